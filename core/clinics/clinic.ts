@@ -1,0 +1,113 @@
+/**
+ * A clinic as its file tells it: who it is, how to reach it, when it is open, what it answers. What passes
+ * `Clinic` is trusted afterwards: ids are unique, hours are in order, the time zone exists.
+ */
+import {z} from 'zod';
+
+const Words = z.string().trim().min(1, 'must not be empty');
+
+const Id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,127}$/, 'must be lower case letters, digits and hyphens');
+
+const Locale = z.string().refine(isLocale, 'must be a BCP 47 language tag, such as en or es-AR');
+
+const TimeZone = z.string().refine(isTimeZone, 'must be an IANA time zone, such as America/Chicago');
+
+/** A time on the wall clock, "00:00" to "24:00"; such times compare as strings. */
+const Time = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time as HH:MM');
+
+const OpenRange = z
+  .tuple([Time, Time])
+  .refine(([open, close]) => open < close, 'must open before it closes, on the same day');
+
+/** When the clinic is open on one weekday; empty: closed. */
+const DayHours = z
+  .array(OpenRange)
+  .refine(ranges => ranges.every(([open], i) => i === 0 || open >= (ranges[i - 1]?.[1] ?? '')), {
+    error: 'must be in order and must not overlap',
+  });
+
+/** Open ranges per weekday in the clinic's time zone; `closedOn` are dates (YYYY-MM-DD) when it stays shut. */
+export const Hours = z.strictObject({
+  monday: DayHours,
+  tuesday: DayHours,
+  wednesday: DayHours,
+  thursday: DayHours,
+  friday: DayHours,
+  saturday: DayHours,
+  sunday: DayHours,
+  closedOn: z.array(z.iso.date()).optional(),
+});
+export type Hours = z.infer<typeof Hours>;
+
+/** One thing the clinic knows: how people ask for it, and the answer as they shall read it. */
+export const Entry = z.strictObject({
+  id: Id,
+  questions: z.array(Words).min(1, 'must have at least one question'),
+  answer: Words,
+  /** Words that point here though no question has them. */
+  keywords: z.array(Words).optional(),
+  kind: z.enum(['hours', 'address', 'phone', 'insurance', 'emergency']).optional(),
+});
+export type Entry = z.infer<typeof Entry>;
+
+const Knowledge = z
+  .array(Entry)
+  .min(1, 'must have at least one entry')
+  .superRefine(refuseSameIds, {
+    // Also beside other mistakes: a file's author wants to read all of them at once.
+    when: ({value}) => z.array(z.object({id: z.string()})).safeParse(value).success,
+  });
+
+export const Contact = z.strictObject({
+  phone: Words,
+  email: z.email().optional(),
+  address: Words,
+  /** How to reach a human being, as one sentence for the visitor. */
+  person: Words,
+});
+export type Contact = z.infer<typeof Contact>;
+
+export const Clinic = z.strictObject({
+  /** The name of its file, without `.json`. */
+  id: Id,
+  name: Words,
+  locale: Locale,
+  timeZone: TimeZone,
+  greeting: Words,
+  quickReplies: z.array(Words.max(40, 'must have at most 40 characters')).optional(),
+  contact: Contact,
+  emergency: z.strictObject({number: Words, text: Words}),
+  /** Says that an automatic assistant answers here. */
+  disclaimer: Words,
+  hours: Hours,
+  knowledge: Knowledge,
+});
+export type Clinic = z.infer<typeof Clinic>;
+
+function refuseSameIds(entries: ReadonlyArray<{id: string}>, context: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  for (const [i, {id}] of entries.entries()) {
+    if (seen.has(id)) {
+      context.addIssue({code: 'custom', path: [i, 'id'], message: `is used before: ${id}`});
+    }
+    seen.add(id);
+  }
+}
+
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false; // a RangeError is how Intl says no
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  // Newer Node also takes offsets such as +02:00, which know no summer time.
+  if (!/^[A-Z]/i.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', {timeZone: name}).resolvedOptions().timeZone !== '';
+  } catch {
+    return false; // a RangeError is how Intl says no
+  }
+}

@@ -1,0 +1,217 @@
+/**
+ * Many waiters, one blocking connection. Every script that adds an event to a result stream also adds the
+ * message's id to the wake stream; this process blocks on that one stream, and reads the result streams of
+ * the ids that somebody here waits for, many in one `XREAD`.
+ *
+ * No wake-up is lost: a waiter registers first, then reads its message, then waits; an event is either in
+ * that read or wakes the waiter. After each (re)connection the position in the wake stream is taken anew and
+ * every waiter reads again, so nothing depends on what was missed in between. `freshen` does the same for
+ * one waiter, for callers that want a second look.
+ */
+import {setTimeout as sleep} from 'node:timers/promises';
+import {backoff} from '../backoff.ts';
+import {keys} from '../keys.ts';
+import type {Log} from '../log.ts';
+import type {Redis} from '../redis.ts';
+import type {MessageEvent} from '../wire.ts';
+import {beginning, isAfter} from './cursor.ts';
+import {readStreams} from './read.ts';
+
+export type WatcherOptions = {
+  /** Of this watcher alone: it blocks. */
+  blocking: Redis;
+  commands: Redis;
+  log: Log;
+  /** How long one read of the wake stream blocks, in milliseconds. */
+  blockMs?: number;
+};
+
+/** `end`: only the end of the message is of interest; other events neither wake it nor are read for it. */
+export type Interest = 'event' | 'end';
+
+/** Result streams read by one `XREAD`, so that none holds Redis up. */
+const streamsPerRead = 250;
+/** A blocking read that answers neither with entries nor with "none" is given up this long after its time. */
+const watchdogMs = 3000;
+
+export class Watcher {
+  readonly #options: Required<WatcherOptions>;
+  readonly #waiters = new Map<string, Set<Waiter>>();
+  /** Those that wait and have something to read. */
+  #due = new Set<Waiter>();
+  #reading = false;
+  #stopping = new AbortController();
+  #loop: Promise<void> | undefined;
+
+  constructor(options: WatcherOptions) {
+    this.#options = {blockMs: 5000, ...options};
+  }
+
+  start(): this {
+    this.#loop ??= this.#run();
+    return this;
+  }
+
+  /** Ends the loop; waiters are left to their own signals. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#options.blocking.stop();
+    await this.#loop;
+  }
+
+  /** How many wait, over all messages. */
+  get size(): number {
+    let size = 0;
+    for (const waiters of this.#waiters.values()) size += waiters.size;
+    return size;
+  }
+
+  /** Registers; read the message after this, then `next`. The caller must `close` it. */
+  open(id: string, interest: Interest): Waiter {
+    const waiter = new Waiter(id, interest, {
+      due: () => this.#schedule(waiter),
+      closed: () => this.#remove(waiter),
+    });
+    const waiters = this.#waiters.get(id) ?? new Set();
+    this.#waiters.set(id, waiters.add(waiter));
+    return waiter;
+  }
+
+  #remove(waiter: Waiter): void {
+    const waiters = this.#waiters.get(waiter.id);
+    waiters?.delete(waiter);
+    if (waiters?.size === 0) this.#waiters.delete(waiter.id);
+    this.#due.delete(waiter);
+  }
+
+  async #run(): Promise<void> {
+    let position: string | null = null;
+    for (let failures = 0; !this.#stopping.signal.aborted; ) {
+      try {
+        position ??= await this.#takePosition();
+        position = await this.#block(position);
+        failures = 0;
+      } catch (error) {
+        position = null;
+        this.#options.log.debug({error}, 'watch.interrupted');
+        await sleep(backoff(failures++, 20, 500), undefined, {signal: this.#stopping.signal}).catch(() => undefined);
+      }
+    }
+  }
+
+  /** Where the wake stream ends now. Whoever waits already may have missed something before it. */
+  async #takePosition(): Promise<string> {
+    const newest = await this.#options.blocking.run(client => client.xRevRange(keys.wake, '+', '-', {COUNT: 1}));
+    for (const waiters of this.#waiters.values()) for (const waiter of waiters) waiter.freshen();
+    return newest?.[0]?.id ?? beginning;
+  }
+
+  async #block(position: string): Promise<string> {
+    const {blocking, blockMs} = this.#options;
+    const wanted = {key: keys.wake, id: position};
+    const reply = await blocking.run(
+      client => client.xRead(wanted, {BLOCK: blockMs, COUNT: 1000}),
+      blockMs + watchdogMs,
+    );
+    const entries = reply?.[0]?.messages ?? [];
+    for (const {message} of entries) {
+      const waiters = this.#waiters.get(String(message['message']));
+      for (const waiter of waiters ?? []) if (waiter.interest === 'event' || message['end']) waiter.freshen();
+    }
+    return entries.at(-1)?.id ?? position;
+  }
+
+  /** Everything that becomes due in one turn of the event loop is read together. */
+  #schedule(waiter: Waiter): void {
+    this.#due.add(waiter);
+    if (this.#reading) return;
+    this.#reading = true;
+    setImmediate(() => void this.#readDue());
+  }
+
+  async #readDue(): Promise<void> {
+    for (let failures = 0; this.#due.size > 0 && !this.#stopping.signal.aborted; ) {
+      const batch = [...this.#due].slice(0, streamsPerRead);
+      for (const waiter of batch) this.#due.delete(waiter);
+      try {
+        await this.#read(batch.filter(waiter => waiter.begin()));
+        failures = 0;
+      } catch (error) {
+        this.#options.log.debug({error, count: batch.length}, 'watch.unread');
+        await sleep(backoff(failures++, 50, 1000));
+        for (const waiter of batch) waiter.freshen();
+      }
+    }
+    this.#reading = false;
+  }
+
+  async #read(batch: readonly Waiter[]): Promise<void> {
+    if (batch.length === 0) return;
+    const after = new Map<string, string>();
+    for (const {id, cursor} of batch) {
+      const earliest = after.get(id);
+      if (earliest === undefined || isAfter(earliest, cursor)) after.set(id, cursor);
+    }
+    const wanted = Array.from(after, ([id, cursor]) => ({id, after: cursor}));
+    const found = await this.#options.commands.run(client => readStreams(client, wanted));
+    for (const waiter of batch) waiter.deliver(found.get(waiter.id) ?? []);
+  }
+}
+
+/** One who waits for a message's events. Not for use by two callers at once. */
+export class Waiter {
+  readonly id: string;
+  readonly interest: Interest;
+  readonly #tell: {due: () => void; closed: () => void};
+  #stale = false;
+  #cursor = beginning;
+  #resolve: ((events: MessageEvent[]) => void) | undefined;
+
+  constructor(id: string, interest: Interest, tell: {due: () => void; closed: () => void}) {
+    this.id = id;
+    this.interest = interest;
+    this.#tell = tell;
+  }
+
+  get cursor(): string {
+    return this.#cursor;
+  }
+
+  /** The events after the cursor, at least one; none once it is closed. Never rejects. */
+  next(after: string): Promise<MessageEvent[]> {
+    return new Promise(resolve => {
+      this.#cursor = after;
+      this.#resolve = resolve;
+      if (this.#stale) this.#tell.due();
+    });
+  }
+
+  /** There may be something to read. */
+  freshen(): void {
+    this.#stale = true;
+    if (this.#resolve) this.#tell.due();
+  }
+
+  /** A read begins: what becomes stale from here on is not in it. False where nobody waits for the answer. */
+  begin(): boolean {
+    if (!this.#resolve) return false;
+    this.#stale = false;
+    return true;
+  }
+
+  deliver(events: readonly MessageEvent[]): void {
+    const news = events.filter(event => isAfter(event.id, this.#cursor));
+    if (news.length > 0) this.#answer(news);
+  }
+
+  close(): void {
+    this.#tell.closed();
+    this.#answer([]);
+  }
+
+  #answer(events: MessageEvent[]): void {
+    const resolve = this.#resolve;
+    this.#resolve = undefined;
+    resolve?.(events);
+  }
+}

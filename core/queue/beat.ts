@@ -1,0 +1,23 @@
+/** Keeping a claim while its agent works. */
+import type {CommandParser} from 'redis';
+import {group, keys} from '../keys.ts';
+import {readLua, words} from '../lua.ts';
+import type {Redis} from '../redis.ts';
+import type {Turn} from './claim.ts';
+
+/** `lost`: somebody else has the message, or it ended; stop working on it. */
+export async function beat(redis: Redis, turn: Turn): Promise<'kept' | 'lost'> {
+  const [answer] = await redis.run(client => client.beat(turn));
+  return answer === 'kept' ? 'kept' : 'lost';
+}
+
+export const beatScript = {
+  SCRIPT: readLua(import.meta.url, 'beat.lua'),
+  NUMBER_OF_KEYS: 2,
+  parseCommand(parser: CommandParser, turn: Turn) {
+    parser.pushKey(keys.message(turn.message));
+    parser.pushKey(keys.stream);
+    parser.push(turn.entry, group, turn.consumer, String(turn.attempt));
+  },
+  transformReply: words,
+};

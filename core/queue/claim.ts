@@ -1,0 +1,62 @@
+/** Beginning an attempt. Whoever claimed may write to the message until somebody claims it again. */
+import type {CommandParser} from 'redis';
+import {z} from 'zod';
+import {ChatError} from '../errors.ts';
+import {group, keys} from '../keys.ts';
+import {readLua, words} from '../lua.ts';
+import type {Redis} from '../redis.ts';
+import {type Entry, pushEntryKeys, type Retention} from './entry.ts';
+
+/** A claimed message: the entry, the attempt that fences it, and what is needed to answer. */
+export type Turn = Entry &
+  z.infer<typeof Hash> & {
+    attempt: number;
+    consumer: string;
+  };
+
+export type Claimed = {status: 'run'; turn: Turn} | {status: 'lost' | 'ended' | 'spent'};
+
+export type ClaimOptions = Retention & {maxAttempts: number};
+
+const Metadata = z.record(z.string(), z.unknown());
+const Hash = z.object({
+  text: z.string(),
+  clinic: z.string(),
+  agent: z.string().optional(),
+  user: z.string().optional(),
+  metadata: z
+    .string()
+    .optional()
+    .transform((json): Record<string, unknown> => (json ? Metadata.parse(JSON.parse(json)) : {})),
+});
+
+/**
+ * `lost`: another consumer has it. `ended`: it was over already. `spent`: it had used up its attempts and is
+ * `failed` now. In the last two cases the entry is gone and the session's turn was passed on.
+ */
+export async function claim(redis: Redis, options: ClaimOptions, entry: Entry, consumer: string): Promise<Claimed> {
+  const [status, attempt, ...hash] = await redis.run(client => client.claim(entry, consumer, options));
+  if (status !== 'run') return {status: status as 'lost' | 'ended' | 'spent'};
+  const fields = Hash.parse(pairs(hash));
+  return {status, turn: {...entry, ...fields, attempt: Number(attempt), consumer}};
+}
+
+export const claimScript = {
+  SCRIPT: readLua(import.meta.url, 'settle.lua', 'claim.lua'),
+  NUMBER_OF_KEYS: 8,
+  parseCommand(parser: CommandParser, entry: Entry, consumer: string, options: ClaimOptions) {
+    const given = new ChatError('agent_unavailable');
+    pushEntryKeys(parser, entry);
+    parser.pushKey(keys.dead);
+    parser.push(entry.message, entry.entry, group, consumer, entry.channel, entry.session);
+    parser.push(String(options.maxAttempts), String(options.eventsTtlMs), String(options.resultTtlMs));
+    parser.push(given.code, given.words);
+  },
+  transformReply: words,
+};
+
+function pairs(list: readonly string[]): Record<string, string> {
+  const record: Record<string, string> = {};
+  for (let i = 0; i + 1 < list.length; i += 2) record[list[i] as string] = list[i + 1] as string;
+  return record;
+}

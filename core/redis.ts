@@ -1,0 +1,138 @@
+/**
+ * One connection to Redis that is always being kept up: it never gives up reconnecting, queues nothing while
+ * offline, and is destroyed and built anew when it stays silent past a deadline. Deadlines are our own,
+ * because node-redis drops its timeout once a command is written.
+ *
+ * A command that failed with `unavailable` may or may not have run: every write behind it must be an
+ * idempotent script.
+ */
+import {createClient, defineScript, ErrorReply} from 'redis';
+import {backoff} from './backoff.ts';
+import {ChatError} from './errors.ts';
+import {appendScript} from './events/append.ts';
+import type {Log} from './log.ts';
+import {beatScript} from './queue/beat.ts';
+import {claimScript} from './queue/claim.ts';
+import {enqueueScript} from './queue/enqueue.ts';
+import {finishScript} from './queue/finish.ts';
+
+const scripts = {
+  append: defineScript(appendScript),
+  beat: defineScript(beatScript),
+  claim: defineScript(claimScript),
+  enqueue: defineScript(enqueueScript),
+  finish: defineScript(finishScript),
+};
+
+export type RedisClient = ReturnType<typeof open>;
+
+export type RedisOptions = {
+  url: string;
+  /** What the connection is for; shown by `CLIENT LIST` and in the log. */
+  name: string;
+  log: Log;
+  /** How long a command may take, in milliseconds. */
+  deadlineMs?: number;
+};
+
+/** Error replies of a server that is up but not to be used now: starting, demoted, failing over, full. */
+const passing = /^(READONLY|LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|OOM|NOREPLICAS|MISCONF|BUSY) /;
+/** After these the name behind the URL may lead elsewhere. */
+const moved = /^(READONLY|MASTERDOWN) /;
+
+export class Redis {
+  readonly #options: RedisOptions;
+  readonly #deadlineMs: number;
+  #client: RedisClient;
+  #stopped = false;
+
+  constructor(options: RedisOptions) {
+    this.#options = options;
+    this.#deadlineMs = options.deadlineMs ?? 1500;
+    this.#client = open(options);
+  }
+
+  /** Is it connected, as far as the socket knows? */
+  get ready(): boolean {
+    return this.#client.isReady;
+  }
+
+  /** Begins to connect; never throws, never waits. */
+  start(): this {
+    connect(this.#client);
+    return this;
+  }
+
+  /** Runs a command within a deadline. Throws `unavailable` when Redis is away, silent or failing over. */
+  async run<T>(command: (client: RedisClient) => Promise<T>, deadlineMs = this.#deadlineMs): Promise<T> {
+    const client = this.#client;
+    if (!client.isReady) throw new ChatError('unavailable');
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(new ChatError('unavailable'));
+        this.#replace(client, 'silent');
+      }, deadlineMs);
+    });
+    try {
+      return await Promise.race([command(client), deadline]);
+    } catch (error) {
+      throw this.#explain(error, client);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Rejects what is under way and closes the socket. */
+  stop(): void {
+    this.#stopped = true;
+    destroy(this.#client);
+  }
+
+  #explain(error: unknown, client: RedisClient): unknown {
+    if (error instanceof ChatError) return error;
+    if (!(error instanceof ErrorReply)) return new ChatError('unavailable', undefined, {cause: error});
+    if (moved.test(error.message)) this.#replace(client, 'demoted');
+    return passing.test(error.message) ? new ChatError('unavailable', undefined, {cause: error}) : error;
+  }
+
+  #replace(client: RedisClient, reason: string): void {
+    if (client !== this.#client || this.#stopped) return;
+    this.#options.log.warn({connection: this.#options.name, reason}, 'redis.replaced');
+    destroy(client);
+    this.#client = open(this.#options);
+    connect(this.#client);
+  }
+}
+
+function open({url, name, log}: RedisOptions) {
+  const client = createClient({
+    url,
+    name: `plaintalk-${name}`,
+    RESP: 3,
+    maintNotifications: 'disabled',
+    disableOfflineQueue: true,
+    scripts,
+    // The default strategy gives up after a socket timeout; this one never does.
+    socket: {connectTimeout: 2000, noDelay: true, reconnectStrategy: retries => backoff(retries, 50, 2000)},
+  });
+  let said = false; // a reconnect every second must not fill the log
+  client.on('error', error => {
+    log[said ? 'debug' : 'warn']({connection: name, error}, 'redis.failed');
+    said = true;
+  });
+  client.on('ready', () => {
+    log.info({connection: name}, 'redis.connected');
+    said = false;
+  });
+  return client;
+}
+
+function connect(client: RedisClient): void {
+  // Rejects only when the client is destroyed; failures to connect come as `error` events.
+  client.connect().catch(() => undefined);
+}
+
+function destroy(client: RedisClient): void {
+  if (client.isOpen) client.destroy();
+}

@@ -1,0 +1,109 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {createServer} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import type {ExecutionContext} from 'ava';
+import {Redis, type RedisClient} from '../../core/redis.ts';
+import {type TestLog, testLog} from './log.ts';
+import {until} from './until.ts';
+
+export type TestRedis = {url: string; redis: Redis; log: TestLog; connect(name: string): Redis};
+
+/** A real Redis of its own for one test, that it may kill and start again. */
+export class RedisServer {
+  readonly port: number;
+  readonly #dir = mkdtempSync(join(tmpdir(), 'plaintalk-redis-'));
+  #process: ChildProcess | undefined;
+
+  static async start(): Promise<RedisServer> {
+    const server = new RedisServer(await freePort());
+    await server.start();
+    return server;
+  }
+
+  private constructor(port: number) {
+    this.port = port;
+  }
+
+  url(database = 0): string {
+    return `redis://127.0.0.1:${this.port}/${database}`;
+  }
+
+  async start(): Promise<void> {
+    const flags = `--port ${this.port} --bind 127.0.0.1 --databases 500 --appendonly yes --appendfsync always --dir ${this.#dir}`;
+    const child = spawn(process.env['REDIS_SERVER'] ?? 'redis-server', [...flags.split(' '), '--save', ''], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    this.#process = child;
+    let output = '';
+    child.stdout.on('data', chunk => {
+      output += String(chunk);
+    });
+    await until(() => output.includes('Ready to accept connections'));
+    child.stdout.destroy();
+    child.unref();
+  }
+
+  /** Sends the signal and waits until the process is gone; for SIGSTOP and SIGCONT, does not wait. */
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    const child = this.#process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise(resolve => child.once('exit', resolve));
+    child.kill(signal);
+    if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') await gone;
+  }
+
+  remove(): void {
+    this.#process?.kill('SIGKILL');
+    rmSync(this.#dir, {recursive: true, force: true});
+  }
+}
+
+let shared: Promise<RedisServer> | undefined;
+let databases = 0;
+
+/** An empty database on this test file's server, with a connection; closed when the test ends. */
+export async function testRedis(t: ExecutionContext): Promise<TestRedis> {
+  shared ??= RedisServer.start().then(server => {
+    process.once('exit', () => server.remove());
+    return server;
+  });
+  const server = await shared;
+  return connectTo(t, server.url(databases++));
+}
+
+/** The same on a server of the test's own, with the server. */
+export async function ownRedis(t: ExecutionContext): Promise<TestRedis & {server: RedisServer}> {
+  const server = await RedisServer.start();
+  t.teardown(async () => {
+    await server.kill();
+    server.remove();
+  });
+  return {...(await connectTo(t, server.url())), server};
+}
+
+async function connectTo(t: ExecutionContext, url: string): Promise<TestRedis> {
+  const log = testLog();
+  const connect = (name: string) => {
+    const redis = new Redis({url, name, log}).start();
+    t.teardown(() => redis.stop());
+    return redis;
+  };
+  const redis = connect('test');
+  await until(() => redis.ready);
+  return {url, redis, log, connect};
+}
+
+/** Everything that is in the database, to show that something wrote nothing. */
+export async function dump(redis: Redis): Promise<string[]> {
+  return (await redis.run((client: RedisClient) => client.keys('*'))).sort();
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise(resolve => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}

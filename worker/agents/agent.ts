@@ -1,0 +1,22 @@
+/** What answers a turn. Every agent keeps the same contract, whatever stands behind it. */
+import type {Clinic} from '../../core/clinics/clinic.ts';
+
+/** One earlier line of the conversation, oldest first. */
+export type Utterance = {role: 'user' | 'agent'; text: string};
+
+export type Question = {
+  text: string;
+  clinic: Clinic;
+  /** What was said before in this session, bounded; without the question itself. */
+  history: readonly Utterance[];
+  /** From the visitor's page, at most 2 KiB; never to be trusted. */
+  metadata: Readonly<Record<string, unknown>>;
+  /** Aborted when the claim was lost, the time is up or the visitor cancelled: stop at once. */
+  signal: AbortSignal;
+};
+
+export type Agent = {
+  readonly name: string;
+  /** The reply in pieces, as they come; joined they are the reply. Throws a `ChatError`, or what the signal says. */
+  reply(question: Question): AsyncIterable<string>;
+};
