@@ -20,7 +20,12 @@ const flag = (fallback: boolean) =>
 
 const list = z
   .string()
-  .transform(value => value.split(',').map(item => item.trim()).filter(item => item !== ''))
+  .transform(value =>
+    value
+      .split(',')
+      .map(item => item.trim())
+      .filter(item => item !== ''),
+  )
   .optional();
 
 const Environment = z.object({

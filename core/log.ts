@@ -38,7 +38,10 @@ function allowed(entry: Record<string, unknown>): Record<string, unknown> {
 /** Name, code and frames of an error and its cause; never a message. */
 function describe(error: Error): Record<string, unknown> {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  const frames = error.stack?.split('\n').filter(line => line.startsWith('    at ')).slice(0, 8);
+  const frames = error.stack
+    ?.split('\n')
+    .filter(line => line.startsWith('    at '))
+    .slice(0, 8);
   const cause = error.cause instanceof Error ? describe(error.cause) : undefined;
   return {name: error.name, code, frames, cause};
 }

@@ -40,6 +40,9 @@ const passing = /^(READONLY|LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|OOM|NOREPLIC
 /** After these the name behind the URL may lead elsewhere. */
 const moved = /^(READONLY|MASTERDOWN) /;
 
+/** For a connection to be made, and then for the greeting on it to be answered. */
+const connectMs = 2000;
+
 export class Redis {
   readonly #options: RedisOptions;
   readonly #deadlineMs: number;
@@ -59,7 +62,7 @@ export class Redis {
 
   /** Begins to connect; never throws, never waits. */
   start(): this {
-    connect(this.#client);
+    this.#connect();
     return this;
   }
 
@@ -101,7 +104,14 @@ export class Redis {
     this.#options.log.warn({connection: this.#options.name, reason}, 'redis.replaced');
     destroy(client);
     this.#client = open(this.#options);
-    connect(this.#client);
+    this.#connect();
+  }
+
+  #connect(): void {
+    const client = this.#client;
+    watchGreeting(client, () => this.#replace(client, 'silent'));
+    // Rejects only when the client is destroyed; failures to connect come as `error` events.
+    client.connect().catch(() => undefined);
   }
 }
 
@@ -114,7 +124,11 @@ function open({url, name, log}: RedisOptions) {
     disableOfflineQueue: true,
     scripts,
     // The default strategy gives up after a socket timeout; this one never does.
-    socket: {connectTimeout: 2000, noDelay: true, reconnectStrategy: retries => backoff(retries, 50, 2000)},
+    socket: {
+      connectTimeout: connectMs,
+      noDelay: true,
+      reconnectStrategy: retries => backoff(retries, 50, 2000),
+    },
   });
   let said = false; // a reconnect every second must not fill the log
   client.on('error', error => {
@@ -128,9 +142,13 @@ function open({url, name, log}: RedisOptions) {
   return client;
 }
 
-function connect(client: RedisClient): void {
-  // Rejects only when the client is destroyed; failures to connect come as `error` events.
-  client.connect().catch(() => undefined);
+/** Calls back when a connection was made, but nobody answers on it. */
+function watchGreeting(client: RedisClient, onSilent: () => void): void {
+  let timer: NodeJS.Timeout | undefined;
+  client.on('connect', () => {
+    timer = setTimeout(onSilent, connectMs);
+  });
+  for (const event of ['ready', 'error', 'end']) client.on(event, () => clearTimeout(timer));
 }
 
 function destroy(client: RedisClient): void {

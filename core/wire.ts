@@ -31,12 +31,17 @@ export const SessionId = z
   .meta({description: 'The conversation; absent: a new one is opened'});
 
 /** 1 to 128 visible ASCII characters. */
-export const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters');
+export const IdempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters');
 
 const Metadata = z
   .record(z.string(), z.unknown())
   .refine(metadata => depth(metadata) <= 8, 'must not be nested more than 8 deep')
-  .refine(metadata => depth(metadata) > 8 || Buffer.byteLength(JSON.stringify(metadata)) <= 2048, 'must be at most 2 KiB as JSON')
+  .refine(
+    metadata => depth(metadata) > 8 || Buffer.byteLength(JSON.stringify(metadata)) <= 2048,
+    'must be at most 2 KiB as JSON',
+  )
   .meta({description: 'Handed to the agent as it is; at most 2 KiB as JSON'});
 
 export const SendBody = z
@@ -104,7 +109,9 @@ export const PollAnswer = z
   .meta({id: 'PollAnswer'});
 export type PollAnswer = z.infer<typeof PollAnswer>;
 
-export const LegacyAnswer = z.object({message: z.string(), message_id: z.string()}).meta({id: 'LegacyAnswer'});
+export const LegacyAnswer = z
+  .object({message: z.string(), message_id: z.string()})
+  .meta({id: 'LegacyAnswer'});
 
 export const LegacyAccepted = z
   .object({message_id: z.string(), status: z.literal('queued'), poll_url: z.string()})

@@ -6,7 +6,12 @@ import type {Turn} from '../queue/claim.ts';
 import type {Redis} from '../redis.ts';
 
 /** `piece` counts from 1 within an attempt. `fenced`: another attempt is the current one, nothing was written. */
-export async function append(redis: Redis, turn: Turn, piece: number, text: string): Promise<'appended' | 'fenced'> {
+export async function append(
+  redis: Redis,
+  turn: Turn,
+  piece: number,
+  text: string,
+): Promise<'appended' | 'fenced'> {
   const [answer] = await redis.run(client => client.append(turn, piece, text));
   return answer === 'fenced' ? 'fenced' : 'appended';
 }

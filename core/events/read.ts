@@ -5,7 +5,7 @@
  */
 import {z} from 'zod';
 import {type Channel, channels, keys} from '../keys.ts';
-import type {RedisClient, Redis} from '../redis.ts';
+import type {Redis, RedisClient} from '../redis.ts';
 import {MessageEvent, MessageStatus} from '../wire.ts';
 import {beginning, timeOf} from './cursor.ts';
 

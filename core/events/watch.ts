@@ -13,9 +13,9 @@ import {backoff} from '../backoff.ts';
 import {keys} from '../keys.ts';
 import type {Log} from '../log.ts';
 import type {Redis} from '../redis.ts';
-import type {MessageEvent} from '../wire.ts';
 import {beginning, isAfter} from './cursor.ts';
 import {readStreams} from './read.ts';
+import {type Interest, Waiter} from './waiter.ts';
 
 export type WatcherOptions = {
   /** Of this watcher alone: it blocks. */
@@ -25,9 +25,6 @@ export type WatcherOptions = {
   /** How long one read of the wake stream blocks, in milliseconds. */
   blockMs?: number;
 };
-
-/** `end`: only the end of the message is of interest; other events neither wake it nor are read for it. */
-export type Interest = 'event' | 'end';
 
 /** Result streams read by one `XREAD`, so that none holds Redis up. */
 const streamsPerRead = 250;
@@ -94,14 +91,18 @@ export class Watcher {
       } catch (error) {
         position = null;
         this.#options.log.debug({error}, 'watch.interrupted');
-        await sleep(backoff(failures++, 20, 500), undefined, {signal: this.#stopping.signal}).catch(() => undefined);
+        await sleep(backoff(failures++, 20, 500), undefined, {signal: this.#stopping.signal}).catch(
+          () => undefined,
+        );
       }
     }
   }
 
   /** Where the wake stream ends now. Whoever waits already may have missed something before it. */
   async #takePosition(): Promise<string> {
-    const newest = await this.#options.blocking.run(client => client.xRevRange(keys.wake, '+', '-', {COUNT: 1}));
+    const newest = await this.#options.blocking.run(client =>
+      client.xRevRange(keys.wake, '+', '-', {COUNT: 1}),
+    );
     for (const waiters of this.#waiters.values()) for (const waiter of waiters) waiter.freshen();
     return newest?.[0]?.id ?? beginning;
   }
@@ -155,63 +156,5 @@ export class Watcher {
     const wanted = Array.from(after, ([id, cursor]) => ({id, after: cursor}));
     const found = await this.#options.commands.run(client => readStreams(client, wanted));
     for (const waiter of batch) waiter.deliver(found.get(waiter.id) ?? []);
-  }
-}
-
-/** One who waits for a message's events. Not for use by two callers at once. */
-export class Waiter {
-  readonly id: string;
-  readonly interest: Interest;
-  readonly #tell: {due: () => void; closed: () => void};
-  #stale = false;
-  #cursor = beginning;
-  #resolve: ((events: MessageEvent[]) => void) | undefined;
-
-  constructor(id: string, interest: Interest, tell: {due: () => void; closed: () => void}) {
-    this.id = id;
-    this.interest = interest;
-    this.#tell = tell;
-  }
-
-  get cursor(): string {
-    return this.#cursor;
-  }
-
-  /** The events after the cursor, at least one; none once it is closed. Never rejects. */
-  next(after: string): Promise<MessageEvent[]> {
-    return new Promise(resolve => {
-      this.#cursor = after;
-      this.#resolve = resolve;
-      if (this.#stale) this.#tell.due();
-    });
-  }
-
-  /** There may be something to read. */
-  freshen(): void {
-    this.#stale = true;
-    if (this.#resolve) this.#tell.due();
-  }
-
-  /** A read begins: what becomes stale from here on is not in it. False where nobody waits for the answer. */
-  begin(): boolean {
-    if (!this.#resolve) return false;
-    this.#stale = false;
-    return true;
-  }
-
-  deliver(events: readonly MessageEvent[]): void {
-    const news = events.filter(event => isAfter(event.id, this.#cursor));
-    if (news.length > 0) this.#answer(news);
-  }
-
-  close(): void {
-    this.#tell.closed();
-    this.#answer([]);
-  }
-
-  #answer(events: MessageEvent[]): void {
-    const resolve = this.#resolve;
-    this.#resolve = undefined;
-    resolve?.(events);
   }
 }

@@ -34,7 +34,12 @@ const Hash = z.object({
  * `lost`: another consumer has it. `ended`: it was over already. `spent`: it had used up its attempts and is
  * `failed` now. In the last two cases the entry is gone and the session's turn was passed on.
  */
-export async function claim(redis: Redis, options: ClaimOptions, entry: Entry, consumer: string): Promise<Claimed> {
+export async function claim(
+  redis: Redis,
+  options: ClaimOptions,
+  entry: Entry,
+  consumer: string,
+): Promise<Claimed> {
   const [status, attempt, ...hash] = await redis.run(client => client.claim(entry, consumer, options));
   if (status !== 'run') return {status: status as 'lost' | 'ended' | 'spent'};
   const fields = Hash.parse(pairs(hash));

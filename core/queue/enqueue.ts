@@ -52,7 +52,9 @@ export const enqueueScript = {
     parser.pushKey(keys.turns(channel, session));
     parser.pushKey(keys.stream);
     parser.pushKey(keys.open);
-    parser.pushKey(keys.idempotency(idempotency ? digest([channel, idempotency.scope, idempotency.key]) : ''));
+    parser.pushKey(
+      keys.idempotency(idempotency ? digest([channel, idempotency.scope, idempotency.key]) : ''),
+    );
     parser.push(id, channel, session, message.text, idempotency ? digest(idempotency.payload) : '');
     parser.push(String(limits.resultTtlMs), String(limits.queueMaxLength), String(limits.sessionMaxLength));
     parser.push(String(transcriptLength), 'clinic', message.clinic);

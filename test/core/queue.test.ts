@@ -24,7 +24,9 @@ function message(id: string, fields: Partial<NewMessage> = {}): NewMessage {
 }
 
 async function receive(redis: Redis, consumer = 'c1'): Promise<Entry[]> {
-  const reply = await redis.run(client => client.xReadGroup(group, consumer, {key: keys.stream, id: '>'}, {COUNT: 10}));
+  const reply = await redis.run(client =>
+    client.xReadGroup(group, consumer, {key: keys.stream, id: '>'}, {COUNT: 10}),
+  );
   return (reply?.[0]?.messages ?? []).map(({id, message}: StreamEntry) => parseEntry(id, message) as Entry);
 }
 
@@ -50,7 +52,14 @@ test('enqueue writes hash, first event, transcript and queue entry', async t => 
     session: 's1',
   });
   const hash = await redis.run(client => client.hGetAll(keys.message('m1')));
-  t.like(hash, {status: 'queued', channel: 'widget', session: 's1', text: 'text of m1', clinic: 'demo', user: 'u'});
+  t.like(hash, {
+    status: 'queued',
+    channel: 'widget',
+    session: 's1',
+    text: 'text of m1',
+    clinic: 'demo',
+    user: 'u',
+  });
   t.deepEqual(await types(redis, 'm1'), ['queued']);
   t.is(await redis.run(client => client.xLen(keys.transcript('widget', 's1'))), 1);
   const [entry] = await receive(redis);
@@ -108,7 +117,10 @@ test('enqueue refuses what is over the backlog and over the turns of a session, 
   t.deepEqual(await enqueue(redis, limits, message('m4')), {status: 'busy', waiting: 3});
   t.deepEqual(await dump(redis), before);
   for (const id of ['m5', 'm6']) await enqueue(redis, limits, message(id, {session: id}));
-  t.deepEqual(await enqueue(redis, limits, message('m7', {session: 'm7'})), {status: 'overloaded', waiting: 5});
+  t.deepEqual(await enqueue(redis, limits, message('m7', {session: 'm7'})), {
+    status: 'overloaded',
+    waiting: 5,
+  });
 });
 
 test('a session has one turn in the queue at a time, in the order of acceptance', async t => {
@@ -155,7 +167,10 @@ test('claim drops the entry of a message that is gone, and passes the turn on', 
   await redis.run(client => client.del(keys.message('m1')));
   const [entry] = (await receive(redis)) as [Entry];
   t.deepEqual(await claim(redis, options, entry, 'c1'), {status: 'ended'});
-  t.deepEqual((await receive(redis)).map(({message}) => message), ['m2']);
+  t.deepEqual(
+    (await receive(redis)).map(({message}) => message),
+    ['m2'],
+  );
 });
 
 test('claim gives a message up whose attempts are spent, with a dead letter, and passes the turn on', async t => {
@@ -167,7 +182,10 @@ test('claim gives a message up whose attempts are spent, with a dead letter, and
   t.like(await readMessage(redis, 'm1'), {status: 'failed'});
   t.is((await types(redis, 'm1')).at(-1), 'error');
   t.is(await redis.run(client => client.xLen(keys.dead)), 1);
-  t.deepEqual((await receive(redis)).map(({message}) => message), ['m2']);
+  t.deepEqual(
+    (await receive(redis)).map(({message}) => message),
+    ['m2'],
+  );
 });
 
 test('an attempt that was overtaken writes nothing any more', async t => {
@@ -203,7 +221,9 @@ test('beat keeps the entry from being taken for abandoned', async t => {
   await enqueue(redis, limits, message('m1'));
   const [entry] = (await receive(redis)) as [Entry];
   const turn = await begin(t, redis, entry);
-  await redis.run(client => client.sendCommand(['XCLAIM', keys.stream, group, 'c1', '0', entry.entry, 'IDLE', '60000', 'JUSTID']));
+  await redis.run(client =>
+    client.sendCommand(['XCLAIM', keys.stream, group, 'c1', '0', entry.entry, 'IDLE', '60000', 'JUSTID']),
+  );
   await beat(redis, turn);
   const taken = await redis.run(client => client.xAutoClaim(keys.stream, group, 'c2', 30_000, '0-0'));
   t.is(taken.messages.length, 0);

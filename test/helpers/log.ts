@@ -21,7 +21,9 @@ export function testLog(level = 'debug'): TestLog {
   });
   const seen = (word: string, fields: Record<string, unknown> = {}) =>
     until(() =>
-      lines.find(line => line.msg === word && Object.entries(fields).every(([name, value]) => line[name] === value)),
+      lines.find(
+        line => line.msg === word && Object.entries(fields).every(([name, value]) => line[name] === value),
+      ),
     );
   return Object.assign(createLog({level, component: 'test'}, destination), {lines, seen});
 }

@@ -8,7 +8,7 @@ import {Redis, type RedisClient} from '../../core/redis.ts';
 import {type TestLog, testLog} from './log.ts';
 import {until} from './until.ts';
 
-export type TestRedis = {url: string; redis: Redis; log: TestLog; connect(name: string): Redis};
+export type TestRedis = {url: string; redis: Redis; log: TestLog; connect(name: string, url?: string): Redis};
 
 /** A real Redis of its own for one test, that it may kill and start again. */
 export class RedisServer {
@@ -49,6 +49,7 @@ export class RedisServer {
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const child = this.#process;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.ref();
     const gone = new Promise(resolve => child.once('exit', resolve));
     child.kill(signal);
     if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') await gone;
@@ -85,8 +86,8 @@ export async function ownRedis(t: ExecutionContext): Promise<TestRedis & {server
 
 async function connectTo(t: ExecutionContext, url: string): Promise<TestRedis> {
   const log = testLog();
-  const connect = (name: string) => {
-    const redis = new Redis({url, name, log}).start();
+  const connect = (name: string, by = url) => {
+    const redis = new Redis({url: by, name, log}).start();
     t.teardown(() => redis.stop());
     return redis;
   };

@@ -1,0 +1,24 @@
+/** How the web process holds its port, and how it lets go of it. */
+import type {Server, ServerOptions} from 'node:http';
+import type {WaitingRoom} from './waiting-room.ts';
+
+/**
+ * Slow senders are cut within seconds (by default Node looks only every 30 s); idle connections outlive the
+ * 90 s that Heroku's router keeps them, so that it is the router that closes them.
+ */
+export const serverOptions: ServerOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  connectionsCheckingInterval: 1000,
+  keepAliveTimeout: 95_000,
+  maxHeaderSize: 16_384,
+};
+
+/** No new connection, every waiting poll answered, idle connections closed until none is left. */
+export async function closeServer(server: Server, waitingRoom: WaitingRoom): Promise<void> {
+  const closed = new Promise<void>(resolve => server.close(() => resolve()));
+  waitingRoom.close();
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  await closed;
+  clearInterval(sweep);
+}

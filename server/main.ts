@@ -1,0 +1,43 @@
+/** The web process: environment, log, Redis, app, port; and the way back. */
+import {createServer} from 'node:http';
+import {defaultClinicsDir, loadClinics} from '../core/clinics/load-clinics.ts';
+import {configFromEnv} from '../core/config.ts';
+import {Watcher} from '../core/events/watch.ts';
+import {createLog} from '../core/log.ts';
+import {Redis} from '../core/redis.ts';
+import {onShutdown} from '../core/shutdown.ts';
+import {createApp} from './app.ts';
+import {Asset} from './assets.ts';
+import {closeServer, serverOptions} from './listen.ts';
+import {WaitingRoom} from './waiting-room.ts';
+
+const config = configFromEnv(process.env);
+const log = createLog({level: config.logLevel, component: 'web'});
+const opened = onShutdown({log, deadlineMs: 5000});
+
+const redis = new Redis({url: config.redisUrl, name: 'web', log}).start();
+opened(() => redis.stop());
+const blocking = new Redis({url: config.redisUrl, name: 'web-wake', log}).start();
+const watcher = new Watcher({blocking, commands: redis, log}).start();
+opened(() => watcher.stop());
+const waitingRoom = new WaitingRoom({redis, watcher});
+
+const app = createApp({
+  redis,
+  waitingRoom,
+  log,
+  limits: {resultTtlMs: config.resultTtlMs, queueMaxLength: config.queueMaxLength, sessionMaxLength: 20},
+  clinics: {known: loadClinics(config.clinicsDir ?? defaultClinicsDir), fallback: config.defaultClinic},
+  legacy: {enabled: config.legacyEnabled, waitMs: config.legacyWaitMs},
+  cors: {origins: config.allowedOrigins, publicUrl: config.publicUrl},
+  assets: {
+    widget: new Asset(new URL('../widget/widget.js', import.meta.url), 'text/javascript; charset=utf-8'),
+    demo: new Asset(new URL('pages/demo.html', import.meta.url), 'text/html; charset=utf-8'),
+  },
+});
+const server = createServer(serverOptions, app.callback());
+opened(() => closeServer(server, waitingRoom));
+server.listen(config.port, config.host, () => {
+  const address = server.address();
+  log.info({port: typeof address === 'object' ? address?.port : config.port}, 'web.listening');
+});

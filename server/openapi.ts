@@ -1,0 +1,139 @@
+/** The OpenAPI 3.1 document, written from the schemas that validate. */
+import {z} from 'zod';
+import {Accepted, LegacyAccepted, LegacyAnswer, PollAnswer, Problem, SendBody} from '../core/wire.ts';
+import {LegacyQuery} from './routes/legacy-chat.ts';
+
+const bodies = {SendBody, Accepted, PollAnswer, LegacyAnswer, LegacyAccepted, Problem};
+type Body = keyof typeof bodies;
+
+/** Of the contract, not of the package. */
+const version = '1.0.0';
+
+export function openApi(): Record<string, unknown> {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'PlainTalk',
+      version,
+      description:
+        'A send is answered at once; the reply is polled for, event by event. Times are ISO 8601 in UTC.',
+    },
+    paths: {
+      '/apps/voice-api/widget/send': {post: send},
+      '/apps/voice-api/widget-poll/{message_id}': {get: poll},
+      '/apps/voice-api/widget-chat': {get: legacy()},
+      '/healthz': {get: {summary: 'The process is alive', responses: {200: {description: 'Alive'}}}},
+      '/readyz': {
+        get: {
+          summary: 'Messages can be accepted',
+          responses: {200: {description: 'Ready'}, 503: problem('Redis is away, or the process is ending')},
+        },
+      },
+    },
+    components: {schemas: schemas()},
+  };
+}
+
+const header = (name: string, description: string, schema: object = {type: 'string'}) => ({
+  name,
+  in: 'header',
+  description,
+  schema,
+});
+const query = (name: string, description: string, schema: object = {type: 'string'}) => ({
+  name,
+  in: 'query',
+  description,
+  schema,
+});
+const json = (description: string, body: Body, headers?: object) => ({
+  description,
+  ...(headers && {headers}),
+  content: {'application/json': {schema: ref(body)}},
+});
+const problem = (description: string) => ({
+  description,
+  content: {'application/problem+json': {schema: ref('Problem')}},
+});
+const ref = (body: Body) => ({$ref: `#/components/schemas/${body}`});
+const seconds = {'Retry-After': {description: 'Seconds', schema: {type: 'integer'}}};
+const prefer = header('Prefer', '`wait=N`: answer with the reply if it comes within N seconds, at most 25');
+const failures = {
+  503: problem('Redis is away, too much is waiting, or the process is ending; see Retry-After'),
+};
+
+const send = {
+  summary: 'Send a message',
+  parameters: [
+    header('Idempotency-Key', 'A repeat with the same key and payload is the same message', {
+      type: 'string',
+      maxLength: 128,
+    }),
+    prefer,
+  ],
+  requestBody: {required: true, content: {'application/json': {schema: ref('SendBody')}}},
+  responses: {
+    200: json('The reply came within the preferred wait', 'PollAnswer'),
+    202: json('Accepted, durable, and waiting', 'Accepted', {
+      ...seconds,
+      Location: {schema: {type: 'string'}},
+    }),
+    400: problem('`invalid_json` or `invalid_request`'),
+    404: problem('`clinic_not_found`'),
+    413: problem('`body_too_large`: more than 64 KiB'),
+    415: problem('`unsupported_media_type`'),
+    422: problem('`idempotency_conflict`'),
+    429: problem('`rate_limited`; see Retry-After'),
+    ...failures,
+  },
+};
+
+const poll = {
+  summary: 'Poll for the reply, or wait for it',
+  parameters: [
+    {name: 'message_id', in: 'path', required: true, schema: {type: 'string'}},
+    query('wait', 'Seconds to wait, clamped to 25', {type: 'number', minimum: 0, default: 0}),
+    query(
+      'after',
+      'A cursor of an earlier answer; `0` for the beginning. With it, `wait` ends with the next event',
+    ),
+    prefer,
+  ],
+  responses: {
+    200: json('The message', 'PollAnswer', seconds),
+    400: problem('`invalid_request` or `invalid_cursor`'),
+    404: problem('`message_not_found`: unknown or expired'),
+    ...failures,
+  },
+};
+
+function legacy() {
+  const properties = z.toJSONSchema(LegacyQuery, {io: 'input'}).properties ?? {};
+  return {
+    summary: 'Send and wait, for pages that still use it',
+    deprecated: true,
+    parameters: Object.entries(properties).map(([name, schema]) => ({
+      name,
+      in: 'query',
+      required: name === 'body',
+      schema,
+    })),
+    responses: {
+      200: json('The reply', 'LegacyAnswer'),
+      202: json('It takes longer: poll', 'LegacyAccepted'),
+      400: problem('`invalid_request`'),
+      410: problem('`legacy_disabled`'),
+      429: problem('`rate_limited`'),
+      ...failures,
+    },
+  };
+}
+
+/** Input as clients may write it, output as they get it; `MessageEvent` by reference. */
+function schemas(): Record<string, unknown> {
+  const registry = z.registry<{id: string}>();
+  for (const [id, schema] of Object.entries(bodies)) registry.add(schema, {id});
+  const options = {uri: (id: string) => `#/components/schemas/${id}`, io: 'input'} as const;
+  const named = z.toJSONSchema(registry, options).schemas;
+  return Object.fromEntries(Object.entries(named).map(([id, {$schema, $id, ...schema}]) => [id, schema]));
+}

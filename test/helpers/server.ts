@@ -1,0 +1,88 @@
+import {createServer} from 'node:http';
+import type {ExecutionContext} from 'ava';
+import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
+import {Watcher} from '../../core/events/watch.ts';
+import type {Redis} from '../../core/redis.ts';
+import {type AppDeps, createApp} from '../../server/app.ts';
+import {Asset} from '../../server/assets.ts';
+import {closeServer, serverOptions} from '../../server/listen.ts';
+import {WaitingRoom} from '../../server/waiting-room.ts';
+import {type TestRedis, testRedis} from './redis.ts';
+import {until} from './until.ts';
+
+export type TestServer = TestRedis & {
+  api: string;
+  url: string;
+  redis: Redis;
+  watcher: Watcher;
+  waitingRoom: WaitingRoom;
+  /** POSTs JSON to `…/widget/send`. */
+  send(body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+};
+
+export type Answer = {
+  status: number;
+  headers: Headers;
+  body: Record<string, unknown> & {events: {id: string; type: string}[]};
+};
+
+export type ServerOptions = Partial<Pick<AppDeps, 'limits' | 'clinics' | 'legacy' | 'cors'>> & {
+  redis?: TestRedis;
+};
+
+export const limits = {resultTtlMs: 600_000, queueMaxLength: 10_000, sessionMaxLength: 20};
+
+/** The real application on a real port, with a Redis database of its own. */
+export async function testServer(t: ExecutionContext, options: ServerOptions = {}): Promise<TestServer> {
+  const given = options.redis ?? (await testRedis(t));
+  const {redis, connect, log} = given;
+  const watcher = new Watcher({blocking: connect('wake'), commands: redis, log}).start();
+  const waitingRoom = new WaitingRoom({redis, watcher});
+  const any = new Asset(new URL(import.meta.url), 'text/javascript; charset=utf-8');
+  const app = createApp({
+    redis,
+    waitingRoom,
+    log,
+    limits,
+    clinics: {known: loadClinics(defaultClinicsDir), fallback: 'demo'},
+    legacy: {enabled: true, waitMs: 20_000},
+    cors: {origins: ['*']},
+    assets: {widget: any, demo: any},
+    ...options,
+    ...(options.redis && {redis}),
+  } as AppDeps);
+  const server = createServer(serverOptions, app.callback());
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  t.teardown(async () => {
+    await closeServer(server, waitingRoom);
+    await watcher.stop();
+  });
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  const api = `${url}/apps/voice-api`;
+  await until(() => redis.ready || options.redis);
+  return {...given, redis, watcher, waitingRoom, url, api, ...client(url)};
+}
+
+/** The two calls that most tests make. */
+export function client(url: string): Pick<TestServer, 'send' | 'get'> {
+  const ask = async (path: string, init: RequestInit = {}): Promise<Answer> => {
+    const response = await fetch(new URL(path, url), init);
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text.startsWith('{') ? JSON.parse(text) : {text},
+    };
+  };
+  return {
+    get: (path, headers = {}) => ask(path, {headers}),
+    send: (body, headers = {}) =>
+      ask('/apps/voice-api/widget/send', {
+        method: 'POST',
+        headers: {'content-type': 'application/json', ...headers},
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+  };
+}

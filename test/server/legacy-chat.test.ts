@@ -1,0 +1,80 @@
+import test from 'ava';
+import {keys} from '../../core/keys.ts';
+import {dump} from '../helpers/redis.ts';
+import {testServer} from '../helpers/server.ts';
+import {echo, testWorker} from '../helpers/worker.ts';
+
+const path = '/apps/voice-api/widget-chat';
+
+test('the legacy GET answers with the reply, and says that it will go', async t => {
+  const server = await testServer(t);
+  await testWorker(t, server, echo);
+  const {status, headers, body} = await server.get(`${path}?body=Hello&session_id=abc`);
+  t.is(status, 200);
+  t.is(body['message'], 'echo: Hello');
+  t.regex(String(body['message_id']), /^[\w-]{22}$/);
+  t.regex(headers.get('deprecation') ?? '', /^@\d{10}$/);
+  t.true(Date.parse(headers.get('sunset') ?? '') > Date.now());
+  t.regex(headers.get('link') ?? '', /^<.*>; rel="deprecation"/);
+  t.is((await server.log.seen('legacy.used')).level, 'warn');
+});
+
+test('the legacy GET answers 202 with where to poll when it takes longer', async t => {
+  const server = await testServer(t, {legacy: {enabled: true, waitMs: 50}});
+  const {status, body} = await server.get(`${path}?body=Hello`);
+  t.is(status, 202);
+  t.is(body['status'], 'queued');
+  await testWorker(t, server, echo);
+  t.like((await server.get(`${body['poll_url']}?wait=25`)).body, {status: 'done', text: 'echo: Hello'});
+});
+
+test('a legacy session and a widget session of the same name are two conversations', async t => {
+  const server = await testServer(t);
+  const heard: string[][] = [];
+  await testWorker(t, server, async function* ({history, text}) {
+    heard.push(history.map(utterance => utterance.text));
+    yield text;
+  });
+  await server.get(`${path}?body=legacy&session_id=same`);
+  const {body} = await server.send({text: 'widget', session_id: 'same'});
+  await server.get(`${body['poll_url']}?wait=25`);
+  await server.get(`${path}?body=again&session_id=same`);
+  t.deepEqual(heard, [[], [], ['legacy', 'legacy']]);
+  t.true((await dump(server.redis)).includes(keys.transcript('legacy', 'same')));
+});
+
+test('the legacy GET can be switched off', async t => {
+  const server = await testServer(t, {legacy: {enabled: false, waitMs: 50}});
+  const {status, body, headers} = await server.get(`${path}?body=Hello`);
+  t.is(status, 410);
+  t.is(body['code'], 'legacy_disabled');
+  t.truthy(headers.get('sunset'));
+  t.deepEqual(await dump(server.redis), []);
+});
+
+for (const query of [
+  '',
+  '?body=',
+  '?body=%20',
+  '?session_id=a',
+  '?body=a&session_id=a%20b',
+  '?body=a&body=b',
+]) {
+  test(`the legacy GET refuses "${query}"`, async t => {
+    const server = await testServer(t);
+    const {status, body} = await server.get(path + query);
+    t.is(status, 400);
+    t.is(body['code'], 'invalid_request');
+    t.deepEqual(await dump(server.redis), []);
+  });
+}
+
+test('the legacy GET passes a failure on as a problem', async t => {
+  const server = await testServer(t);
+  await testWorker(t, server, async function* () {
+    yield '';
+  });
+  const {status, body} = await server.get(`${path}?body=Hello`);
+  t.is(status, 503);
+  t.is(body['code'], 'agent_unavailable');
+});

@@ -1,0 +1,11 @@
+import type {Config} from '../../core/config.ts';
+import type {Agent} from './agent.ts';
+import {createFaqAgent} from './faq.ts';
+
+/** The agent that the configuration names. */
+export function createAgent({agent}: Pick<Config, 'agent'>): Agent {
+  switch (agent) {
+    case 'faq':
+      return createFaqAgent();
+  }
+}
