@@ -14,17 +14,29 @@ const fields = new Set([
 export type Log = Logger;
 
 export function createLog(options: {level: string; component: string}, destination?: DestinationStream): Log {
-  return pino(
+  const log = pino(
     {
       level: options.level,
       base: {component: options.component},
       formatters: {level: label => ({level: label}), log: allowed},
       timestamp: pino.stdTimeFunctions.isoTime,
-      // pino adds an error's message on its own only under these keys; ours goes through `allowed`.
-      serializers: {},
+      hooks: {
+        // pino would make the message of a bare error the message of the line.
+        logMethod(args, log) {
+          const [first] = args as unknown[];
+          if (first instanceof Error) log.call(this, {error: first}, 'error.caught');
+          else log.apply(this, args);
+        },
+      },
     },
     destination ?? pino.destination({sync: false}),
   );
+  // Children pass no formatter; they inherit this method, and theirs do.
+  const {child} = log;
+  log.child = function (this: Log, bindings: Record<string, unknown>) {
+    return child.call(this, allowed(bindings));
+  } as typeof child;
+  return log;
 }
 
 function allowed(entry: Record<string, unknown>): Record<string, unknown> {

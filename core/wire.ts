@@ -39,7 +39,7 @@ const Metadata = z
   .record(z.string(), z.unknown())
   .refine(metadata => depth(metadata) <= 8, 'must not be nested more than 8 deep')
   .refine(
-    metadata => depth(metadata) > 8 || Buffer.byteLength(JSON.stringify(metadata)) <= 2048,
+    metadata => depth(metadata) > 8 || bytes(JSON.stringify(metadata)) <= 2048,
     'must be at most 2 KiB as JSON',
   )
   .meta({description: 'Handed to the agent as it is; at most 2 KiB as JSON'});
@@ -133,6 +133,10 @@ function codePoints(text: string): number {
   let count = 0;
   for (const _ of text) count++;
   return count;
+}
+
+function bytes(text: string): number {
+  return new TextEncoder().encode(text).length;
 }
 
 /** Levels of nesting, without recursion: the input is hostile until it has passed. */

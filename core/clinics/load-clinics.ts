@@ -17,34 +17,34 @@ export const defaultClinicsDir = new URL('.', import.meta.url);
 export function loadClinics(dir: string | URL): ReadonlyMap<string, Clinic> {
   const folder = typeof dir === 'string' ? dir : fileURLToPath(dir);
   const files = readdirSync(folder).filter(name => name.endsWith('.json'));
-  const read = files.sort().map(file => ({file, ...readClinic(join(folder, file))}));
+  const ids = files.map(file => basename(file, '.json')).sort();
+  const read = ids.map(id => ({id, ...readClinic(folder, id)}));
 
-  const mistakes = read.flatMap(({file, mistakes}) => mistakes.map(mistake => `  ${file} ${mistake}`));
-  if (files.length === 0) mistakes.push(`  no .json file in ${folder}`);
+  const mistakes = read.flatMap(({id, mistakes}) => mistakes.map(mistake => `  ${id}.json ${mistake}`));
+  if (ids.length === 0) mistakes.push(`  there is no .json file in ${folder}`);
   if (mistakes.length > 0) throw new Error(`The clinics are not right:\n${mistakes.join('\n')}`);
 
-  return new Map(read.flatMap(({clinic}) => (clinic ? [[clinic.id, deepFreeze(clinic)]] : [])));
+  return new Map(read.flatMap(({id, clinic}) => (clinic ? [[id, deepFreeze(clinic)]] : [])));
 }
 
 type Read = {clinic?: Clinic; mistakes: string[]};
 
-function readClinic(path: string): Read {
+function readClinic(folder: string, id: string): Read {
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
+    json = JSON.parse(readFileSync(join(folder, `${id}.json`), 'utf8'));
   } catch (error) {
     return {mistakes: [`$: cannot be read: ${error instanceof Error ? error.message : String(error)}`]};
   }
   const {data, error} = Clinic.safeParse(json);
   const mistakes = error?.issues.map(issue => `${jsonPath(issue.path)}: ${issue.message}`) ?? [];
-  const name = basename(path, '.json');
-  // Said of the raw id, so that it is also said beside other mistakes.
-  if (hasOtherId(json, name)) mistakes.push(`$.id: must be the name of the file: ${name}`);
+  // Asked of the raw file, so that it is also said beside other mistakes.
+  if (hasOtherId(json, id)) mistakes.push(`$.id: must be the name of the file: ${id}`);
   return data ? {clinic: data, mistakes} : {mistakes};
 }
 
-function hasOtherId(json: unknown, name: string): boolean {
-  return typeof json === 'object' && json !== null && 'id' in json && json.id !== name;
+function hasOtherId(json: unknown, id: string): boolean {
+  return typeof json === 'object' && json !== null && 'id' in json && json.id !== id;
 }
 
 function jsonPath(path: readonly PropertyKey[]): string {

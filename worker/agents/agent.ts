@@ -1,8 +1,6 @@
 /** What answers a turn. Every agent keeps the same contract, whatever stands behind it. */
 import type {Clinic} from '../../core/clinics/clinic.ts';
-
-/** One earlier line of the conversation, oldest first. */
-export type Utterance = {role: 'user' | 'agent'; text: string};
+import type {Utterance} from '../../core/sessions/transcript.ts';
 
 export type Question = {
   text: string;

@@ -1,0 +1,202 @@
+import {getEventListeners} from 'node:events';
+import {readFileSync} from 'node:fs';
+import test from 'ava';
+import fc from 'fast-check';
+import type {Clinic} from '../../core/clinics/clinic.ts';
+import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
+import type {Question} from '../../worker/agents/agent.ts';
+import {createFaqAgent} from '../../worker/agents/faq.ts';
+import {findEntry} from '../../worker/agents/faq-search.ts';
+
+const clinics = loadClinics(defaultClinicsDir);
+const demo = clinicOf('demo');
+const demoEs = clinicOf('demo-es');
+
+for (const clinic of clinics.values()) {
+  const {known, unknown} = questionsFor(clinic);
+
+  test(`finds what visitors ask in their own words (${clinic.id})`, t => {
+    t.true(known.length >= 40);
+    const missed = known.filter(([text, id]) => findEntry(clinic, text)?.id !== id);
+    t.true(1 - missed.length / known.length >= 0.9, missed.join('\n'));
+  });
+
+  test(`finds nothing where the clinic has no answer (${clinic.id})`, t => {
+    t.true(unknown.length >= 15);
+    const invented = unknown.filter(text => findEntry(clinic, text) !== null);
+    t.true(1 - invented.length / unknown.length >= 0.9, invented.join('\n'));
+  });
+
+  test(`finds every entry by each of its phrasings (${clinic.id})`, t => {
+    for (const entry of clinic.knowledge) {
+      for (const phrasing of entry.questions) t.is(findEntry(clinic, phrasing)?.id, entry.id, phrasing);
+    }
+  });
+
+  test(`has an answer to every quick reply (${clinic.id})`, t => {
+    for (const reply of clinic.quickReplies ?? []) t.truthy(findEntry(clinic, reply), reply);
+  });
+}
+
+test('tells the opening hours in the words of the clinic', async t => {
+  t.is(
+    await answer(demo, 'What are your opening hours?'),
+    'We are open Monday to Friday from 8:00 AM to 6:00 PM, and on Thursday until 8:00 PM. On Saturday we are open from 9:00 AM to 1:00 PM. We are closed on Sunday.',
+  );
+});
+
+test('reads a question alike with and without accents', t => {
+  t.is(findEntry(demoEs, '¿CUÁNTO CUESTA UNA CONSULTA?')?.id, 'precios');
+  t.is(findEntry(demoEs, 'cuanto cuesta una consulta')?.id, 'precios');
+  t.is(findEntry(demoEs, 'cua\u0301nto cuesta una consulta')?.id, 'precios');
+});
+
+test('finds the question in a long story', t => {
+  const story =
+    'We came back from the mountains on Tuesday and the dog barked. Which insurance do you accept? The dog is fine.';
+  t.is(findEntry(demo, story)?.id, 'insurance');
+});
+
+test('puts an emergency before an entry that fits as well', t => {
+  t.is(findEntry(demoEs, 'mi esposo no puede respirar')?.id, 'emergencia');
+});
+
+test('keeps what one clinic knows from another', t => {
+  const other: Clinic = {
+    ...demo,
+    knowledge: [{id: 'boats', questions: ['Do you rent boats?'], answer: 'Yes.'}],
+  };
+  t.is(findEntry(other, 'boats')?.id, 'boats');
+  t.is(findEntry(demo, 'boats'), null);
+  t.is(findEntry(other, 'What are your opening hours?'), null);
+});
+
+test('says that it does not know, and how to reach a person', async t => {
+  t.is(
+    await answer(demo, 'Who painted the Mona Lisa?'),
+    `I am sorry, I do not know that. ${demo.contact.person}`,
+  );
+  t.is(
+    await answer(demoEs, '¿Quién pintó la Mona Lisa?'),
+    `Lo siento, eso no lo sé. ${demoEs.contact.person}`,
+  );
+});
+
+test('does not know what is no word', async t => {
+  for (const text of ['?', '…', '🙂', '   ', "'s", '__proto__', 'a'.repeat(4000)]) {
+    t.is(await answer(demo, text), `I am sorry, I do not know that. ${demo.contact.person}`, text);
+  }
+});
+
+test('answers greetings, thanks and goodbyes in kind', async t => {
+  for (const text of ['Hi!', 'hello there', 'Good morning']) t.regex(await answer(demo, text), /^Hello!/);
+  for (const text of ['thanks a lot', 'ok, thank you so much']) t.regex(await answer(demo, text), /welcome/);
+  for (const text of ['thanks, bye', 'Goodbye']) t.regex(await answer(demo, text), /^Goodbye/);
+  for (const text of ['hola', '¡Buenos días!']) t.regex(await answer(demoEs, text), /^¡Hola!/);
+  t.regex(await answer(demoEs, 'muchas gracias'), /gusto/);
+  t.regex(await answer(demoEs, 'adiós'), /^¡Hasta luego/);
+});
+
+test('answers the question that comes with a greeting', async t => {
+  t.regex(await answer(demo, 'Good morning! Where can I park? Thanks, bye'), /^Yes, you can park for free/);
+});
+
+test('streams word by word, and the pieces joined are the answer', async t => {
+  const clinic: Clinic = {
+    ...demo,
+    knowledge: [{id: 'count', questions: ['count'], answer: 'one two  three.'}],
+  };
+  t.deepEqual(await collect(ask(clinic, 'count')), ['one', ' two', '  three.']);
+});
+
+test('keeps the line breaks of an answer', async t => {
+  const text = 'First line\n\n- a  b\n- c';
+  const clinic: Clinic = {...demo, knowledge: [{id: 'list', questions: ['list'], answer: text}]};
+  t.is(await answer(clinic, 'list'), text);
+});
+
+test('says something to whatever is said', async t => {
+  const says = async (said: string) => (await answer(demo, said)).length > 0;
+  await fc.assert(fc.asyncProperty(fc.string({unit: 'binary', maxLength: 400}), says), {numRuns: 200});
+  t.pass();
+});
+
+test('starts no timer without a pace', async t => {
+  let ticked = false;
+  setImmediate(() => {
+    ticked = true;
+  });
+  t.true((await collect(ask(demo, 'parking'))).length > 10);
+  t.false(ticked);
+});
+
+test('pauses between words', async t => {
+  const clinic: Clinic = {...demo, knowledge: [{id: 'count', questions: ['count'], answer: 'one two three'}]};
+  const started = performance.now();
+  await collect(createFaqAgent({paceMs: 40}).reply(question(clinic, 'count')));
+  const tookMs = performance.now() - started;
+  t.true(tookMs >= 78, `two pauses took ${tookMs} ms`); // timers may be a millisecond early
+});
+
+test('says the first word at once, and stops in a pause with the reason of the signal', async t => {
+  const controller = new AbortController();
+  const reason = new Error('the claim was lost');
+  const reply = createFaqAgent({paceMs: 600_000}).reply(question(demo, 'parking', controller.signal));
+  const pieces = reply[Symbol.asyncIterator]();
+  t.is((await pieces.next()).value, 'Yes,');
+
+  const pausing = t.throwsAsync(pieces.next());
+  await new Promise(resolve => setImmediate(resolve));
+  const abortedAt = performance.now();
+  controller.abort(reason);
+  t.is(await pausing, reason);
+  t.true(performance.now() - abortedAt < 50);
+  t.is(getEventListeners(controller.signal, 'abort').length, 0);
+});
+
+test('leaves no listener on the signal of a whole answer', async t => {
+  const {signal} = new AbortController();
+  await collect(createFaqAgent({paceMs: 1}).reply(question(demo, 'parking', signal)));
+  t.is(getEventListeners(signal, 'abort').length, 0);
+});
+
+test('says nothing once the signal is aborted', async t => {
+  const reason = new Error('cancelled');
+  const pieces = createFaqAgent({paceMs: 0}).reply(question(demo, 'parking', AbortSignal.abort(reason)));
+  t.is(await t.throwsAsync(collect(pieces)), reason);
+
+  const controller = new AbortController();
+  const running = ask(demo, 'parking', controller.signal)[Symbol.asyncIterator]();
+  await running.next();
+  controller.abort(reason);
+  t.is(await t.throwsAsync(async () => running.next()), reason);
+});
+
+function clinicOf(id: string): Clinic {
+  const clinic = clinics.get(id);
+  if (!clinic) throw new Error(`no clinic ${id}`);
+  return clinic;
+}
+
+/** What visitors ask, with the id of the entry that answers it, and what no entry answers. */
+function questionsFor({id}: Clinic): {known: Array<[text: string, id: string]>; unknown: string[]} {
+  return JSON.parse(readFileSync(new URL(`faq-questions.${id}.json`, import.meta.url), 'utf8'));
+}
+
+function question(clinic: Clinic, text: string, signal = new AbortController().signal): Question {
+  return {text, clinic, history: [], metadata: {}, signal};
+}
+
+function ask(clinic: Clinic, text: string, signal?: AbortSignal): AsyncIterable<string> {
+  return createFaqAgent({paceMs: 0}).reply(question(clinic, text, signal));
+}
+
+async function answer(clinic: Clinic, text: string): Promise<string> {
+  return (await collect(ask(clinic, text))).join('');
+}
+
+async function collect(pieces: AsyncIterable<string>): Promise<string[]> {
+  const all: string[] = [];
+  for await (const piece of pieces) all.push(piece);
+  return all;
+}

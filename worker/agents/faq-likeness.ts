@@ -1,0 +1,30 @@
+/** Decides between entries that cover a question equally well: the one that is asked for in the most similar words. */
+import type {Entry} from '../../core/clinics/clinic.ts';
+import type {Words} from './faq-words.ts';
+
+/**
+ * The closest entry to `text`, small words included ("are you human?" is not "I want a human"); of equals the first.
+ * But an emergency goes before everything: mistaking one costs less than missing one.
+ */
+export function closest(words: Words, text: string, entries: readonly Entry[]): Entry | null {
+  const emergency = entries.find(({kind}) => kind === 'emergency');
+  if (emergency) return emergency;
+  const asked = gist(words, text);
+  const ranked = entries.map(entry => ({entry, likeness: likenessOf(words, asked, entry)}));
+  return ranked.sort((a, b) => b.likeness - a.likeness)[0]?.entry ?? null;
+}
+
+/** Dice's coefficient of the most similar phrasing: shared words by all words, 0 to 1. */
+function likenessOf(words: Words, asked: ReadonlySet<string>, {questions, keywords = []}: Entry): number {
+  const likenesses = [...questions, ...keywords].map(phrasing => {
+    const said = gist(words, phrasing);
+    const shared = [...said].filter(word => asked.has(word)).length;
+    return (2 * shared) / (said.size + asked.size);
+  });
+  return Math.max(...likenesses);
+}
+
+/** All words; of those that mean the same always the same one. */
+function gist(words: Words, text: string): Set<string> {
+  return new Set([...words.all(text)].map(word => words.alike(word)[0] ?? word));
+}

@@ -1,0 +1,22 @@
+/** Takes greetings, thanks and goodbyes out of a message, so that what is left is the question, if there is one. */
+import type {Language} from './faq-language.ts';
+import {fold} from './faq-words.ts';
+
+export type Heard = {
+  /** What is said back to it; null where nothing of the kind was heard. */
+  line: string | null;
+  /** The folded message without it; empty where nothing is left that tells anything. */
+  rest: string;
+};
+
+/** Of several kinds the last one of the list counts: "thanks, bye" is a goodbye. */
+export function hearSmallTalk(language: Language, text: string): Heard {
+  let line: string | null = null;
+  let rest = fold(text);
+  for (const talk of language.smallTalk) {
+    const without = rest.replace(talk.heard, ' ');
+    if (without !== rest) line = talk.line;
+    rest = without;
+  }
+  return {line, rest: language.words.telling(rest).length > 0 ? rest : ''};
+}

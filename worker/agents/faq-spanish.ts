@@ -1,0 +1,80 @@
+/** Spanish, folded: lower case, no accents. */
+import type {Language} from './faq-language.ts';
+import {createWords} from './faq-words.ts';
+
+// Also who is meant and when: that seldom is what a question is about.
+const stopWords = new Set(
+  `a acaso ademas ah ahi ahorita al algo algun alguna alguno algunos ando ante aquel aquella aqui asi aun
+    aunque bien buen buena bueno cada checo cinco claro como con contigo creo cual cuales cuyo dame dan das de
+    deben debo decir decirme dejan dejar deje dejo del den desde dice diez digame dime dio disculpa disculpe
+    el ella ellas ellos en entonces era es esa ese eso esta estaba estan estar estaria estas este esto
+    estos estoy exacta exacto favor fue gustaria ha haber habia habra hace hacen hacer hacerme haciendo hago han
+    hasta hay haya he hecho hermana hermano hizo hubo info informacion ir joven kiero la las le les lo los mama
+    manana mas me mejor mes mi mientras mis mucho muy nada nadie necesitamos necesito ni no nomas normalmente
+    nos nosotros nuestra nuestras nuestro nuestros nunca o ocupo oiga otra otro oye pa papa para pasame pasan
+    paseme paso peor perdon pero plis podria podrian pon pone ponen poner por porfa porfavor porque prefiere
+    prefieren prefiero proxima proximo pueda puede pueden puedo pues q qiero que queria querria quien quienes
+    quiero quince quisiera regala regalas regale regaleme sabe saben saber sabes se sea segun semana senorita
+    ser sera seran seria serian si sido siempre siendo sin sobre solo son soy su sus tal tambien tampoco te
+    tenemos tener tengo tenia ti tiene tienen tienes toda todo treinta tu tus tuve un una unas uno unos usa usan
+    usando usar uso ustd usted ustedes va vamos van veinte vengo verdad voy xfa y ya yo`.split(/\s+/),
+);
+
+const synonyms = [
+  ['cita', 'turno', 'consulta'],
+  ['agendar', 'agendo', 'reservar', 'programar', 'sacar', 'saco', 'pedir', 'pido', 'apartar', 'solicitar'],
+  ['cambiar', 'mover', 'reprogramar', 'reagendar', 'cambio'],
+  ['cancelar', 'cancelo', 'anular'],
+  ['precio', 'costo', 'cuesta', 'cuestan', 'vale', 'cobran', 'cobra', 'sale', 'tarifa'],
+  ['medico', 'medica', 'doctor', 'doctora', 'dr', 'dra'],
+  ['nino', 'nina', 'bebe', 'hijo', 'hija'],
+  ['vacuna', 'vacunar', 'vacunarme'],
+  ['renovar', 'renuevo', 'resurtir', 'surtir'],
+  ['tarde', 'retraso', 'retrasado', 'atrasado', 'demorado'],
+  ['medicina', 'medicamento', 'pastilla', 'remedio'],
+  ['gripe', 'gripa'],
+  ['cerca', 'cercano', 'cercana'],
+  ['dolor', 'duele', 'duelen'],
+  ['telefono', 'numero', 'celular'],
+  ['llamar', 'llamo', 'llamarles', 'llamarlos', 'marcar'],
+  ['correo', 'email', 'mail'],
+  ['direccion', 'ubicacion', 'domicilio'],
+  ['estacionar', 'estacionamiento', 'aparcar', 'parquear'],
+  ['coche', 'carro', 'auto'],
+  ['autobus', 'camion', 'bus'],
+  ['horario', 'hora'],
+  ['abren', 'abierto', 'cierran', 'cerrado', 'empiezan'],
+  ['analisis', 'estudio', 'examen', 'prueba'],
+  ['aceptan', 'toman', 'reciben'],
+  ['trabajo', 'empleo', 'vacante'],
+  ['contrasena', 'clave', 'password'],
+  ['llevar', 'traer', 'llevo'],
+  ['atienden', 'atender', 'ver', 'vea', 'vean', 'revisar'],
+];
+
+export const spanish: Language = {
+  words: createWords({stopWords, synonyms, stem}),
+  smallTalk: [
+    {
+      heard: /\b(?:hola+|hello|hi|buen(?:os|as)? (?:dias?|tardes|noches)|buenas|que tal|como estan?)\b/g,
+      line: '¡Hola! ¿Qué le gustaría saber sobre la clínica?',
+    },
+    {
+      heard: /\b(?:(?:muchas |mil )?gracias|perfecto|excelente|ok(?:ay)?)\b/g,
+      line: '¡Con mucho gusto! ¿Hay algo más que quiera saber?',
+    },
+    {
+      heard: /\b(?:adios|hasta luego|hasta pronto|nos vemos|chao|bye)\b/g,
+      line: '¡Hasta luego, que esté muy bien!',
+    },
+  ],
+  unknown: 'Lo siento, eso no lo sé.',
+};
+
+/** "citas" and "cita" meet in "cita", "cancelarla", "cancelaron" and "cancelo" in "cancel". */
+function stem(word: string): string {
+  return word
+    .replace(/(?<=...)s$/, '')
+    .replace(/(?<=...[aei]r)(?:me|te|se|le|lo|la|no)$/, '')
+    .replace(/(?<=....)(?:aron|ieron|ando|iendo|[ai]d[oa]|[aei]mo|[aei]r|[ae]n|[aeo])$/, '');
+}
