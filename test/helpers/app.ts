@@ -1,20 +1,24 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {createInterface} from 'node:readline';
+import {fileURLToPath} from 'node:url';
 import type {ExecutionContext} from 'ava';
+import type {Redis} from '../../core/redis.ts';
+import {isStale} from '../../scripts/is-stale.js';
 import type {LogLine} from './log.ts';
 import {testRedis} from './redis.ts';
 import {until} from './until.ts';
 
 const root = new URL('../../', import.meta.url);
 
-/** A real process of ours, started from the sources; its log lines are kept. */
+/** A real process of ours, as it is deployed: from dist/, with plain Node. Its log lines are kept. */
 export class TestProcess {
   readonly lines: LogLine[] = [];
   readonly #child: ChildProcess;
 
-  constructor(main: 'server/main.ts' | 'worker/main.ts', env: Record<string, string>) {
-    this.#child = spawn(process.execPath, ['--import=tsx', main], {
+  constructor(main: 'server/main.js' | 'worker/main.js', env: Record<string, string>) {
+    if (isStale(fileURLToPath(root))) throw new Error('dist/ is stale: npm run build');
+    this.#child = spawn(process.execPath, ['--enable-source-maps', `dist/${main}`], {
       cwd: root,
       env: {PATH: process.env['PATH'], LOG_LEVEL: 'debug', ...env},
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -45,20 +49,20 @@ export class TestProcess {
   }
 }
 
-export type TestApp = {url: string; redisUrl: string; web: TestProcess; worker: TestProcess};
+export type TestApp = {url: string; redisUrl: string; redis: Redis; web: TestProcess; worker: TestProcess};
 
 export async function startWeb(
   t: ExecutionContext,
   env: Record<string, string>,
 ): Promise<{url: string; web: TestProcess}> {
-  const web = new TestProcess('server/main.ts', {PORT: '0', HOST: '127.0.0.1', ...env});
+  const web = new TestProcess('server/main.js', {PORT: '0', HOST: '127.0.0.1', ...env});
   t.teardown(() => web.kill('SIGKILL'));
   const {port} = await web.seen('web.listening');
   return {url: `http://127.0.0.1:${port}`, web};
 }
 
 export async function startWorker(t: ExecutionContext, env: Record<string, string>): Promise<TestProcess> {
-  const worker = new TestProcess('worker/main.ts', env);
+  const worker = new TestProcess('worker/main.js', env);
   t.teardown(() => worker.kill('SIGKILL'));
   await worker.seen('worker.ready');
   return worker;
@@ -66,8 +70,8 @@ export async function startWorker(t: ExecutionContext, env: Record<string, strin
 
 /** Web and worker, as in production, on an empty Redis database; killed when the test ends. */
 export async function startApp(t: ExecutionContext, env: Record<string, string> = {}): Promise<TestApp> {
-  const {url: redisUrl} = await testRedis(t);
+  const {url: redisUrl, redis} = await testRedis(t);
   const given = {REDIS_URL: redisUrl, ...env};
   const [{url, web}, worker] = await Promise.all([startWeb(t, given), startWorker(t, given)]);
-  return {url, redisUrl, web, worker};
+  return {url, redisUrl, redis, web, worker};
 }

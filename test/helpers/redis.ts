@@ -16,8 +16,8 @@ export class RedisServer {
   readonly #dir = mkdtempSync(join(tmpdir(), 'plaintalk-redis-'));
   #process: ChildProcess | undefined;
 
-  static async start(): Promise<RedisServer> {
-    const server = new RedisServer(await freePort());
+  static async start(port?: number): Promise<RedisServer> {
+    const server = new RedisServer(port ?? (await freePort()));
     await server.start();
     return server;
   }
