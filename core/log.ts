@@ -29,7 +29,8 @@ export function createLog(options: {level: string; component: string}, destinati
         },
       },
     },
-    destination ?? pino.destination({sync: false}),
+    // Not buffered: a process that ends must have said so, and a buffer whose reader has gone never empties.
+    destination ?? pino.destination({sync: true}),
   );
   // Children pass no formatter; they inherit this method, and theirs do.
   const {child} = log;

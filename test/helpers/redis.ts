@@ -1,6 +1,6 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';
-import {createServer} from 'node:net';
+import {createServer, type Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {ExecutionContext} from 'ava';
@@ -36,6 +36,8 @@ export class RedisServer {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     this.#process = child;
+    const shell = endWithUs(child.pid ?? 0);
+    child.once('exit', () => shell.kill());
     let output = '';
     child.stdout.on('data', chunk => {
       output += String(chunk);
@@ -59,6 +61,17 @@ export class RedisServer {
     this.#process?.kill('SIGKILL');
     rmSync(this.#dir, {recursive: true, force: true});
   }
+}
+
+/** AVA kills a test file that takes too long, and nobody is told: a shell that waits for our end does the rest. */
+function endWithUs(pid: number): ChildProcess {
+  const shell = spawn('sh', ['-c', `read _; kill -9 ${pid} 2>/dev/null`], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  shell.unref();
+  (shell.stdin as Socket).unref();
+  return shell;
 }
 
 let shared: Promise<RedisServer> | undefined;

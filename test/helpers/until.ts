@@ -1,7 +1,10 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 
 /** The first truthy answer of `check`, asked again every few milliseconds; throws when the time is up. */
-export async function until<T>(check: () => T | Promise<T>, timeoutMs = 15_000): Promise<Exclude<T, false | null | undefined>> {
+export async function until<T>(
+  check: () => T | Promise<T>,
+  timeoutMs = 15_000,
+): Promise<Exclude<T, false | null | undefined>> {
   const end = performance.now() + timeoutMs;
   for (;;) {
     const answer = await check();

@@ -1,0 +1,22 @@
+// One minified ES module of the widget, out of what `tsc -p widget` has compiled.
+import {nodeResolve} from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+
+export default {
+  input: 'dist/modules/widget/index.js',
+  output: {file: 'dist/widget/widget.js', format: 'es'},
+  plugins: [
+    // Named, so that NODE_ENV cannot bring in Lit's development build.
+    nodeResolve({exportConditions: ['production', 'browser'], browser: true}),
+    terser({
+      ecma: 2022,
+      module: true,
+      compress: {passes: 2},
+      // One notice for all of Lit instead of one in each of its modules.
+      format: {
+        comments: false,
+        preamble: '/*! Lit: Copyright Google LLC, SPDX-License-Identifier: BSD-3-Clause */',
+      },
+    }),
+  ],
+};
