@@ -14,11 +14,16 @@ export const serverOptions: ServerOptions = {
   maxHeaderSize: 16_384,
 };
 
+/** What is still being sent after so long is cut, in milliseconds: the platform would do it less gently. */
+const patienceMs = 3000;
+
 /** No new connection, every waiting poll answered, idle connections closed until none is left. */
 export async function closeServer(server: Server, waitingRoom: WaitingRoom): Promise<void> {
   const closed = new Promise<void>(resolve => server.close(() => resolve()));
   waitingRoom.close();
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const end = setTimeout(() => server.closeAllConnections(), patienceMs);
   await closed;
   clearInterval(sweep);
+  clearTimeout(end);
 }

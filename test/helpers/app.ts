@@ -73,5 +73,6 @@ export async function startApp(t: ExecutionContext, env: Record<string, string> 
   const {url: redisUrl, redis} = await testRedis(t);
   const given = {REDIS_URL: redisUrl, ...env};
   const [{url, web}, worker] = await Promise.all([startWeb(t, given), startWorker(t, given)]);
+  await until(async () => (await fetch(`${url}/readyz`)).ok);
   return {url, redisUrl, redis, web, worker};
 }
