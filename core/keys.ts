@@ -12,6 +12,10 @@ export const keys = {
   stream: 'messages:stream',
   /** Messages accepted and not ended, by time of acceptance. */
   open: 'messages:open',
+  /** Messages to be tried again, by due time: id, channel and session with spaces between. */
+  delayed: 'messages:delayed',
+  /** Held by the worker that looks after open messages for the moment. */
+  reconciling: 'messages:reconciling',
   /** Messages that were given up, with the cause. */
   dead: 'messages:dead',
   /** Ids of messages whose result stream grew. */
@@ -21,6 +25,8 @@ export const keys = {
   transcript: (channel: Channel, session: string) => `${channel}:${session}:stream`,
   /** The session's turns: the running one first, then those that wait behind it. */
   turns: (channel: Channel, session: string) => `${channel}:${session}:turns`,
+  /** Where the session's running turn is in the messages stream. */
+  turn: (channel: Channel, session: string) => `${channel}:${session}:turn`,
   /** `digest` is a hash: clients choose their idempotency keys, and could put anything into them. */
   idempotency: (digest: string) => `idempotency:${digest}`,
 } as const;

@@ -8,7 +8,7 @@ import {type DestinationStream, type Logger, pino} from 'pino';
 
 const fields = new Set([
   'component', 'message', 'channel', 'clinic', 'agent', 'request', 'method', 'route', 'status', 'code', 'attempt',
-  'ms', 'port', 'signal', 'reason', 'connection', 'consumer', 'count', 'running', 'waiting', 'error',
+  'ms', 'port', 'signal', 'reason', 'connection', 'consumer', 'count', 'running', 'waiting', 'failed', 'error',
 ]); // biome-ignore format: one list
 
 export type Log = Logger;

@@ -13,8 +13,13 @@ import {appendScript} from './events/append.ts';
 import type {Log} from './log.ts';
 import {beatScript} from './queue/beat.ts';
 import {claimScript} from './queue/claim.ts';
+import {dismissScript} from './queue/dismiss.ts';
 import {enqueueScript} from './queue/enqueue.ts';
 import {finishScript} from './queue/finish.ts';
+import {handBackScript} from './queue/hand-back.ts';
+import {promoteScript} from './queue/promote.ts';
+import {reconcileScript} from './queue/reconcile.ts';
+import {retryScript} from './queue/retry.ts';
 
 const scripts = {
   append: defineScript(appendScript),
@@ -22,6 +27,11 @@ const scripts = {
   claim: defineScript(claimScript),
   enqueue: defineScript(enqueueScript),
   finish: defineScript(finishScript),
+  retry: defineScript(retryScript),
+  promote: defineScript(promoteScript),
+  handBack: defineScript(handBackScript),
+  reconcile: defineScript(reconcileScript),
+  dismiss: defineScript(dismissScript),
 };
 
 export type RedisClient = ReturnType<typeof open>;
@@ -48,6 +58,8 @@ export class Redis {
   readonly #deadlineMs: number;
   #client: RedisClient;
   #stopped = false;
+  /** What Redis' clock shows at our monotonic zero, in milliseconds; our own wall clock may jump. */
+  #epochMs: number | undefined;
 
   constructor(options: RedisOptions) {
     this.#options = options;
@@ -64,6 +76,16 @@ export class Redis {
   start(): this {
     this.#connect();
     return this;
+  }
+
+  /**
+   * When a command that is sent now will be given up, by Redis' own clock, in unix milliseconds: a script that
+   * runs later than this runs for nobody. `undefined` before the first answer.
+   */
+  deadline(): number | undefined {
+    return this.#epochMs === undefined
+      ? undefined
+      : Math.round(this.#epochMs + performance.now() + this.#deadlineMs);
   }
 
   /** Runs a command within a deadline. Throws `unavailable` when Redis is away, silent or failing over. */
@@ -83,6 +105,17 @@ export class Redis {
       throw this.#explain(error, client);
     } finally {
       clearTimeout(timer);
+    }
+  }
+
+  /** Sets our idea of Redis' clock; done on every new connection. */
+  async readClock(): Promise<void> {
+    const askedAt = performance.now(); // not when it was answered: a late answer must not make us early
+    try {
+      const [seconds, micros] = await this.run(client => client.time());
+      this.#epochMs = Number(seconds) * 1000 + Number(micros) / 1000 - askedAt;
+    } catch (error) {
+      this.#options.log.debug({connection: this.#options.name, error}, 'clock.unread');
     }
   }
 
@@ -110,6 +143,7 @@ export class Redis {
   #connect(): void {
     const client = this.#client;
     watchGreeting(client, () => this.#replace(client, 'silent'));
+    client.on('ready', () => void this.readClock());
     // Rejects only when the client is destroyed; failures to connect come as `error` events.
     client.connect().catch(() => undefined);
   }

@@ -2,10 +2,11 @@
 
 import type {Clinic} from '../core/clinics/clinic.ts';
 import {ChatError} from '../core/errors.ts';
+import type {Commit} from '../core/queue/commit.ts';
 import {enqueue, type Limits, type NewMessage} from '../core/queue/enqueue.ts';
 import type {Redis} from '../core/redis.ts';
 
-export type Accept = {redis: Redis; limits: Limits; clinics: Clinics};
+export type Accept = {writes: Redis | Commit; limits: Limits; clinics: Clinics};
 export type Clinics = {known: ReadonlyMap<string, Clinic>; fallback: string | undefined};
 
 /**
@@ -14,14 +15,16 @@ export type Clinics = {known: ReadonlyMap<string, Clinic>; fallback: string | un
  * except that after `unavailable` the outcome is unknown.
  */
 export async function accept(
-  {redis, limits}: Accept,
+  {writes, limits}: Accept,
   message: NewMessage,
 ): Promise<{id: string; session: string}> {
-  const outcome = await enqueue(redis, limits, message);
+  const outcome = await enqueue(writes, limits, message);
   switch (outcome.status) {
     case 'queued':
     case 'repeated':
       return {id: outcome.id, session: outcome.session};
+    case 'late':
+      throw new ChatError('unavailable');
     case 'conflict':
       throw new ChatError('idempotency_conflict');
     case 'busy':

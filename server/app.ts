@@ -1,7 +1,9 @@
 /** The web application: order of middleware and routes. Opens nothing: no port, no connection, no timer. */
 import Router from '@koa/router';
 import Koa, {type Middleware} from 'koa';
+import type {Watcher} from '../core/events/watch.ts';
 import type {Log} from '../core/log.ts';
+import type {Redis} from '../core/redis.ts';
 import {type AllowOriginsOptions, allowOrigins} from './middleware/allow-origins.ts';
 import {answerErrors} from './middleware/answer-errors.ts';
 import {identifyRequests} from './middleware/identify-requests.ts';
@@ -16,6 +18,8 @@ import {sendMessage} from './routes/send.ts';
 import type {WaitingRoom} from './waiting-room.ts';
 
 export type AppDeps = LegacyDeps & {
+  redis: Redis;
+  watcher: Watcher;
   log: Log;
   assets: Assets;
   cors: AllowOriginsOptions;
@@ -27,8 +31,8 @@ export function createApp(deps: AppDeps): Koa {
   router.post('/apps/voice-api/widget/send', parseJson(), sendMessage(deps));
   router.get(pollPath, pollMessage(deps));
   router.get('/apps/voice-api/widget-chat', legacyChat(deps));
-  router.get('/healthz', healthz());
-  router.get('/readyz', readyz({redis: deps.redis, waitingRoom: deps.waitingRoom}));
+  router.get('/healthz', healthz(deps));
+  router.get('/readyz', readyz(deps));
   router.get('/widget.js', widgetFile(deps.assets));
   router.get('/widget.:hash.js', hashedWidgetFile(deps.assets));
   router.get('/openapi.json', answerWith(openApi()));

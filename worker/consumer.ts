@@ -3,11 +3,13 @@
  * sweep, those that a dead worker left behind. Its loops outlive every failure of Redis.
  */
 import {setTimeout as sleep} from 'node:timers/promises';
-import {backoff} from '../core/backoff.ts';
 import type {StreamEntry} from '../core/events/read.ts';
 import {newId} from '../core/ids.ts';
 import {group, keys} from '../core/keys.ts';
+import {Loop} from '../core/loop.ts';
+import {dismissConsumers} from '../core/queue/dismiss.ts';
 import {type Entry, parseEntry} from '../core/queue/entry.ts';
+import {handBack} from '../core/queue/hand-back.ts';
 import type {Redis} from '../core/redis.ts';
 import {type TurnDeps, takeTurn} from './take-turn.ts';
 
@@ -19,7 +21,7 @@ export type ConsumerDeps = TurnDeps & {
   claimIdleMs: number;
   /** How long one read blocks, in milliseconds. */
   blockMs?: number;
-  /** How often to look for abandoned entries, in milliseconds, give or take a quarter. */
+  /** How often to look for abandoned entries, in milliseconds. */
   sweepMs?: number;
 };
 
@@ -31,13 +33,17 @@ export class Consumer {
   readonly name = newId();
   readonly #deps: Required<ConsumerDeps>;
   readonly #running = new Map<string, Promise<void>>();
-  readonly #stopping = new AbortController();
-  #loops: Promise<unknown> | undefined;
+  readonly #leaving = new AbortController();
+  readonly #receiving: Loop;
+  readonly #sweeping: Loop;
   #freed: (() => void) | undefined;
   #blockedClient: number | undefined;
 
   constructor(deps: ConsumerDeps) {
     this.#deps = {blockMs: 5000, sweepMs: Math.min(2000, deps.claimIdleMs / 4), ...deps};
+    const {log, sweepMs} = this.#deps;
+    this.#receiving = new Loop({name: 'receive', log, step: () => this.#receive()});
+    this.#sweeping = new Loop({name: 'sweep', log, everyMs: sweepMs, step: () => this.#sweep()});
   }
 
   /** Turns under way. */
@@ -45,32 +51,30 @@ export class Consumer {
     return this.#running.size;
   }
 
+  /** Since the reading loop last turned, in milliseconds; while all places are taken it need not. */
+  get idleMs(): number {
+    return this.#running.size >= this.#deps.concurrency ? 0 : this.#receiving.idleMs;
+  }
+
   start(): this {
-    this.#loops ??= Promise.all([this.#repeat(() => this.#receive()), this.#repeat(() => this.#sweep())]);
+    this.#receiving.start();
+    this.#sweeping.start();
     return this;
   }
 
-  /** Reads no more at once, then waits for the turns under way, at most `graceMs`. */
+  /** Reads no more, at once; waits for the turns under way, at most `graceMs`; hands the others back. */
   async stop(graceMs: number): Promise<void> {
-    this.#stopping.abort();
+    const stopped = Promise.all([this.#receiving.stop(), this.#sweeping.stop()]);
     this.#freed?.();
-    const done = async () => {
-      await this.#unblock(this.#loops); // the last read may still bring turns
-      await Promise.all(this.#running.values());
-    };
-    await Promise.race([done(), sleep(graceMs, undefined, {ref: false})]);
+    await this.#unblock(stopped);
+    await Promise.race([this.#idle(), sleep(graceMs, undefined, {ref: false})]);
+    this.#leaving.abort();
+    await this.#idle();
+    await dismissConsumers(this.#deps.redis, 0, this.name).catch(() => undefined); // or it is cleared away later
   }
 
-  async #repeat(step: () => Promise<void>): Promise<void> {
-    for (let failures = 0; !this.#stopping.signal.aborted; ) {
-      try {
-        await step();
-        failures = 0;
-      } catch (error) {
-        this.#deps.log.debug({error}, 'consumer.interrupted');
-        await this.#pause(backoff(failures++, 100, 2000));
-      }
-    }
+  async #idle(): Promise<void> {
+    await Promise.all(this.#running.values());
   }
 
   /** Waits for a free place, then for entries. */
@@ -83,49 +87,52 @@ export class Consumer {
       return;
     }
     try {
-      this.#takeAll(await this.#read(free));
+      if (this.#blockedClient === undefined) await this.#join(free);
+      this.#takeAll(await this.#read('>', free));
     } catch (error) {
       this.#blockedClient = undefined; // the connection, or the group, is another one from now on
       throw error;
     }
   }
 
-  async #read(COUNT: number): Promise<readonly StreamEntry[]> {
+  async #read(id: '>' | '0', COUNT: number): Promise<readonly StreamEntry[]> {
     const {blocking, blockMs: BLOCK} = this.#deps;
-    if (this.#blockedClient === undefined) await this.#join();
     const reply = await blocking.run(
-      client => client.xReadGroup(group, this.name, {key: keys.stream, id: '>'}, {COUNT, BLOCK}),
+      client => client.xReadGroup(group, this.name, {key: keys.stream, id}, {COUNT, BLOCK}),
       BLOCK + watchdogMs,
     );
     return reply?.[0]?.messages ?? [];
   }
 
-  /** On every new connection: the group exists, and we know by which id to unblock ourselves. */
-  async #join(): Promise<void> {
-    await this.#createGroup();
-    this.#blockedClient = await this.#deps.blocking.run(client => client.clientId());
-    this.#deps.log.info({consumer: this.name}, 'worker.ready');
-  }
-
-  async #createGroup(): Promise<void> {
+  /**
+   * On every new connection: the group exists, we know by which id to unblock ourselves, and what was handed to
+   * us on the old one, perhaps without our hearing of it, is taken up.
+   */
+  async #join(free: number): Promise<void> {
+    const {redis, blocking, log} = this.#deps;
     try {
-      await this.#deps.redis.run(client => client.xGroupCreate(keys.stream, group, '0', {MKSTREAM: true}));
+      await redis.run(client => client.xGroupCreate(keys.stream, group, '0', {MKSTREAM: true}));
     } catch (error) {
       if (!(error instanceof Error && error.message.startsWith('BUSYGROUP'))) throw error;
     }
+    this.#takeAll(await this.#read('0', free));
+    this.#blockedClient = await blocking.run(client => client.clientId());
+    log.info({consumer: this.name}, 'worker.ready');
   }
 
-  /** Takes over what nobody has touched for a while, our own lost pick-ups included. */
+  /** Takes over what nobody has touched for a while. */
   async #sweep(): Promise<void> {
-    const {redis, concurrency, claimIdleMs, sweepMs} = this.#deps;
-    await this.#pause(sweepMs * (0.75 + Math.random() / 2));
-    for (let cursor = '0-0'; !this.#stopping.signal.aborted; ) {
+    const {redis, concurrency, claimIdleMs, log} = this.#deps;
+    for (let cursor = '0-0'; !this.#sweeping.stopping; ) {
       const COUNT = concurrency - this.#running.size;
       if (COUNT <= 0) return;
       const start = cursor;
       const taken = await redis.run(client =>
         client.xAutoClaim(keys.stream, group, this.name, claimIdleMs, start, {COUNT}),
       );
+      // Entries that somebody deleted: their messages are found again by `reconcile`.
+      if (taken.deletedMessages.length > 0)
+        log.error({count: taken.deletedMessages.length}, 'entries.vanished');
       this.#takeAll(taken.messages.filter(entry => entry !== null));
       cursor = String(taken.nextId);
       if (cursor === '0-0') return;
@@ -135,45 +142,47 @@ export class Consumer {
   #takeAll(entries: readonly StreamEntry[]): void {
     for (const {id, message} of entries) {
       const entry = parseEntry(id, message);
-      if (entry) this.#take(entry);
-      else this.#discard(id);
+      if (!entry) this.#discard(id);
+      else if (!this.#running.has(id)) this.#keep(id, this.#take(entry));
     }
   }
 
-  #take(entry: Entry): void {
-    if (this.#running.has(entry.entry)) return;
-    const turn = takeTurn(this.#deps, entry, this.name)
-      .catch(error => this.#deps.log.warn({message: entry.message, error}, 'turn.interrupted'))
-      .finally(() => {
-        this.#running.delete(entry.entry);
-        this.#freed?.();
-      });
-    this.#running.set(entry.entry, turn);
+  async #take(entry: Entry): Promise<void> {
+    if (!this.#receiving.stopping) return takeTurn(this.#deps, entry, this.name, this.#leaving.signal);
+    await handBack(this.#deps.redis, this.#deps.options, entry, this.name);
   }
 
-  /** Nobody can ever answer it: it must not come back for ever. */
+  #keep(id: string, turn: Promise<void>): void {
+    const {log} = this.#deps;
+    const settled = turn
+      .catch(error => log.warn({error}, 'turn.interrupted')) // its entry is pending: it will be claimed again
+      .finally(() => {
+        this.#running.delete(id);
+        this.#freed?.();
+      });
+    this.#running.set(id, settled);
+  }
+
+  /** Nobody can ever answer it: it must not come back for ever. Its message, if there is one, is reconciled. */
   #discard(id: string): void {
-    this.#deps.log.error('entry.unreadable');
-    const {redis} = this.#deps;
-    redis
-      .run(client => Promise.all([client.xAck(keys.stream, group, id), client.xDel(keys.stream, id)]))
-      .catch(error => this.#deps.log.debug({error}, 'entry.kept'));
+    const {redis, log} = this.#deps;
+    log.error('entry.unreadable');
+    const gone = redis.run(client =>
+      Promise.all([client.xAck(keys.stream, group, id), client.xDel(keys.stream, id)]),
+    );
+    gone.catch(error => log.debug({error}, 'entry.kept'));
   }
 
   /** Ends the blocking read without losing what is on its way; again and again, in case it was not blocked yet. */
-  async #unblock(loops: Promise<unknown> | undefined): Promise<void> {
+  async #unblock(stopped: Promise<unknown>): Promise<void> {
     let over = false;
-    loops?.finally(() => {
+    const ended = stopped.finally(() => {
       over = true;
     });
-    for (const id = String(this.#blockedClient); !over; await sleep(20)) {
+    for (const id = String(this.#blockedClient); !over; await Promise.race([ended, sleep(20)])) {
       await this.#deps.redis
         .run(client => client.sendCommand(['CLIENT', 'UNBLOCK', id]))
         .catch(() => undefined);
     }
-  }
-
-  async #pause(ms: number): Promise<void> {
-    await sleep(ms, undefined, {signal: this.#stopping.signal}).catch(() => undefined);
   }
 }

@@ -1,10 +1,13 @@
 /** The worker process: environment, log, Redis, agent, consumer; and the way back. */
+
+import {insistOnRedis} from '../core/check-redis.ts';
 import {defaultClinicsDir, loadClinics} from '../core/clinics/load-clinics.ts';
 import {configFromEnv} from '../core/config.ts';
 import {createLog} from '../core/log.ts';
 import {Redis} from '../core/redis.ts';
 import {onShutdown} from '../core/shutdown.ts';
 import {createAgent} from './agents/create-agent.ts';
+import {Caretaker} from './caretaker.ts';
 import {Consumer} from './consumer.ts';
 
 /** What a message leaves in its result stream is kept for ten minutes after its end. */
@@ -19,20 +22,27 @@ opened(() => redis.stop());
 const blocking = new Redis({url: config.redisUrl, name: 'worker-read', log}).start();
 opened(() => blocking.stop());
 
+void insistOnRedis(redis, {log, production: config.production});
+
+const options = {...config, eventsTtlMs};
+const caretaker = new Caretaker({redis, log, options}).start();
+opened(() => caretaker.stop());
 const consumer = new Consumer({
   redis,
   blocking,
   log,
+  options,
   agent: createAgent(config),
   clinics: loadClinics(config.clinicsDir ?? defaultClinicsDir),
   concurrency: config.concurrency,
   claimIdleMs: config.claimIdleMs,
-  options: {
-    eventsTtlMs,
-    resultTtlMs: config.resultTtlMs,
-    maxAttempts: config.maxAttempts,
-    heartbeatMs: config.heartbeatMs,
-    attemptTimeoutMs: config.attemptTimeoutMs,
-  },
 }).start();
 opened(() => consumer.stop(20_000));
+
+// A loop that is stuck will not come back by itself; a new process will.
+const stuckMs = 15_000;
+setInterval(() => {
+  if (consumer.idleMs < stuckMs) return;
+  log.fatal('worker.stuck');
+  process.exit(1);
+}, 1000).unref();

@@ -1,19 +1,22 @@
 /**
- * One turn, from the claim to the end: the function to read first. Whatever happens in between, either the
- * message has ended when this returns, or its entry is still pending and somebody will claim it again.
+ * One turn, from the claim to the end: the function to read first. Whatever happens in between, when this
+ * returns the message has ended, or waits to be tried again, or somebody else has it.
  */
 import type {Clinic} from '../core/clinics/clinic.ts';
 import {ChatError, toChatError} from '../core/errors.ts';
 import {append} from '../core/events/append.ts';
 import type {Log} from '../core/log.ts';
-import {beat} from '../core/queue/beat.ts';
 import {type ClaimOptions, claim, type Turn} from '../core/queue/claim.ts';
 import type {Entry} from '../core/queue/entry.ts';
-import {type Ending, finish} from '../core/queue/finish.ts';
+import {finish} from '../core/queue/finish.ts';
+import {handBack} from '../core/queue/hand-back.ts';
+import {retry} from '../core/queue/retry.ts';
 import type {Redis} from '../core/redis.ts';
 import {readTranscript} from '../core/sessions/transcript.ts';
 import type {Agent} from './agents/agent.ts';
 import {batch} from './batch.ts';
+import {keepBeating} from './heartbeat.ts';
+import {persist} from './persist.ts';
 
 export type TurnDeps = {
   redis: Redis;
@@ -26,81 +29,104 @@ export type TurnDeps = {
   };
 };
 
+/** What an attempt came to: a reply, a failure, or it was broken off for a reason that is not the agent's. */
+type Outcome =
+  | {status: 'done'; text: string}
+  | {status: 'failed'; error: ChatError}
+  | {status: 'lost'}
+  | {status: 'handed-back'};
+
 /** Readers are woken at most this often, in milliseconds. */
 const appendEveryMs = 100;
 /** Utterances that an agent is shown. */
 const historyLength = 20;
 
-export async function takeTurn(deps: TurnDeps, entry: Entry, consumer: string): Promise<void> {
+/** `leaving` is aborted when this worker has to stop: what it could not finish is given back. */
+export async function takeTurn(
+  deps: TurnDeps,
+  entry: Entry,
+  consumer: string,
+  leaving: AbortSignal,
+): Promise<void> {
   const begin = performance.now();
-  const claimed = await claim(deps.redis, deps.options, entry, consumer);
   const log = deps.log.child({message: entry.message, channel: entry.channel});
+  const claimed = await claim(deps.redis, deps.options, entry, consumer);
   if (claimed.status !== 'run') {
     log.info({reason: claimed.status}, 'turn.skipped');
     return;
   }
   const {turn} = claimed;
-  const ending = await attempt(deps, turn, log);
-  if (!ending || (await finish(deps.redis, deps.options, turn, ending)) === 'fenced') {
-    log.warn({attempt: turn.attempt}, 'turn.lost');
-    return;
-  }
-  const code = ending.status === 'failed' ? ending.code : undefined;
-  log.info(
-    {attempt: turn.attempt, status: ending.status, code, ms: Math.round(performance.now() - begin)},
-    'turn.finished',
-  );
+  const outcome = await attempt(deps, turn, leaving);
+  const status = await persist(() => record(deps, turn, outcome), deps.options.attemptTimeoutMs);
+  const failure = outcome.status === 'failed' ? {code: outcome.error.code, error: outcome.error.cause} : {};
+  const ms = Math.round(performance.now() - begin);
+  log[status === 'done' ? 'info' : 'warn']({attempt: turn.attempt, status, ms, ...failure}, 'turn.finished');
 }
 
-/** What the attempt came to; `null` when the claim was lost on the way. */
-async function attempt(deps: TurnDeps, turn: Turn, log: Log): Promise<Ending | null> {
-  const lost = new AbortController();
-  const late = AbortSignal.timeout(deps.options.attemptTimeoutMs);
-  const stopBeating = keepBeating(deps, turn, () => lost.abort());
+/** Writes down what the attempt came to; safe to repeat. Answers what became of the message. */
+async function record({redis, options}: TurnDeps, turn: Turn, outcome: Outcome): Promise<string> {
+  switch (outcome.status) {
+    case 'lost':
+      return 'lost';
+    case 'handed-back':
+      return handBack(redis, options, turn, turn.consumer, turn.attempt);
+    case 'done':
+      return (await finish(redis, options, turn, outcome)) === 'finished' ? 'done' : 'fenced';
+    case 'failed': {
+      const {error} = outcome;
+      if (error.retry) return retry(redis, options, turn, error);
+      const ending = {status: 'failed', code: error.code, words: error.words} as const;
+      return (await finish(redis, options, turn, ending)) === 'finished' ? 'failed' : 'fenced';
+    }
+  }
+}
+
+/** The signal's reason says why an attempt was broken off; the first one counts. */
+async function attempt(deps: TurnDeps, turn: Turn, leaving: AbortSignal): Promise<Outcome> {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort('late'), deps.options.attemptTimeoutMs);
+  const stopBeating = keepBeating(deps, turn, () => stop.abort('lost'));
+  // Not AbortSignal.any: `leaving` outlives every turn, and would keep something of each.
+  const leave = () => stop.abort('handed-back');
+  leaving.addEventListener('abort', leave);
+  if (leaving.aborted) leave();
   try {
-    return {status: 'done', text: await reply(deps, turn, AbortSignal.any([lost.signal, late]), lost)};
+    return {status: 'done', text: await reply(deps, turn, stop)};
   } catch (thrown) {
-    if (lost.signal.aborted) return null;
-    const error = late.aborted ? new ChatError('agent_timeout') : toChatError(thrown);
-    if (error.code === 'unavailable') throw error; // Redis, not the agent: nothing can be written now
-    log.warn({attempt: turn.attempt, code: error.code, error: error.cause}, 'attempt.failed');
-    return {status: 'failed', code: error.code, words: error.words};
+    const {reason} = stop.signal;
+    if (reason === 'lost' || reason === 'handed-back') return {status: reason};
+    return {
+      status: 'failed',
+      error: reason === 'late' ? new ChatError('agent_timeout') : toChatError(thrown),
+    };
   } finally {
+    clearTimeout(timer);
     stopBeating();
+    leaving.removeEventListener('abort', leave);
   }
 }
 
 /** Streams the agent's words to the readers, and returns them as a whole. */
-async function reply(
-  deps: TurnDeps,
-  turn: Turn,
-  signal: AbortSignal,
-  lost: AbortController,
-): Promise<string> {
+async function reply(deps: TurnDeps, turn: Turn, stop: AbortController): Promise<string> {
+  const {signal} = stop;
+  const {redis, agent, options} = deps;
   const clinic = deps.clinics.get(turn.clinic);
   if (!clinic) throw new ChatError('clinic_not_found');
-  const history = await readTranscript(deps.redis, turn, turn.message, historyLength);
+  const patiently = <T>(step: () => Promise<T>) => persist(step, options.attemptTimeoutMs, signal);
+  const history = await patiently(() => readTranscript(redis, turn, turn.message, historyLength));
   const {text, metadata} = turn;
   let whole = '';
   let piece = 0;
-  const pieces = deps.agent.reply({text, clinic, history, metadata, signal});
-  for await (const words of batch(pieces, appendEveryMs, signal)) {
+  for await (const words of batch(
+    agent.reply({text, clinic, history, metadata, signal}),
+    appendEveryMs,
+    signal,
+  )) {
     whole += words;
     piece += 1;
-    if ((await append(deps.redis, turn, piece, words)) === 'fenced') lost.abort();
+    const number = piece;
+    if ((await patiently(() => append(redis, turn, number, words))) === 'fenced') stop.abort('lost');
   }
   if (whole.trim() === '') throw new ChatError('agent_unavailable');
   return whole;
-}
-
-/** Beats until it is told to stop. A beat that cannot be sent is no proof of a loss: the next one tells. */
-function keepBeating({redis, options, log}: TurnDeps, turn: Turn, onLost: () => void): () => void {
-  const timer = setInterval(async () => {
-    try {
-      if ((await beat(redis, turn)) === 'lost') onLost();
-    } catch (error) {
-      log.debug({message: turn.message, error}, 'beat.failed');
-    }
-  }, options.heartbeatMs);
-  return () => clearInterval(timer);
 }

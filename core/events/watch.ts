@@ -12,6 +12,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {backoff} from '../backoff.ts';
 import {keys} from '../keys.ts';
 import type {Log} from '../log.ts';
+import {Loop} from '../loop.ts';
 import type {Redis} from '../redis.ts';
 import {beginning, isAfter} from './cursor.ts';
 import {readStreams} from './read.ts';
@@ -37,23 +38,28 @@ export class Watcher {
   /** Those that wait and have something to read. */
   #due = new Set<Waiter>();
   #reading = false;
-  #stopping = new AbortController();
-  #loop: Promise<void> | undefined;
+  readonly #loop: Loop;
+  #position: string | null = null;
 
   constructor(options: WatcherOptions) {
     this.#options = {blockMs: 5000, ...options};
+    this.#loop = new Loop({name: 'watch', log: options.log, step: () => this.#turn()});
   }
 
   start(): this {
-    this.#loop ??= this.#run();
+    this.#loop.start();
     return this;
   }
 
   /** Ends the loop; waiters are left to their own signals. */
   async stop(): Promise<void> {
-    this.#stopping.abort();
     this.#options.blocking.stop();
-    await this.#loop;
+    await this.#loop.stop();
+  }
+
+  /** Since the loop last turned, in milliseconds. */
+  get idleMs(): number {
+    return this.#loop.idleMs;
   }
 
   /** How many wait, over all messages. */
@@ -81,20 +87,13 @@ export class Watcher {
     this.#due.delete(waiter);
   }
 
-  async #run(): Promise<void> {
-    let position: string | null = null;
-    for (let failures = 0; !this.#stopping.signal.aborted; ) {
-      try {
-        position ??= await this.#takePosition();
-        position = await this.#block(position);
-        failures = 0;
-      } catch (error) {
-        position = null;
-        this.#options.log.debug({error}, 'watch.interrupted');
-        await sleep(backoff(failures++, 20, 500), undefined, {signal: this.#stopping.signal}).catch(
-          () => undefined,
-        );
-      }
+  async #turn(): Promise<void> {
+    try {
+      this.#position ??= await this.#takePosition();
+      this.#position = await this.#block(this.#position);
+    } catch (error) {
+      this.#position = null;
+      throw error;
     }
   }
 
@@ -131,7 +130,7 @@ export class Watcher {
   }
 
   async #readDue(): Promise<void> {
-    for (let failures = 0; this.#due.size > 0 && !this.#stopping.signal.aborted; ) {
+    for (let failures = 0; this.#due.size > 0 && !this.#loop.stopping; ) {
       const batch = [...this.#due].slice(0, streamsPerRead);
       for (const waiter of batch) this.#due.delete(waiter);
       try {

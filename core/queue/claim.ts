@@ -2,10 +2,9 @@
 import type {CommandParser} from 'redis';
 import {z} from 'zod';
 import {ChatError} from '../errors.ts';
-import {group, keys} from '../keys.ts';
 import {readLua, words} from '../lua.ts';
 import type {Redis} from '../redis.ts';
-import {type Entry, pushEntryKeys, type Retention} from './entry.ts';
+import {type Entry, entryKeys, pushEntry, type Retention} from './entry.ts';
 
 /** A claimed message: the entry, the attempt that fences it, and what is needed to answer. */
 export type Turn = Entry &
@@ -48,14 +47,12 @@ export async function claim(
 
 export const claimScript = {
   SCRIPT: readLua(import.meta.url, 'settle.lua', 'claim.lua'),
-  NUMBER_OF_KEYS: 8,
+  NUMBER_OF_KEYS: entryKeys,
   parseCommand(parser: CommandParser, entry: Entry, consumer: string, options: ClaimOptions) {
-    const given = new ChatError('agent_unavailable');
-    pushEntryKeys(parser, entry);
-    parser.pushKey(keys.dead);
-    parser.push(entry.message, entry.entry, group, consumer, entry.channel, entry.session);
-    parser.push(String(options.maxAttempts), String(options.eventsTtlMs), String(options.resultTtlMs));
-    parser.push(given.code, given.words);
+    const spent = new ChatError('agent_unavailable');
+    const late = new ChatError('agent_timeout');
+    pushEntry(parser, entry, options);
+    parser.push(consumer, String(options.maxAttempts), spent.code, spent.words, late.code, late.words);
   },
   transformReply: words,
 };

@@ -3,19 +3,26 @@
 
   KEYS[1] message hash        KEYS[2] its result stream    KEYS[3] transcript of the session
   KEYS[4] turns of the session  KEYS[5] messages stream    KEYS[6] open messages
-  KEYS[7] idempotency record
+  KEYS[7] idempotency record  KEYS[8] entry of the session's running turn
   ARGV[1] message id          ARGV[2] channel              ARGV[3] session
   ARGV[4] text                ARGV[5] fingerprint of the payload, '' for a send without a key
   ARGV[6] result TTL in ms    ARGV[7] most open messages   ARGV[8] most turns of one session
-  ARGV[9] longest transcript  ARGV[10…] further fields of the hash, name and value in turn
-  Returns {'queued', id, session} | {'repeated', id, session} | {'conflict'}
+  ARGV[9] longest transcript  ARGV[10] time to answer it, in ms
+  ARGV[11] Redis' time in ms after which nobody waits for this answer, '' if that is not known
+  ARGV[12…] further fields of the hash, name and value in turn
+  Returns {'queued', id, session} | {'repeated', id, session} | {'conflict'} | {'late'}
         | {'overloaded', open messages} | {'busy', turns of the session}
 ]]
 local message, events, transcript, turns = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local stream, open, idempotency = KEYS[5], KEYS[6], KEYS[7]
+local stream, open, idempotency, turn = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
 local id, channel, session, text, fingerprint = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local ttl, most_open = tonumber(ARGV[6]), tonumber(ARGV[7])
-local most_turns, longest = tonumber(ARGV[8]), tonumber(ARGV[9])
+local most_turns, longest, patience = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
+local latest = tonumber(ARGV[11])
+
+-- The link was down, or this server was: the caller was told by now that it failed.
+local time = redis.call('TIME')
+if latest and time[1] * 1000 + time[2] / 1000 > latest then return {'late'} end
 
 if fingerprint ~= '' then
   local known = redis.call('HMGET', idempotency, 'fingerprint', 'message', 'session')
@@ -31,12 +38,13 @@ if before >= most_turns then return {'busy', before} end
 local event = redis.call('XADD', events, '*', 'type', 'queued')
 local now = string.match(event, '^%d+')
 redis.call('HSET', message, 'status', 'queued', 'channel', channel, 'session', session, 'text', text,
-  'attempt', 0, 'created_at', now, unpack(ARGV, 10))
+  'attempt', 0, 'created_at', now, 'deadline_at', now + patience, unpack(ARGV, 12))
 redis.call('XADD', transcript, 'MAXLEN', '~', longest, '*', 'role', 'user', 'message', id, 'text', text)
 redis.call('ZADD', open, now, id)
 redis.call('RPUSH', turns, id)
 if before == 0 then
-  redis.call('XADD', stream, '*', 'message', id, 'channel', channel, 'session', session)
+  local entry = redis.call('XADD', stream, '*', 'message', id, 'channel', channel, 'session', session)
+  redis.call('SET', turn, entry, 'PX', ttl)
 end
 for _, key in ipairs({message, events, transcript, turns}) do redis.call('PEXPIRE', key, ttl) end
 

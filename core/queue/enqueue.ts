@@ -4,6 +4,7 @@ import type {CommandParser} from 'redis';
 import {type Channel, keys} from '../keys.ts';
 import {readLua, words} from '../lua.ts';
 import type {Redis} from '../redis.ts';
+import type {Commit} from './commit.ts';
 
 export type NewMessage = {
   id: string;
@@ -21,13 +22,15 @@ export type NewMessage = {
 
 export type Enqueued =
   | {status: 'queued' | 'repeated'; id: string; session: string}
-  | {status: 'conflict'}
+  | {status: 'conflict' | 'late'}
   | {status: 'overloaded'; waiting: number}
   | {status: 'busy'; waiting: number};
 
 export type Limits = {
   /** How long a message and its conversation are kept, in milliseconds. */
   resultTtlMs: number;
+  /** How long after its acceptance a message must have been answered, in milliseconds; then it fails. */
+  deadlineMs: number;
   /** Accepted and not ended, over all sessions. */
   queueMaxLength: number;
   /** The same, of one session: what waits behind a running turn. */
@@ -37,14 +40,18 @@ export type Limits = {
 /** Utterances kept of a conversation, roughly: Redis trims whole nodes. */
 const transcriptLength = 200;
 
-export async function enqueue(redis: Redis, limits: Limits, message: NewMessage): Promise<Enqueued> {
-  return redis.run(client => client.enqueue(message, limits));
+/** `late`: it reached Redis after `redis` had given up waiting for it, and changed nothing. */
+export async function enqueue(redis: Redis | Commit, limits: Limits, message: NewMessage): Promise<Enqueued> {
+  const latest = redis.deadline();
+  const outcome = await redis.run(client => client.enqueue(message, limits, latest));
+  if (outcome.status === 'late') await redis.readClock(); // or it was its clock that has moved
+  return outcome;
 }
 
 export const enqueueScript = {
   SCRIPT: readLua(import.meta.url, 'enqueue.lua'),
-  NUMBER_OF_KEYS: 7,
-  parseCommand(parser: CommandParser, message: NewMessage, limits: Limits) {
+  NUMBER_OF_KEYS: 8,
+  parseCommand(parser: CommandParser, message: NewMessage, limits: Limits, latest: number | undefined) {
     const {id, channel, session, idempotency} = message;
     parser.pushKey(keys.message(id));
     parser.pushKey(keys.events(id));
@@ -55,9 +62,11 @@ export const enqueueScript = {
     parser.pushKey(
       keys.idempotency(idempotency ? digest([channel, idempotency.scope, idempotency.key]) : ''),
     );
+    parser.pushKey(keys.turn(channel, session));
     parser.push(id, channel, session, message.text, idempotency ? digest(idempotency.payload) : '');
     parser.push(String(limits.resultTtlMs), String(limits.queueMaxLength), String(limits.sessionMaxLength));
-    parser.push(String(transcriptLength), 'clinic', message.clinic);
+    parser.push(String(transcriptLength), String(limits.deadlineMs), String(latest ?? ''));
+    parser.push('clinic', message.clinic);
     if (message.agent !== undefined) parser.push('agent', message.agent);
     if (message.user !== undefined) parser.push('user', message.user);
     if (message.metadata !== undefined) parser.push('metadata', JSON.stringify(message.metadata));
@@ -71,8 +80,11 @@ export const enqueueScript = {
       case 'overloaded':
       case 'busy':
         return {status, waiting: Number(first)};
+      case 'conflict':
+      case 'late':
+        return {status};
       default:
-        return {status: 'conflict'};
+        throw new TypeError(`enqueue answered ${status}`);
     }
   },
 };

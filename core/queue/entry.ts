@@ -1,10 +1,10 @@
 /** A place in the messages stream: who waits there, and nothing of what was said. */
 import type {CommandParser} from 'redis';
 import {z} from 'zod';
-import {channels, keys} from '../keys.ts';
+import {channels, group, keys} from '../keys.ts';
 
 export type Entry = z.infer<typeof Fields> & {
-  /** Its id in the stream; what is acknowledged. */
+  /** Its id in the stream, which is acknowledged; empty where it has none at the moment. */
   entry: string;
 };
 
@@ -20,16 +20,31 @@ export function parseEntry(id: string, fields: unknown): Entry | null {
   return parsed.success ? {entry: id, ...parsed.data} : null;
 }
 
-/** Names, to a script that can end a message, the keys that `settle.lua` writes. */
-export function pushEntryKeys(parser: CommandParser, {message, channel, session}: Entry): void {
+/** The other form of an entry: id, channel and session with spaces between, as a member of the delayed ones. */
+export function parseTicket(ticket: string): Entry | null {
+  const [message, channel, session] = ticket.split(' ');
+  return parseEntry('', {message, channel, session});
+}
+
+/** What every script that moves or ends a message is given first: see `settle.lua`. */
+export function pushEntry(parser: CommandParser, entry: Entry, retention: Retention): void {
+  const {message, channel, session} = entry;
   parser.pushKey(keys.message(message));
   parser.pushKey(keys.events(message));
   parser.pushKey(keys.wake);
   parser.pushKey(keys.stream);
   parser.pushKey(keys.open);
   parser.pushKey(keys.turns(channel, session));
+  parser.pushKey(keys.turn(channel, session));
   parser.pushKey(keys.transcript(channel, session));
+  parser.pushKey(keys.delayed);
+  parser.pushKey(keys.dead);
+  parser.push(message, entry.entry, group, channel, session);
+  parser.push(String(retention.eventsTtlMs), String(retention.resultTtlMs));
 }
+
+/** How many keys that are. */
+export const entryKeys = 10;
 
 /** How long what an ended message leaves behind is kept, in milliseconds. */
 export type Retention = {

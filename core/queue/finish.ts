@@ -1,11 +1,10 @@
 /** Ending a message with what its attempt came to. */
 import type {CommandParser} from 'redis';
 import type {ErrorCode} from '../errors.ts';
-import {group} from '../keys.ts';
 import {readLua, words} from '../lua.ts';
 import type {Redis} from '../redis.ts';
 import type {Turn} from './claim.ts';
-import {pushEntryKeys, type Retention} from './entry.ts';
+import {entryKeys, pushEntry, type Retention} from './entry.ts';
 
 export type Ending =
   | {status: 'done'; text: string}
@@ -25,11 +24,10 @@ export async function finish(
 
 export const finishScript = {
   SCRIPT: readLua(import.meta.url, 'settle.lua', 'finish.lua'),
-  NUMBER_OF_KEYS: 7,
+  NUMBER_OF_KEYS: entryKeys,
   parseCommand(parser: CommandParser, turn: Turn, ending: Ending, retention: Retention) {
-    pushEntryKeys(parser, turn);
-    parser.push(turn.message, turn.entry, group, String(turn.attempt), turn.channel, turn.session);
-    parser.push(String(retention.eventsTtlMs), String(retention.resultTtlMs), ending.status);
+    pushEntry(parser, turn, retention);
+    parser.push(String(turn.attempt), ending.status);
     if (ending.status === 'done') parser.push('message', ending.text, '');
     else parser.push('error', ending.code, ending.words);
   },

@@ -10,7 +10,12 @@ import {Redis} from '../../core/redis.ts';
 
 const log = createLog({level: 'silent', component: 'bare'});
 const redis = new Redis({url: process.env['REDIS_URL'] ?? '', name: 'bare', log}).start();
-const limits = {resultTtlMs: 86_400_000, queueMaxLength: 10_000_000, sessionMaxLength: 20};
+const limits = {
+  resultTtlMs: 86_400_000,
+  deadlineMs: 120_000,
+  queueMaxLength: 10_000_000,
+  sessionMaxLength: 20,
+};
 
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];

@@ -1,11 +1,17 @@
-/** `GET /healthz`: the process turns. `GET /readyz`: it can accept, that is, Redis answers. */
+/** `GET /healthz`: the process turns, Redis or not. `GET /readyz`: it can accept, that is, Redis answers. */
 import type {Middleware} from 'koa';
 import {ChatError} from '../../core/errors.ts';
+import type {Watcher} from '../../core/events/watch.ts';
 import type {Redis} from '../../core/redis.ts';
 import type {WaitingRoom} from '../waiting-room.ts';
 
-export function healthz(): Middleware {
+/** A blocking read that is stuck for longer will not come back by itself. */
+const stuckMs = 15_000;
+
+/** 503 when the loop that wakes the waiting polls has not turned lately. */
+export function healthz({watcher}: {watcher: Watcher}): Middleware {
   return function healthz(ctx) {
+    if (watcher.idleMs > stuckMs) throw new ChatError('unavailable');
     ctx.body = {status: 'ok'};
   };
 }

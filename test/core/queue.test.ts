@@ -10,7 +10,7 @@ import {finish} from '../../core/queue/finish.ts';
 import type {Redis} from '../../core/redis.ts';
 import {dump, testRedis} from '../helpers/redis.ts';
 
-const limits = {resultTtlMs: 600_000, queueMaxLength: 5, sessionMaxLength: 3};
+const limits = {resultTtlMs: 600_000, deadlineMs: 120_000, queueMaxLength: 5, sessionMaxLength: 3};
 const options = {resultTtlMs: 600_000, eventsTtlMs: 60_000, maxAttempts: 2};
 
 async function queue(t: ExecutionContext) {

@@ -27,11 +27,16 @@ export type Answer = {
   body: Record<string, unknown> & {events: {id: string; type: string}[]};
 };
 
-export type ServerOptions = Partial<Pick<AppDeps, 'limits' | 'clinics' | 'legacy' | 'cors'>> & {
+export type ServerOptions = Partial<Pick<AppDeps, 'limits' | 'clinics' | 'legacy' | 'cors' | 'writes'>> & {
   redis?: TestRedis;
 };
 
-export const limits = {resultTtlMs: 600_000, queueMaxLength: 10_000, sessionMaxLength: 20};
+export const limits = {
+  resultTtlMs: 600_000,
+  deadlineMs: 120_000,
+  queueMaxLength: 10_000,
+  sessionMaxLength: 20,
+};
 
 /** The real application on a real port, with a Redis database of its own. */
 export async function testServer(t: ExecutionContext, options: ServerOptions = {}): Promise<TestServer> {
@@ -42,6 +47,8 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
   const any = new Asset(new URL(import.meta.url), 'text/javascript; charset=utf-8');
   const app = createApp({
     redis,
+    writes: redis,
+    watcher,
     waitingRoom,
     log,
     limits,

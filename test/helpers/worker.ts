@@ -9,7 +9,7 @@ export async function testWorker(
   t: ExecutionContext,
   {redis, connect, log}: TestRedis,
   reply: (question: Question) => AsyncIterable<string>,
-  options: Partial<ConsumerDeps> = {},
+  options: Partial<Omit<ConsumerDeps, 'options'>> & {options?: Partial<ConsumerDeps['options']>} = {},
 ): Promise<Consumer> {
   const agent: Agent = {name: 'test', reply};
   const consumer = new Consumer({

@@ -71,9 +71,10 @@ for (const query of [
 
 test('the legacy GET passes a failure on as a problem', async t => {
   const server = await testServer(t);
-  await testWorker(t, server, async function* () {
+  const silent = async function* () {
     yield '';
-  });
+  };
+  await testWorker(t, server, silent, {options: {maxAttempts: 1}});
   const {status, body} = await server.get(`${path}?body=Hello`);
   t.is(status, 503);
   t.is(body['code'], 'agent_unavailable');

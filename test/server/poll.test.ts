@@ -1,4 +1,5 @@
 import test, {type ExecutionContext} from 'ava';
+import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
 import {type Answer, type TestServer, testServer} from '../helpers/server.ts';
 import {until} from '../helpers/until.ts';
@@ -158,11 +159,11 @@ test('an agent that fails ends the message with words for the visitor', async t 
   const server = await testServer(t);
   await testWorker(t, server, async function* () {
     yield 'I ';
-    throw new Error('secret detail');
+    throw new ChatError('clinic_not_found', 'secret detail');
   });
   const answer = await server.get(`${await sent(server)}?wait=25`);
   t.like(answer.body, {status: 'failed', text: null});
-  t.is((answer.body['error'] as {code: string}).code, 'internal');
+  t.is((answer.body['error'] as {code: string}).code, 'clinic_not_found');
   t.is(types(answer).at(-1), 'error');
   t.false(JSON.stringify(answer.body).includes('secret'));
 });

@@ -1,6 +1,6 @@
 import test from 'ava';
 import {dump} from '../helpers/redis.ts';
-import {testServer} from '../helpers/server.ts';
+import {limits, testServer} from '../helpers/server.ts';
 
 test('send answers 202 with where to poll, and the message is queued', async t => {
   const {send, get} = await testServer(t);
@@ -187,7 +187,7 @@ test('an unknown clinic is 404 where there is no default one', async t => {
 
 test('a full queue is refused with 503 and when to come back', async t => {
   const {send} = await testServer(t, {
-    limits: {resultTtlMs: 600_000, queueMaxLength: 1, sessionMaxLength: 20},
+    limits: {...limits, queueMaxLength: 1, sessionMaxLength: 20},
   });
   await send({text: 'a'});
   const {status, headers, body} = await send({text: 'a'});
@@ -198,7 +198,7 @@ test('a full queue is refused with 503 and when to come back', async t => {
 
 test('a session with too many waiting messages is refused with 429', async t => {
   const {send} = await testServer(t, {
-    limits: {resultTtlMs: 600_000, queueMaxLength: 100, sessionMaxLength: 2},
+    limits: {...limits, queueMaxLength: 100, sessionMaxLength: 2},
   });
   for (let i = 0; i < 2; i++) await send({text: 'a', session_id: 's'});
   const {status, headers, body} = await send({text: 'a', session_id: 's'});

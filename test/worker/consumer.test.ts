@@ -106,7 +106,7 @@ test('a worker that lost its claim stops its agent', async t => {
   await ask(given.redis, 'm1');
   await until(async () => (await readMessage(given.redis, 'm1'))?.status === 'processing');
   await given.redis.run(client => client.hIncrBy(keys.message('m1'), 'attempt', 1));
-  await given.log.seen('turn.lost', {message: 'm1'});
+  await given.log.seen('turn.finished', {message: 'm1', status: 'lost'});
   await until(() => stopped.length === 1);
   t.false((await readMessage(given.redis, 'm1'))?.events.some(event => event.type === 'message'));
 });
@@ -117,14 +117,7 @@ test('an attempt that takes too long fails with words for the visitor', async t 
     await new Promise(() => undefined);
     yield '';
   };
-  const options = {
-    eventsTtlMs: 60_000,
-    resultTtlMs: 600_000,
-    maxAttempts: 1,
-    heartbeatMs: 50,
-    attemptTimeoutMs: 100,
-  };
-  await testWorker(t, given, reply, {options});
+  await testWorker(t, given, reply, {options: {maxAttempts: 1, attemptTimeoutMs: 100}});
   await ask(given.redis, 'm1');
   const {events} = await ended(given.redis, 'm1');
   t.like(events.at(-1), {type: 'error', code: 'agent_timeout'});

@@ -1,0 +1,70 @@
+/**
+ * Something done again and again until it is stopped. It outlives every failure of a step, backing off meanwhile,
+ * and remembers when it last turned: a loop that has not turned lately is stuck, whatever else seems to work.
+ */
+import {setTimeout as sleep} from 'node:timers/promises';
+import {backoff} from './backoff.ts';
+import type {Log} from './log.ts';
+
+export type LoopOptions = {
+  /** Shown in the log. */
+  name: string;
+  log: Log;
+  step: () => Promise<void>;
+  /** Between two steps, in milliseconds, give or take a quarter; none by default, for steps that block. */
+  everyMs?: number;
+};
+
+const firstPauseMs = 50;
+const longestPauseMs = 1000;
+
+export class Loop {
+  readonly #options: LoopOptions;
+  readonly #stopping = new AbortController();
+  #running: Promise<void> | undefined;
+  #turnedAt = performance.now();
+
+  constructor(options: LoopOptions) {
+    this.#options = options;
+  }
+
+  /** Since the last step began or ended, in milliseconds. */
+  get idleMs(): number {
+    return performance.now() - this.#turnedAt;
+  }
+
+  get stopping(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  start(): this {
+    this.#running ??= this.#run();
+    return this;
+  }
+
+  /** No further step; resolves when the one under way has ended. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const {everyMs, step, log, name} = this.#options;
+    for (let failures = 0; !this.stopping; this.#turnedAt = performance.now()) {
+      try {
+        if (everyMs !== undefined) await this.#pause(everyMs * (0.75 + Math.random() / 2));
+        if (this.stopping) return;
+        this.#turnedAt = performance.now();
+        await step();
+        failures = 0;
+      } catch (error) {
+        log.debug({reason: name, error}, 'loop.interrupted');
+        await this.#pause(backoff(failures++, firstPauseMs, longestPauseMs));
+      }
+    }
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, {signal: this.#stopping.signal}).catch(() => undefined); // woken in order to stop
+  }
+}

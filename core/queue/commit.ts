@@ -1,0 +1,72 @@
+/**
+ * Writes that count only once replicas have them. `WAIT` covers all that its own connection wrote before, and
+ * blocks it meanwhile: so the writes that come while one `WAIT` is under way go together before the next.
+ */
+import {ChatError} from '../errors.ts';
+import type {Redis, RedisClient} from '../redis.ts';
+
+export type CommitOptions = {
+  /** A connection for this alone. */
+  redis: Redis;
+  /** How many replicas must have confirmed, at least 1. */
+  replicas: number;
+  /** How long they have for it, in milliseconds. */
+  timeoutMs?: number;
+};
+
+type Write = {
+  command: (client: RedisClient) => Promise<unknown>;
+  resolve: (answer: unknown) => void;
+  reject: (error: unknown) => void;
+};
+
+export class Commit {
+  readonly #options: Required<CommitOptions>;
+  #waiting: Write[] = [];
+  #committing = false;
+
+  constructor(options: CommitOptions) {
+    this.#options = {timeoutMs: 300, ...options};
+  }
+
+  deadline(): number | undefined {
+    return this.#options.redis.deadline();
+  }
+
+  readClock(): Promise<void> {
+    return this.#options.redis.readClock();
+  }
+
+  /** Throws `unavailable` when too few replicas confirmed in time: then it may or may not last. */
+  run<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
+    const done = new Promise<unknown>((resolve, reject) => this.#waiting.push({command, resolve, reject}));
+    void this.#drain();
+    return done as Promise<T>;
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#committing) return;
+    this.#committing = true;
+    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0));
+    this.#committing = false;
+  }
+
+  async #commit(batch: readonly Write[]): Promise<void> {
+    const {redis, replicas, timeoutMs} = this.#options;
+    try {
+      const [answers, confirmed] = await redis.run(client =>
+        Promise.all([
+          Promise.allSettled(batch.map(write => write.command(client))),
+          client.wait(replicas, timeoutMs),
+        ]),
+      );
+      if (confirmed < replicas) throw new ChatError('unavailable');
+      for (const [i, answer] of answers.entries()) {
+        if (answer.status === 'fulfilled') batch[i]?.resolve(answer.value);
+        else batch[i]?.reject(answer.reason);
+      }
+    } catch (error) {
+      for (const write of batch) write.reject(error);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * Looking after what is said to be open: whatever the queue forgot is queued again, whatever is past its
+ * deadline fails, so that nothing stays open for ever.
+ */
+import type {CommandParser} from 'redis';
+import {ChatError} from '../errors.ts';
+import {keys} from '../keys.ts';
+import {readLua, words} from '../lua.ts';
+import type {Redis} from '../redis.ts';
+import {type Entry, entryKeys, parseEntry, pushEntry, type Retention} from './entry.ts';
+
+export type Reconciled = {requeued: number; failed: number; ended: number};
+
+export type ReconcileOptions = Retention & {
+  /** Younger messages are left alone, in milliseconds. */
+  minAgeMs: number;
+  /** A worker that answers in time is given so much longer to say so, in milliseconds. */
+  graceMs: number;
+};
+
+const perTurn = 100;
+
+export async function reconcile(redis: Redis, options: ReconcileOptions): Promise<Reconciled> {
+  const sum: Reconciled = {requeued: 0, failed: 0, ended: 0};
+  const [seconds] = await redis.run(client => client.time());
+  const oldest = Number(seconds) * 1000 - options.minAgeMs;
+  const ids = await redis.run(client => client.zRangeByScore(keys.open, 0, oldest));
+  for (let i = 0; i < ids.length; i += perTurn) {
+    for (const answer of await reconcileSome(redis, options, ids.slice(i, i + perTurn))) {
+      if (answer in sum) sum[answer as keyof Reconciled] += 1;
+    }
+  }
+  return sum;
+}
+
+async function reconcileSome(
+  redis: Redis,
+  options: ReconcileOptions,
+  ids: readonly string[],
+): Promise<string[]> {
+  const places = await redis.run(client =>
+    Promise.all(ids.map(id => client.hmGet(keys.message(id), ['channel', 'session']))),
+  );
+  const found = ids.map((message, i) => {
+    const [channel, session] = places[i] ?? [];
+    return parseEntry('', {message, channel, session});
+  });
+  const entries = found.filter(entry => entry !== null);
+  // Without its hash nobody knows whose turn it was; what waits behind it finds out by itself.
+  const gone = ids.filter((_, i) => !found[i]);
+  const answers = await redis.run(client =>
+    Promise.all([
+      ...entries.map(entry => client.reconcile(entry, options)),
+      ...(gone.length > 0 ? [client.zRem(keys.open, gone).then(() => ['ended'])] : []),
+    ]),
+  );
+  return answers.map(([answer]) => String(answer));
+}
+
+export const reconcileScript = {
+  SCRIPT: readLua(import.meta.url, 'settle.lua', 'reconcile.lua'),
+  NUMBER_OF_KEYS: entryKeys,
+  parseCommand(parser: CommandParser, entry: Entry, options: ReconcileOptions) {
+    const late = new ChatError('agent_timeout');
+    pushEntry(parser, entry, options);
+    parser.push(String(options.graceMs), late.code, late.words);
+  },
+  transformReply: words,
+};

@@ -1,0 +1,72 @@
+/**
+ * What has to be done now and then, by any worker: delayed messages go back into the queue, what was lost is
+ * found again, and what dead workers left behind is cleared away.
+ */
+
+import {keys} from '../core/keys.ts';
+import type {Log} from '../core/log.ts';
+import {Loop} from '../core/loop.ts';
+import {dismissConsumers} from '../core/queue/dismiss.ts';
+import type {Retention} from '../core/queue/entry.ts';
+import {promote} from '../core/queue/promote.ts';
+import {reconcile} from '../core/queue/reconcile.ts';
+import type {Redis} from '../core/redis.ts';
+
+export type CaretakerDeps = {
+  redis: Redis;
+  log: Log;
+  options: Retention;
+  /** How often delayed messages are looked at, in milliseconds. */
+  promoteMs?: number;
+  /** How often open messages are looked after, in milliseconds; by one worker at a time. */
+  reconcileMs?: number;
+};
+
+const minuteMs = 60_000;
+/** A worker that is alive reads every few seconds. */
+const silentMs = 60 * minuteMs;
+const deadLetterMs = 7 * 24 * 60 * minuteMs;
+
+export class Caretaker {
+  readonly #deps: CaretakerDeps;
+  readonly #loops: Loop[];
+  readonly #reconcileMs: number;
+
+  constructor(deps: CaretakerDeps) {
+    const {log, redis, options, promoteMs = 1000, reconcileMs = 30_000} = deps;
+    this.#deps = deps;
+    this.#reconcileMs = reconcileMs;
+    const promoting = async () => void (await promote(redis, options));
+    this.#loops = [
+      new Loop({name: 'promote', log, everyMs: promoteMs, step: promoting}),
+      new Loop({name: 'reconcile', log, everyMs: reconcileMs / 2, step: () => this.#lookAfter()}),
+    ];
+  }
+
+  start(): this {
+    for (const loop of this.#loops) loop.start();
+    return this;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#loops.map(loop => loop.stop()));
+  }
+
+  async #lookAfter(): Promise<void> {
+    const {redis, log, options} = this.#deps;
+    const PX = Math.round(this.#reconcileMs * 0.9);
+    const mine = await redis.run(client =>
+      client.set(keys.reconciling, '1', {condition: 'NX', expiration: {type: 'PX', value: PX}}),
+    );
+    if (mine !== 'OK') return;
+    const {requeued, failed} = await reconcile(redis, {
+      ...options,
+      minAgeMs: this.#reconcileMs / 3,
+      graceMs: 2000,
+    });
+    if (requeued + failed > 0) log.warn({count: requeued, failed}, 'messages.reconciled');
+    await dismissConsumers(redis, silentMs);
+    const oldest = String(Date.now() - deadLetterMs);
+    await redis.run(client => client.xTrim(keys.dead, 'MINID', Number(oldest), {strategyModifier: '~'}));
+  }
+}
