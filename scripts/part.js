@@ -47,18 +47,18 @@ export class Part {
 
   /** Asks it to end; after `graceMs` kills it. Resolves when it has ended. */
   async stop(graceMs) {
-    this.#signal('SIGTERM');
+    this.signal('SIGTERM');
     const timer = setTimeout(() => this.kill(), graceMs);
     await this.ended;
     clearTimeout(timer);
   }
 
   kill() {
-    this.#signal('SIGKILL');
+    this.signal('SIGKILL');
   }
 
   /** Reaches the whole group. */
-  #signal(name) {
+  signal(name) {
     const {pid, exitCode, signalCode} = this.#process;
     if (pid === undefined || exitCode !== null || signalCode !== null) return;
     try {

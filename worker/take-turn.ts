@@ -114,18 +114,15 @@ async function reply(deps: TurnDeps, turn: Turn, stop: AbortController): Promise
   if (!clinic) throw new ChatError('clinic_not_found');
   const patiently = <T>(step: () => Promise<T>) => persist(step, options.attemptTimeoutMs, signal);
   const history = await patiently(() => readTranscript(redis, turn, turn.message, historyLength));
-  const {text, metadata} = turn;
+  const {text, metadata, message, session, attempt: number} = turn;
+  const question = {text, message, session, attempt: number, clinic, history, metadata, signal};
   let whole = '';
   let piece = 0;
-  for await (const words of batch(
-    agent.reply({text, clinic, history, metadata, signal}),
-    appendEveryMs,
-    signal,
-  )) {
+  for await (const words of batch(agent.reply(question), appendEveryMs, signal)) {
     whole += words;
     piece += 1;
-    const number = piece;
-    if ((await patiently(() => append(redis, turn, number, words))) === 'fenced') stop.abort('lost');
+    const place = piece;
+    if ((await patiently(() => append(redis, turn, place, words))) === 'fenced') stop.abort('lost');
   }
   if (whole.trim() === '') throw new ChatError('agent_unavailable');
   return whole;

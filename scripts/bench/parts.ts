@@ -44,7 +44,7 @@ export type Command = [string, ...string[]];
 export const node = (...args: string[]): Command => [process.execPath, ...args];
 export const source = (path: string) => node('--import=tsx', path);
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

@@ -2,7 +2,17 @@
  * A history, sorted by what it is evidence of: what was asked for, and what became of each message. Nothing is
  * judged here. A message belongs to the request that was given its id, or whose words its reply repeats.
  */
-import {type Answer, type Final, type Invoke, type Line, type Outcome, type Poll, type Rest, type Run, replyTo} from './history.ts';
+import {
+  type Answer,
+  type Final,
+  type Invoke,
+  type Line,
+  type Outcome,
+  type Poll,
+  type Rest,
+  type Run,
+  replyTo,
+} from './history.ts';
 
 /** All calls that sent the same body under the same key: together they ask for one message, once. */
 export type Request = {
@@ -15,6 +25,8 @@ export type Request = {
 };
 export type Call = {invoke: Invoke; outcome?: Outcome};
 
+export type Read = Poll | Final;
+
 export type Dossier = {
   id: string;
   /** The requests that it belongs to. */
@@ -22,7 +34,7 @@ export type Dossier = {
   /** Was a client given its id with a 202? */
   accepted: boolean;
   /** In the order of the history; the final read among them. */
-  reads: Array<Poll | Final>;
+  reads: Read[];
   runs: Run[];
 };
 
@@ -39,7 +51,9 @@ export function gatherEvidence(history: Iterable<Line>): Evidence {
   const rests: Rest[] = [];
   for (const line of history) {
     if (line.kind === 'send' && line.op === 'invoke') {
-      const request = obtain(requests, JSON.stringify([line.session, line.key, line.body]), () => requestOf(line));
+      const request = obtain(requests, JSON.stringify([line.session, line.key, line.body]), () =>
+        requestOf(line),
+      );
       const call = {invoke: line, request};
       calls.set(line.call, call);
       request.calls.push(call);
@@ -66,13 +80,18 @@ export function replyOf({reads}: Dossier): string | undefined {
   return answersOf(reads).find(({state}) => state === 'done')?.text ?? undefined;
 }
 
-export function answersOf(reads: ReadonlyArray<Poll | Final>): Answer[] {
+export function answersOf(reads: readonly Read[]): Answer[] {
   return reads.flatMap(({answer}) => answer ?? []);
 }
 
 /** May a message have come of it, though nobody was given an id? */
 export function isUnknown({calls}: Request): boolean {
   return calls.some(({outcome}) => outcome === undefined || outcome.op === 'info');
+}
+
+/** An idempotency key means something only within its session. */
+export function keyOf({session, key}: Request): string {
+  return JSON.stringify([session, key]);
 }
 
 /** Messages whose id no client was ever told belong to whoever said what they repeat. */
@@ -96,6 +115,12 @@ function requestOf({session, key, text}: Invoke): Request {
 
 function dossierOf(messages: Map<string, Dossier>, id: string): Dossier {
   return obtain(messages, id, () => ({id, owners: new Set(), accepted: false, reads: [], runs: []}));
+}
+
+export function groupBy<T>(list: Iterable<T>, keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of list) obtain(groups, keyOf(item), () => []).push(item);
+  return groups;
 }
 
 function obtain<K, V>(map: Map<K, V>, key: K, create: () => V): V {

@@ -4,10 +4,19 @@
  * one.
  */
 import type {Violation} from './check.ts';
-import {answersOf, type Dossier, type Evidence, isUnknown, type Request, replyOf} from './check-evidence.ts';
+import {
+  answersOf,
+  type Dossier,
+  type Evidence,
+  groupBy,
+  isUnknown,
+  keyOf,
+  type Request,
+  replyOf,
+} from './check-evidence.ts';
 
 export function* checkSends({requests, messages}: Evidence): Generator<Violation> {
-  const byKey = Map.groupBy(requests, ({session, key}) => JSON.stringify([session, key]));
+  const byKey = groupBy(requests, keyOf);
   for (const bodies of byKey.values()) yield* checkKey(bodies);
   yield* checkOrigins(messages.values(), requests);
 }
@@ -34,13 +43,18 @@ function* checkOrigins(dossiers: Iterable<Dossier>, requests: readonly Request[]
   const unexplained: Dossier[] = [];
   for (const dossier of dossiers) {
     const {id: message, owners, accepted} = dossier;
-    if (new Set([...owners].map(({session, key}) => JSON.stringify([session, key]))).size > 1) {
+    if (new Set([...owners].map(keyOf)).size > 1) {
       yield {invariant: 'I5', message, detail: 'one message was given to several keys'};
     }
     if (accepted || !leftTraces(dossier)) continue;
     const [owner] = owners;
-    if (owner && !isUnknown(owner)) {
-      yield {invariant: 'I2', message, session: owner.session, detail: 'answered, though its send was refused'};
+    if (owner && acceptedCalls(owner).length === 0 && !isUnknown(owner)) {
+      yield {
+        invariant: 'I2',
+        message,
+        session: owner.session,
+        detail: 'answered, though its send was refused',
+      };
     } else if (!owner && replyOf(dossier) !== undefined) {
       yield {invariant: 'I2', message, detail: 'replies to words that nobody sent'};
     } else if (!owner) {
@@ -48,7 +62,7 @@ function* checkOrigins(dossiers: Iterable<Dossier>, requests: readonly Request[]
     }
   }
   const excuses = requests.filter(request => request.ids.size === 0 && isUnknown(request));
-  const bySession = Map.groupBy(excuses, ({session}) => session);
+  const bySession = groupBy(excuses, ({session}) => session);
   for (const dossier of unexplained) {
     const session = sessionOf(dossier);
     if (bySession.get(session)?.pop() === undefined) {

@@ -4,19 +4,22 @@
  * result stream itself has expired.
  */
 import type {Violation} from './check.ts';
-import {answersOf, type Dossier} from './check-evidence.ts';
+import {answersOf, type Dossier, type Read} from './check-evidence.ts';
 import type {Event} from './history.ts';
 
 export type Stream = {
   /** In order. */
   events: readonly Event[];
-  /** Known from its beginning; otherwise an expired stream, of which nobody had read that. */
+  /** Known from the beginning without a gap; otherwise it had expired, and nobody had followed it to its end. */
   whole: boolean;
-  /** After each event: the reply so far, the reply, or `null`. */
+  /** After each event: the reply so far, or `null`; the reply, or `null`, from the end on. */
   texts: ReadonlyArray<string | null>;
+  /** Where the first end is among the events; -1 if there is none. */
+  endAt: number;
 };
 
-export const isEnd = ({type}: Event): boolean => type === 'message' || type === 'error' || type === 'cancelled';
+export const isEnd = ({type}: Event): boolean =>
+  type === 'message' || type === 'error' || type === 'cancelled';
 
 /** The events of all answers. An event that reads differently in two of them is I7 if it is an end, else I6. */
 export function* mergeStream({id: message, reads}: Dossier): Generator<Violation, Stream> {
@@ -33,7 +36,31 @@ export function* mergeStream({id: message, reads}: Dossier): Generator<Violation
     }
   }
   const events = [...known.values()].sort((a, b) => compareIds(a.id, b.id));
-  return {events, whole: events[0]?.type === 'queued', texts: textsOf(events)};
+  return {events, whole: isWhole(events, reads), texts: textsOf(events), endAt: events.findIndex(isEnd)};
+}
+
+/** After its stream has expired a message has only its end left. */
+export function isRemembered({kind, answer}: Read): boolean {
+  return kind === 'final' && answer?.events.length === 1 && answer.events.every(isEnd);
+}
+
+/** Do the pieces that were read, end to end, cover all? */
+function isWhole(events: readonly Event[], reads: readonly Read[]): boolean {
+  const pieces = reads
+    .filter(read => read.answer && !isRemembered(read))
+    .map(read => ({after: afterOf(read), cursor: read.answer?.cursor ?? '0'}))
+    .sort((a, b) => compareIds(a.after, b.after));
+  let reached = '0';
+  for (const {after, cursor} of pieces) {
+    if (compareIds(after, reached) > 0) return false;
+    if (compareIds(cursor, reached) > 0) reached = cursor;
+  }
+  return events[0]?.type === 'queued' && compareIds(reached, events.at(-1)?.id ?? '0') >= 0;
+}
+
+/** The cursor that was sent, or the beginning. */
+export function afterOf(read: Read): string {
+  return (read.kind === 'poll' ? read.after : undefined) ?? '0';
 }
 
 export function* checkStream(dossier: Dossier, stream: Stream, deadlineMs: number): Generator<Violation> {
@@ -60,21 +87,20 @@ function* endingFaults({accepted, reads}: Dossier, {events}: Stream, deadlineMs:
 function* attemptFaults({events, texts}: Stream): Generator<string> {
   let attempt = 0;
   let running = false;
-  for (const [i, {type, text, attempt: next = 0}] of events.entries()) {
+  let ended = false;
+  for (const [i, event] of events.entries()) {
+    const {type, text, attempt: next = 0} = event;
     const before = texts[i - 1] ?? '';
-    if (i > 0 && events.slice(0, i).some(isEnd)) {
-      if (type !== 'message') yield `${type} after the end`;
-      return;
-    }
+    if (ended && !isEnd(event)) yield `${type} after the end`;
+    if (ended) continue; // further ends are not a matter of attempts
     if (type === 'queued' && i > 0) yield 'queued again';
-    if (type === 'processing') {
-      if (next <= attempt) yield `attempt ${next} after attempt ${attempt}`;
-      if (before !== '') yield `attempt ${next} goes on with the words of an earlier one`;
-      attempt = next;
-    }
+    if (type === 'processing' && next <= attempt) yield `attempt ${next} after attempt ${attempt}`;
+    if (type === 'processing' && before !== '') yield `attempt ${next} goes on with an earlier one's words`;
     if ((type === 'delta' || type === 'message') && !running) yield `${type} outside of an attempt`;
     if (type === 'message' && text !== before) yield 'the reply is not its pieces joined';
+    if (type === 'processing') attempt = next;
     if (type === 'processing' || type === 'reset') running = type === 'processing';
+    ended = isEnd(event);
   }
 }
 
@@ -91,12 +117,15 @@ function* runFaults({runs}: Dossier, {events}: Stream): Generator<string> {
 }
 
 function textsOf(events: readonly Event[]): Array<string | null> {
-  let soFar = '';
+  let soFar: string | null = null;
+  let ended = false;
   return events.map(event => {
-    if (event.type === 'delta') soFar += event.text ?? '';
-    if (event.type === 'reset') soFar = '';
-    if (isEnd(event)) return event.type === 'message' ? (event.text ?? '') : null;
-    return soFar === '' ? null : soFar;
+    if (ended) return soFar;
+    if (event.type === 'delta') soFar = (soFar ?? '') + (event.text ?? '');
+    if (event.type === 'reset') soFar = null;
+    if (isEnd(event)) soFar = event.type === 'message' ? (event.text ?? '') : null;
+    ended = isEnd(event);
+    return soFar;
   });
 }
 

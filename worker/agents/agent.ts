@@ -4,6 +4,10 @@ import type {Utterance} from '../../core/sessions/transcript.ts';
 
 export type Question = {
   text: string;
+  /** Which message this is, and which attempt at it, from 1: for an agent that keeps a record of its own. */
+  message: string;
+  session: string;
+  attempt: number;
   clinic: Clinic;
   /** What was said before in this session, bounded; without the question itself. */
   history: readonly Utterance[];

@@ -1,0 +1,58 @@
+/** What may happen to a system in a year, in a few seconds. */
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {Random} from './random.ts';
+import type {Member, System} from './system.ts';
+
+export type Fault = {
+  kind: 'kill' | 'stop' | 'redis-kill' | 'redis-stop';
+  target: string;
+  durationMs?: number;
+};
+
+/** Does it, and undoes it after its time where it is one that passes. */
+export async function strike(system: System, {kind, target, durationMs = 0}: Fault): Promise<void> {
+  switch (kind) {
+    case 'kill':
+      return find(system, target).signal('SIGKILL');
+    case 'stop':
+      find(system, target).signal('SIGSTOP');
+      await sleep(durationMs);
+      return find(system, target).signal('SIGCONT');
+    case 'redis-kill':
+      await system.killRedis();
+      await sleep(durationMs);
+      return system.startRedis();
+    case 'redis-stop':
+      system.signalRedis('SIGSTOP');
+      await sleep(durationMs);
+      return system.signalRedis('SIGCONT');
+  }
+}
+
+function find(system: System, name: string): Member {
+  const member = [...system.webs, ...system.workers].find(one => one.name === name);
+  if (!member) throw new Error(`There is no ${name}`);
+  return member;
+}
+
+/** SIGKILL and SIGSTOP in turn, of workers mostly, `everyMs` apart on average. */
+export function processFaults(options: {webs: number; workers: number; everyMs: number}) {
+  let kills = false;
+  return (random: Random): {fault: Fault; afterMs: number} => {
+    kills = !kills;
+    const web = random.chance(0.2);
+    const target = web ? `web.${random.int(options.webs)}` : `worker.${random.int(options.workers)}`;
+    const fault: Fault = kills
+      ? {kind: 'kill', target}
+      : {kind: 'stop', target, durationMs: 300 + random.int(900)};
+    return {fault, afterMs: options.everyMs * (0.5 + random.next())};
+  };
+}
+
+/** Redis killed and started again, `everyMs` apart on average. */
+export function redisKills(everyMs: number) {
+  return (random: Random): {fault: Fault; afterMs: number} => ({
+    fault: {kind: 'redis-kill', target: 'redis', durationMs: 100 + random.int(900)},
+    afterMs: everyMs * (0.5 + random.next()),
+  });
+}
