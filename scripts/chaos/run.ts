@@ -4,6 +4,7 @@
  */
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {check, sometimes, type Violation} from './check.ts';
 import {type Fault, strike} from './faults.ts';
 import {HistoryWriter, readHistory} from './history.ts';
@@ -91,10 +92,7 @@ async function strikeAll(
   const under: Promise<void>[] = [];
   for (let n = 0; n < faults && !over.aborted; n++) {
     const {fault, afterMs} = nextFault(random);
-    await new Promise(resolve => {
-      const timer = setTimeout(resolve, afterMs);
-      over.addEventListener('abort', () => resolve(clearTimeout(timer)), {once: true});
-    });
+    await sleep(afterMs, undefined, {signal: over}).catch(() => undefined); // the visitors are done
     if (over.aborted) break;
     const {target, durationMs} = fault;
     history.write({kind: 'fault', fault: fault.kind, target, ...(durationMs !== undefined && {durationMs})});
