@@ -27,12 +27,15 @@ export type CheckOptions = {
   lastingKeys?: readonly string[];
 };
 
+/** Those of the pipeline: what they hold has an end of its own. */
+const lasting = [keys.stream, keys.open, keys.delayed, keys.dead, keys.wake];
+
 export function check(history: Iterable<Line>, options: CheckOptions = {}): Violation[] {
   return [...violations(gatherEvidence(history), options)];
 }
 
 function* violations(evidence: Evidence, options: CheckOptions): Generator<Violation> {
-  const {deadlineMs = 120_000, lastingKeys = [keys.stream, keys.open, keys.dead, keys.wake]} = options;
+  const {deadlineMs = 120_000, lastingKeys = lasting} = options;
   yield* checkSends(evidence);
   const turns: Turn[] = [];
   for (const dossier of evidence.messages.values()) {

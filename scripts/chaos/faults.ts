@@ -2,6 +2,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Random} from './random.ts';
 import type {Member, System} from './system.ts';
+import {ask} from './visitor.ts';
 
 export type Fault = {
   kind: 'kill' | 'stop' | 'redis-kill' | 'redis-stop';
@@ -21,12 +22,21 @@ export async function strike(system: System, {kind, target, durationMs = 0}: Fau
     case 'redis-kill':
       await system.killRedis();
       await sleep(durationMs);
-      return system.startRedis();
+      await system.startRedis();
+      return timeRecovery(system);
     case 'redis-stop':
       system.signalRedis('SIGSTOP');
       await sleep(durationMs);
       return system.signalRedis('SIGCONT');
   }
+}
+
+/** Until requests are answered from Redis again: an unknown message is 404 then, and no longer 503. */
+async function timeRecovery(system: System): Promise<void> {
+  const begin = performance.now();
+  const url = `${system.urls[0]}/apps/voice-api/widget-poll/AAAAAAAAAAAAAAAAAAAAAA`;
+  while ((await ask(url))?.status !== 404) await sleep(10);
+  system.recoveries.push(performance.now() - begin);
 }
 
 function find(system: System, name: string): Member {

@@ -3,7 +3,13 @@
  */
 import {parseArgs} from 'node:util';
 import {print} from './print.ts';
+import {repeatKeys} from './scenario-keys.ts';
+import {cutLinks} from './scenario-link.ts';
+import {keepOrder} from './scenario-order.ts';
 import {killAndStop} from './scenario-processes.ts';
+import {killRedis} from './scenario-redis.ts';
+import {freezeReplica} from './scenario-replica.ts';
+import {takeOver} from './scenario-takeover.ts';
 
 const {values, positionals} = parseArgs({
   allowPositionals: true,
@@ -25,6 +31,30 @@ const scenarios: Record<string, {title: string; run: () => Promise<boolean>}> = 
         sabotage,
         ...(long ? {messages: 100_000, faults: 1000} : {messages: 2800, faults: 80}),
       }),
+  },
+  redis: {
+    title: 'Redis killed (SIGKILL) and started again under load',
+    run: () => killRedis({seed, kills: long ? 20 : 3}),
+  },
+  replica: {
+    title: 'A replica frozen for 8 s, then the primary killed and the replica promoted',
+    run: () => freezeReplica(),
+  },
+  link: {
+    title: 'The link to Redis cut, or silent, or Redis stopped, for 1 to 60 s',
+    run: () => cutLinks({seed, ...(long ? {cycles: 100, lanes: 4} : {cycles: 4, lanes: 2})}),
+  },
+  takeover: {
+    title: 'A worker killed, with the parameters of production and replies of 5 to 9 s',
+    run: () => takeOver({seed, ...(long ? {messages: 200, kills: 10} : {messages: 40, kills: 2})}),
+  },
+  keys: {
+    title: 'Parallel sends with one idempotency key over 3 web processes',
+    run: () => repeatKeys({keys: long ? 1000 : 50}),
+  },
+  order: {
+    title: 'One session with a long job, and bursts in 40 others, beside a build without order',
+    run: () => keepOrder(long ? {longMs: 60_000, seconds: 20} : {longMs: 10_000, seconds: 5}),
   },
 };
 

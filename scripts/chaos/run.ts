@@ -29,6 +29,8 @@ export type RunResult = {
   faults: Record<string, number>;
   counts: Record<string, number>;
   violations: Violation[];
+  /** After each restart of Redis: until requests were answered from it again, in milliseconds. */
+  recoveries: number[];
   /** Log words of the processes, counted. */
   words: ReadonlyMap<string, number>;
 };
@@ -70,14 +72,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const counts = sometimes(lines());
   await system.end();
   const seconds = (performance.now() - begin) / 1000;
-  return {
-    messages: each * options.sessions,
-    seconds,
-    faults: struck,
-    counts,
-    violations,
-    words: system.words,
-  };
+  const {words, recoveries} = system;
+  return {messages: each * options.sessions, seconds, faults: struck, counts, violations, words, recoveries};
 }
 
 /** One fault after the other until the visitors are done. */
@@ -109,7 +105,7 @@ function known(path: string, dir: string): Set<string> {
   return ids;
 }
 
-function runFiles(dir: string): string[] {
+export function runFiles(dir: string): string[] {
   return readdirSync(dir)
     .filter(name => name.startsWith('runs.'))
     .map(name => join(dir, name));

@@ -17,6 +17,8 @@ export type SystemOptions = {
   appendfsync?: string;
   /** What web and workers connect to, where that is not Redis itself. */
   redisUrl?: string;
+  /** Told the port of Redis once it is known. */
+  onRedis?: (port: number) => void;
 };
 
 /** A process that comes back under the same name when it was killed, as a platform would do it. */
@@ -61,11 +63,14 @@ export class System {
   readonly redisPort: number;
   /** How often each log word was seen, with its status or reason. */
   readonly words = new Map<string, number>();
+  /** Filled by faults that end. */
+  readonly recoveries: number[] = [];
   #redis: Part | undefined;
   readonly #options: SystemOptions;
 
   static async start(options: SystemOptions): Promise<System> {
     const system = new System(options, await freePort());
+    options.onRedis?.(system.redisPort);
     await system.startRedis();
     for (let i = 0; i < options.webs; i++) await system.#addWeb(`web.${i}`);
     for (let i = 0; i < options.workers; i++) system.addWorker(`worker.${i}`);

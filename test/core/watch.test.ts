@@ -118,8 +118,8 @@ test('many waiters share one blocking connection', async t => {
 
 test('a waiter hears of what was written while the connection was cut', async t => {
   const given = await testRedis(t);
-  const proxy = await tcpProxy(t, given.url);
-  const watcher = await watcherOn(t, given, proxy.url);
+  const {proxy, url} = await tcpProxy(t, given.url);
+  const watcher = await watcherOn(t, given, url);
   const waiting = next(watcher, 'm', 'end');
   proxy.cut();
   await until(() => proxy.connections === 0);
@@ -130,8 +130,8 @@ test('a waiter hears of what was written while the connection was cut', async t 
 
 test('a waiter hears of what was written while the connection was silent', async t => {
   const given = await testRedis(t);
-  const proxy = await tcpProxy(t, given.url);
-  const watcher = await watcherOn(t, given, proxy.url);
+  const {proxy, url} = await tcpProxy(t, given.url);
+  const watcher = await watcherOn(t, given, url);
   const waiting = next(watcher, 'm', 'end');
   proxy.silence();
   await write(given.redis, 'm', {type: 'message', text: 'a'}, true);

@@ -164,8 +164,8 @@ test('the loops go on after FLUSHALL, after the group is destroyed, and over a r
 
 test('the reading loop outlives a link that goes silent', async t => {
   const given = await testRedis(t);
-  const proxy = await tcpProxy(t, given.url);
-  await testWorker(t, given, echo, {blocking: given.connect('read', proxy.url), blockMs: 200});
+  const {proxy, url} = await tcpProxy(t, given.url);
+  await testWorker(t, given, echo, {blocking: given.connect('read', url), blockMs: 200});
   proxy.silence();
   await given.log.seen('redis.replaced', {connection: 'read'});
   proxy.restore();

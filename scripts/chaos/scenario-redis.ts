@@ -1,0 +1,37 @@
+/** Redis killed and started again, under load (T21), by both ways of syncing its append-only file. */
+import {redisKills} from './faults.ts';
+import {print, printViolations, spread} from './print.ts';
+import {run, scaled} from './run.ts';
+
+export async function killRedis({seed, kills}: {seed: number; kills: number}): Promise<boolean> {
+  let held = true;
+  print(
+    '| appendfsync | messages | kills of Redis | resends | violations | Redis up again until requests are answered |',
+  );
+  print('|---|---|---|---|---|---|');
+  for (const appendfsync of ['always', 'everysec']) {
+    const {messages, faults, counts, violations, recoveries} = await run({
+      seed,
+      appendfsync,
+      webs: 2,
+      workers: 2,
+      sessions: 40,
+      messages: kills * 100,
+      faults: kills,
+      nextFault: redisKills(1500),
+      env: {...scaled, WORKER_CONCURRENCY: '10'},
+    });
+    const cells = [
+      appendfsync,
+      messages,
+      faults['redis-kill'] ?? 0,
+      counts['resend'] ?? 0,
+      violations.length,
+    ];
+    print(`| ${cells.join(' | ')} | ${spread(recoveries)} |`);
+    printViolations(violations);
+    held = held && (faults['redis-kill'] ?? 0) > 0 && Math.max(...recoveries) <= 3000;
+    if (appendfsync === 'always') held = held && violations.length === 0;
+  }
+  return held;
+}
