@@ -17,9 +17,10 @@ const config = configFromEnv(process.env);
 const log = createLog({level: config.logLevel, component: 'web'});
 const opened = onShutdown({log, deadlineMs: 5000});
 
-const redis = new Redis({url: config.redisUrl, name: 'web', log}).start();
+const {redisUrl: url} = config;
+const blocking = new Redis({url, name: 'web-wake', log}).start();
+const redis = new Redis({url, name: 'web', log, onReplaced: () => blocking.replace()}).start();
 opened(() => redis.stop());
-const blocking = new Redis({url: config.redisUrl, name: 'web-wake', log}).start();
 const watcher = new Watcher({blocking, commands: redis, log}).start();
 opened(() => watcher.stop());
 void insistOnRedis(redis, {log, production: config.production});
@@ -50,7 +51,7 @@ server.listen(config.port, config.host, () => {
 /** Where replicas must confirm, that has a connection of its own: waiting for them holds it up. */
 function writesTo(shared: Redis): Redis | Commit {
   if (config.waitReplicas === 0) return shared;
-  const own = new Redis({url: config.redisUrl, name: 'web-writes', log}).start();
+  const own = new Redis({url, name: 'web-writes', log}).start();
   opened(() => own.stop());
   return new Commit({redis: own, replicas: config.waitReplicas});
 }

@@ -15,10 +15,14 @@ test('the jitter is full', t => {
     0,
   );
   fc.assert(
-    fc.property(fc.integer({min: 1, max: 1000}), fc.double({min: 0, max: 1, noNaN: true}), (failures, chance) => {
-      const delay = backoff(failures, range, () => chance);
-      t.true(delay >= 0 && delay <= Math.min(8000, 1000 * 2 ** (failures - 1)));
-    }),
+    fc.property(
+      fc.integer({min: 1, max: 1000}),
+      fc.double({min: 0, max: 1, noNaN: true}),
+      (failures, chance) => {
+        const delay = backoff(failures, range, () => chance);
+        t.true(delay >= 0 && delay <= Math.min(8000, 1000 * 2 ** (failures - 1)));
+      },
+    ),
   );
 });
 

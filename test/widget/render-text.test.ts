@@ -48,7 +48,18 @@ for (const text of [
 test('whatever a line holds, its pieces are the line and its links are of the four schemes', t => {
   const word = fc.oneof(
     fc.string({unit: 'binary'}),
-    fc.constantFrom('https://', 'http://a.example', 'mailto:', 'tel:1', 'javascript:', ' ', '(', ').', '"', '<b>'),
+    fc.constantFrom(
+      'https://',
+      'http://a.example',
+      'mailto:',
+      'tel:1',
+      'javascript:',
+      ' ',
+      '(',
+      ').',
+      '"',
+      '<b>',
+    ),
   );
   fc.assert(
     fc.property(fc.array(word), words => {

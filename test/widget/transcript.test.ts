@@ -1,7 +1,14 @@
 import test from 'ava';
 import fc from 'fast-check';
 import type {MessageEvent, PollAnswer} from '../../core/wire.ts';
-import {emptyTranscript, maxTurns, merge, reduce, type Transcript, type Turn} from '../../widget/transcript.ts';
+import {
+  emptyTranscript,
+  maxTurns,
+  merge,
+  reduce,
+  type Transcript,
+  type Turn,
+} from '../../widget/transcript.ts';
 
 const at = '2026-11-22T12:00:00.000Z';
 const accepted = {
@@ -12,17 +19,32 @@ const accepted = {
   retry_after_ms: 400,
 } as const;
 
-type Body = MessageEvent extends infer Event ? (Event extends MessageEvent ? Omit<Event, 'id' | 'at'> : never) : never;
+type Body = MessageEvent extends infer Event
+  ? Event extends MessageEvent
+    ? Omit<Event, 'id' | 'at'>
+    : never
+  : never;
 
 /** Events with ids that rise, some within one millisecond. */
 function stream(bodies: Body[]): MessageEvent[] {
-  return bodies.map((body, i) => ({id: `${1_732_300_000_000 + Math.floor(i / 3)}-${i % 3}`, at, ...body}) as MessageEvent);
+  return bodies.map(
+    (body, i) => ({id: `${1_732_300_000_000 + Math.floor(i / 3)}-${i % 3}`, at, ...body}) as MessageEvent,
+  );
 }
 
 function answer(events: MessageEvent[], status: PollAnswer['status'] = 'processing'): PollAnswer {
   const times = {created_at: at, started_at: at, finished_at: null};
   const text = null;
-  return {...accepted, ...times, status, events, text, error: null, cursor: events.at(-1)?.id ?? '0', retry_after_ms: 0};
+  return {
+    ...accepted,
+    ...times,
+    status,
+    events,
+    text,
+    error: null,
+    cursor: events.at(-1)?.id ?? '0',
+    retry_after_ms: 0,
+  };
 }
 
 /** A conversation whose one message was accepted. */
@@ -67,14 +89,20 @@ test('settles the reply with the terminal event', t => {
 });
 
 test('keeps the words of a reply that fails, with the code', t => {
-  const failing = stream([{type: 'delta', text: 'We '}, {type: 'error', code: 'agent_timeout', message: ''}]);
+  const failing = stream([
+    {type: 'delta', text: 'We '},
+    {type: 'error', code: 'agent_timeout', message: ''},
+  ]);
   t.like(only(hear(waiting(), failing, 'failed')), {state: 'failed', reply: 'We ', code: 'agent_timeout'});
 });
 
 test('settles by the status when the terminal event lies behind the cursor', t => {
   const whole = {...answer([], 'done'), text: 'We open at 8.'};
   const heard = hear(waiting(), reply.slice(0, 6));
-  t.like(only(reduce(heard, {type: 'answered', id: 'one', answer: whole})), {state: 'done', reply: 'We open at 8.'});
+  t.like(only(reduce(heard, {type: 'answered', id: 'one', answer: whole})), {
+    state: 'done',
+    reply: 'We open at 8.',
+  });
 });
 
 test('leaves a settled reply alone', t => {
@@ -86,9 +114,17 @@ test('leaves a settled reply alone', t => {
 test('keeps the first form of a request however often it is tried', t => {
   const said = reduce(emptyTranscript, {type: 'said', id: 'one', text: 'Hello'});
   const first = reduce(said, {type: 'trying', id: 'one', request: {text: 'Hello'}, code: ''});
-  const again = reduce(first, {type: 'trying', id: 'one', request: {text: 'Hello', session_id: 's'}, code: 'network'});
+  const again = reduce(first, {
+    type: 'trying',
+    id: 'one',
+    request: {text: 'Hello', session_id: 's'},
+    code: 'network',
+  });
   t.like(only(again), {request: {text: 'Hello'}, code: 'network', state: 'unsent'});
-  t.like(only(reduce(again, {type: 'failed', id: 'one', code: 'network'})), {state: 'refused', request: {text: 'Hello'}});
+  t.like(only(reduce(again, {type: 'failed', id: 'one', code: 'network'})), {
+    state: 'refused',
+    request: {text: 'Hello'},
+  });
 });
 
 test('stays in the session that was opened first', t => {
@@ -108,7 +144,10 @@ const bodies: fc.Arbitrary<Body[]> = fc
   .tuple(
     fc.array(
       fc.oneof(
-        {weight: 6, arbitrary: fc.record({type: fc.constant('delta' as const), text: fc.string({minLength: 1})})},
+        {
+          weight: 6,
+          arbitrary: fc.record({type: fc.constant('delta' as const), text: fc.string({minLength: 1})}),
+        },
         fc.constant({type: 'reset' as const}),
         fc.constant({type: 'processing' as const, attempt: 1}),
       ),

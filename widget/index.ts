@@ -1,0 +1,5 @@
+/** The package entry: the element, defined. */
+import './plaintalk-widget.define.ts';
+
+export type * from './events.ts';
+export {PlaintalkWidget} from './plaintalk-widget.ts';
