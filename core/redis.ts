@@ -43,6 +43,8 @@ export type RedisOptions = {
   log: Log;
   /** How long a command may take, in milliseconds. */
   deadlineMs?: number;
+  /** Told when the connection was given up: another one over the same link is likely to be as dead. */
+  onReplaced?: () => void;
 };
 
 /** Error replies of a server that is up but not to be used now: starting, demoted, failing over, full. */
@@ -119,6 +121,11 @@ export class Redis {
     }
   }
 
+  /** Gives the connection up and makes a new one: a blocked read would find out seconds later. */
+  replace(): void {
+    this.#replace(this.#client, 'suspected');
+  }
+
   /** Rejects what is under way and closes the socket. */
   stop(): void {
     this.#stopped = true;
@@ -138,6 +145,7 @@ export class Redis {
     destroy(client);
     this.#client = open(this.#options);
     this.#connect();
+    if (reason !== 'suspected') this.#options.onReplaced?.();
   }
 
   #connect(): void {

@@ -26,7 +26,7 @@ export class Commit {
   #committing = false;
 
   constructor(options: CommitOptions) {
-    this.#options = {timeoutMs: 300, ...options};
+    this.#options = {timeoutMs: 200, ...options};
   }
 
   deadline(): number | undefined {

@@ -37,6 +37,7 @@ export async function freezeReplica({replicas = 1}: {replicas?: number} = {}): P
   proxy.cut();
   replica.part.signal('SIGCONT');
   await replica.client.sendCommand(['REPLICAOF', 'NO', 'ONE']);
+  const second = await startReplica(replica.port);
   proxy.retarget(replica.port);
   proxy.restore();
   await sleep(3000);
@@ -51,7 +52,8 @@ export async function freezeReplica({replicas = 1}: {replicas?: number} = {}): P
     `| ${replicas} | ${before} / ${meanwhile} / ${after} | ${refusals.length}, ${spread(refusals)} | ${lost} |`,
   );
   replica.client.destroy();
-  replica.part.kill();
+  second.client.destroy();
+  for (const {part} of [replica, second]) part.kill();
   await system.end();
   proxy.close();
   return lost === 0 && before > 0 && after > 0 && refusals.length > 0 && Math.max(...refusals) <= refuseMs;

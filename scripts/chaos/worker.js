@@ -20,10 +20,11 @@ const config = configFromEnv(process.env);
 const log = createLog({level: 'info', component: 'worker'});
 const opened = onShutdown({log, deadlineMs: 25_000});
 
-const redis = new Redis({url: config.redisUrl, name: 'worker', log}).start();
-opened(() => redis.stop());
-const blocking = new Redis({url: config.redisUrl, name: 'worker-read', log}).start();
+const {redisUrl: url} = config;
+const blocking = new Redis({url, name: 'worker-read', log}).start();
 opened(() => blocking.stop());
+const redis = new Redis({url, name: 'worker', log, onReplaced: () => blocking.replace()}).start();
+opened(() => redis.stop());
 const options = {...config, eventsTtlMs: 600_000};
 const caretaker = new Caretaker({
   redis,
