@@ -26,7 +26,11 @@ if latest and time[1] * 1000 + time[2] / 1000 > latest then return {'late'} end
 
 if fingerprint ~= '' then
   local known = redis.call('HMGET', idempotency, 'fingerprint', 'message', 'session')
-  if known[1] == fingerprint then return {'repeated', known[2], known[3]} end
+  if known[1] == fingerprint then
+    -- A write of its own: `WAIT` covers only what its connection wrote, and the first send was perhaps another's.
+    redis.call('PEXPIRE', idempotency, ttl)
+    return {'repeated', known[2], known[3]}
+  end
   if known[1] then return {'conflict'} end
 end
 

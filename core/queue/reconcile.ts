@@ -46,15 +46,15 @@ async function reconcileSome(
     return parseEntry('', {message, channel, session});
   });
   const entries = found.filter(entry => entry !== null);
-  // Without its hash nobody knows whose turn it was; what waits behind it finds out by itself.
   const gone = ids.filter((_, i) => !found[i]);
-  const answers = await redis.run(client =>
+  const [, ...answers] = await redis.run(client =>
     Promise.all([
+      // Without its hash nobody knows whose turn it was. First, so that what waits behind it finds that out.
+      gone.length > 0 ? client.zRem(keys.open, gone) : 0,
       ...entries.map(entry => client.reconcile(entry, options)),
-      ...(gone.length > 0 ? [client.zRem(keys.open, gone).then(() => ['ended'])] : []),
     ]),
   );
-  return answers.map(([answer]) => String(answer));
+  return [...answers.map(([answer]) => String(answer)), ...gone.map(() => 'ended')];
 }
 
 export const reconcileScript = {

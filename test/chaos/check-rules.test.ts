@@ -1,85 +1,38 @@
 import test from 'ava';
 import {check, type Invariant} from '../../scripts/chaos/check.ts';
-import type {Answer, Event, Line, Rest} from '../../scripts/chaos/history.ts';
-
-// One rule at a time, on the smallest history there is: one message, sent once, run twice, read to its end.
-const queued = event(1000, 'queued');
-const first = event(1001, 'processing', {attempt: 1});
-const piece = event(1002, 'delta', {text: 'echo s1 '});
-const reset = event(1003, 'reset');
-const second = event(1004, 'processing', {attempt: 2});
-const rest = [
-  event(1005, 'delta', {text: 'echo s1 '}),
-  event(1006, 'delta', {text: 'one'}),
-  event(1007, 'message', {text: 'echo s1 one'}),
-];
-const stream = [queued, first, piece, reset, second, ...rest];
-const sends = [invoke('c1', 'k1', 'one'), ok('c1', 'm1')];
-const runs = [begin(1), begin(2)];
-const reads = [poll('reader', stream.slice(0, 3)), poll('reader', stream, '1002-0'), final('m1', stream)];
-
-function history(
-  more: Line[],
-  change: {sends?: Line[]; runs?: Line[]; reads?: Line[]; rest?: Line[]} = {},
-): Line[] {
-  const parts = {sends, runs, reads, rest: [atRest()], ...change};
-  return [...parts.sends, ...parts.runs, ...parts.reads, ...parts.rest, ...more];
-}
-
-function event(ms: number, type: Event['type'], fields: Partial<Event> = {}): Event {
-  return {id: `${ms}-0`, type, ...fields};
-}
-
-function invoke(call: string, key: string, text: string, atMs = 1): Line {
-  return {kind: 'send', op: 'invoke', atMs, call, client: 'c', session: 's1', key, text, body: text};
-}
-
-function ok(call: string, message: string, atMs = 2, session = 's1'): Line {
-  return {kind: 'send', op: 'ok', atMs, call, status: 202, message, session};
-}
-
-function fail(call: string, status: number): Line {
-  return {kind: 'send', op: 'fail', atMs: 2, call, status};
-}
-
-function begin(attempt: number, message = 'm1', session = 's1'): Line {
-  return {kind: 'run', atMs: 3, message, session, attempt, worker: 'w1', phase: 'begin'};
-}
-
-function poll(client: string, happened: Event[], after = '0', change: Partial<Answer> = {}): Line {
-  const answer = {...answerTo('m1', happened, after), ...change};
-  return {kind: 'poll', atMs: 4, client, message: 'm1', after, status: 200, answer};
-}
-
-function unknown(client: string): Line {
-  return {kind: 'poll', atMs: 5, client, message: 'm1', status: 404};
-}
-
-function final(message: string, happened: Event[], change: Partial<Answer> = {}): Line {
-  return {kind: 'final', atMs: 6, message, answer: {...answerTo(message, happened), ...change}};
-}
-
-/** What a read is told when these events have happened. */
-function answerTo(message: string, happened: Event[], after = '0'): Answer {
-  const events = happened.slice(happened.findIndex(({id}) => id === after) + 1);
-  const last = happened.at(-1);
-  const said = happened.slice(happened.findLastIndex(({type}) => type === 'reset') + 1);
-  const pieces = said.flatMap(({type, text}) => (type === 'delta' ? [text] : []));
-  const text = last?.type === 'message' ? (last.text ?? '') : pieces.join('') || null;
-  const state = last?.type === 'message' ? 'done' : last?.type === 'error' ? 'failed' : 'processing';
-  const cursor = events.at(-1)?.id ?? after;
-  return {message, session: 's1', state, events, cursor, text: state === 'failed' ? null : text};
-}
-
-function atRest(change: Partial<Rest> = {}): Line {
-  const keysWithoutTtl = ['messages:stream', 'events:wake'];
-  const loops = [{process: 'web.1', turnedAgoMs: 15_000}];
-  const empty = {stream: 0, pending: 0, open: 0, delayed: 0, dead: 1, turnsKeys: 0};
-  return {kind: 'rest', atMs: 7, ...empty, keysWithoutTtl, loops, ...change};
-}
+import type {Answer, Event, Line} from '../../scripts/chaos/history.ts';
+import {
+  answerTo,
+  atRest,
+  begin,
+  end,
+  event,
+  fail,
+  final,
+  first,
+  history,
+  invoke,
+  ok,
+  piece,
+  poll,
+  queued,
+  reads,
+  runs,
+  second,
+  stream,
+  unknown,
+} from './small-history.ts';
 
 const failed = event(1002, 'error', {code: 'internal', text: 'Something went wrong'});
 const failure = [queued, failed];
+const read: Line = {
+  kind: 'poll',
+  atMs: 5,
+  client: 'reader',
+  message: 'm2',
+  status: 200,
+  answer: answerTo('m2', failure),
+};
 const gone: Line = {kind: 'final', atMs: 8, message: 'm2'};
 const another = [invoke('c2', 'k2', 'two', 3), ok('c2', 'm2', 4)];
 const resend = invoke('c2', 'k1', 'one');
@@ -97,7 +50,7 @@ const right: Array<[title: string, history: Line[]]> = [
   ],
   [
     'an end alone, after the stream has expired',
-    history([], {reads: [...reads.slice(0, 1), final('m1', stream, {events: rest.slice(2)})]}),
+    history([], {reads: [...reads.slice(0, 1), final('m1', stream, {events: [end]})]}),
   ],
   [
     'a turn that begins in the millisecond in which the one before ended',
@@ -109,6 +62,16 @@ const right: Array<[title: string, history: Line[]]> = [
     history([{kind: 'poll', atMs: 5, client: 'reader', message: 'm1', status: 0}]),
   ],
   ['a late answer of another reader', history([poll('slow', stream.slice(0, 3))])],
+  [
+    'messages in any order when one was sent as the other was answered',
+    history([invoke('c2', 'k2', 'two', 2), ok('c2', 'm2', 3), final('m2', failure)]),
+  ],
+  ['a message that was never there', history([gone])],
+  [
+    'memory that grew by a twentieth',
+    history([], {rest: [atRest({startMemoryBytes: 1000, usedMemoryBytes: 1050})]}),
+  ],
+  ['memory with nothing to compare it to', history([], {rest: [atRest({usedMemoryBytes: 1050})]})],
 ];
 
 const wrong: Array<[invariant: Invariant, title: string, history: Line[]]> = [
@@ -126,6 +89,16 @@ const wrong: Array<[invariant: Invariant, title: string, history: Line[]]> = [
     'two messages for one unknown outcome',
     history([invoke('c2', 'k2', 'two'), final('m2', failure), final('m3', failure)]),
   ],
+  [
+    'I2',
+    'a failed message whose send was refused',
+    history([invoke('c2', 'k2', 'two'), fail('c2', 503), final('m2', failure)]),
+  ],
+  [
+    'I2',
+    'a failed message beside the one that came of an unknown outcome',
+    history([resend, final('m2', failure)]),
+  ],
   ['I3', 'a send accepted into another session', history([resend, ok('c2', 'm1', 2, 's2')])],
   ['I3', 'a run in another session', history([], {runs: [begin(1), begin(2, 'm1', 's2')]})],
   ['I3', 'an answer about another message', history([poll('other', stream, '0', {message: 'm2'})])],
@@ -140,7 +113,7 @@ const wrong: Array<[invariant: Invariant, title: string, history: Line[]]> = [
   ],
   ['I5', 'two bodies accepted under one key', history([conflicting, ok('c3', 'm1')])],
   ['I5', 'one message for two keys', history([invoke('c2', 'k2', 'one'), ok('c2', 'm1')])],
-  ['I5', 'a body in conflict with nothing', history([resend, fail('c2', 422)])],
+  ['I5', 'a body in conflict with nothing', history([invoke('c2', 'k2', 'two'), fail('c2', 422)])],
   [
     'I5',
     'a body both accepted and in conflict',
@@ -155,21 +128,19 @@ const wrong: Array<[invariant: Invariant, title: string, history: Line[]]> = [
   [
     'I6',
     'a cursor that is not the last event',
-    history([poll('other', stream.slice(0, 3), '0', {cursor: '1001-0', text: null})]),
+    history([poll('other', stream.slice(0, 3), '0', {cursor: '1002-5'})]),
   ],
+  ['I6', 'an end alone, while there is more to read', history([poll('other', stream, '0', {events: [end]})])],
   ['I6', 'an event that is lost in the end', history([final('m1', stream.toSpliced(3, 1))])],
   ['I7', 'an end without its event', history([poll('other', stream.slice(0, 3), '0', {state: 'failed'})])],
+  ['I7', 'an end that goes unsaid', history([poll('other', stream, '0', {state: 'processing'})])],
   [
     'I7',
     'an end that its event contradicts',
     history([poll('other', stream, '0', {state: 'cancelled'})], {reads: [final('m1', stream)]}),
   ],
   ['I7', 'a message that is open again', history([poll('reader', stream.slice(0, 3))])],
-  [
-    'I7',
-    'a message that is gone after its end was read',
-    history([invoke('c2', 'k2', 'two'), final('m2', failure), gone]),
-  ],
+  ['I7', 'a message that is gone after its end was read', history([invoke('c2', 'k2', 'two'), read, gone])],
   [
     'I8',
     'a text so far that is not its pieces joined',
@@ -182,7 +153,11 @@ const wrong: Array<[invariant: Invariant, title: string, history: Line[]]> = [
   ],
   ['I8', 'a second beginning', ofStream([queued, {...queued, id: '1000-1'}, ...stream.slice(1)])],
   ['I8', 'one attempt announced twice', ofStream(stream.with(4, {...second, attempt: 1}))],
-  ['I8', 'an attempt that goes on with the words of another', ofStream(stream.toSpliced(3, 1))],
+  [
+    'I8',
+    'an attempt that goes on with the words of another',
+    ofStream([queued, first, piece, second, {...failed, id: '1005-0'}]),
+  ],
   ['I8', 'words before an attempt', ofStream(stream.toSpliced(1, 1))],
   ['I8', 'words between attempts', ofStream(stream.toSpliced(4, 1))],
   ['I8', 'a reply that is not its pieces joined', ofStream(stream.toSpliced(6, 1))],

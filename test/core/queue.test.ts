@@ -1,47 +1,22 @@
 import test, {type ExecutionContext} from 'ava';
 import {append} from '../../core/events/append.ts';
-import {readMessage, type StreamEntry} from '../../core/events/read.ts';
+import {readMessage} from '../../core/events/read.ts';
 import {group, keys} from '../../core/keys.ts';
 import {beat} from '../../core/queue/beat.ts';
-import {claim, type Turn} from '../../core/queue/claim.ts';
-import {enqueue, type NewMessage} from '../../core/queue/enqueue.ts';
-import {type Entry, parseEntry} from '../../core/queue/entry.ts';
+import {claim} from '../../core/queue/claim.ts';
+import {enqueue} from '../../core/queue/enqueue.ts';
+import type {Entry} from '../../core/queue/entry.ts';
 import {finish} from '../../core/queue/finish.ts';
 import type {Redis} from '../../core/redis.ts';
-import {dump, testRedis} from '../helpers/redis.ts';
+import * as helpers from '../helpers/queue.ts';
+import {begin, message, receive, steal, testQueue, types} from '../helpers/queue.ts';
+import {dump} from '../helpers/redis.ts';
 
-const limits = {resultTtlMs: 600_000, deadlineMs: 120_000, queueMaxLength: 5, sessionMaxLength: 3};
-const options = {resultTtlMs: 600_000, eventsTtlMs: 60_000, maxAttempts: 2};
+const limits = {...helpers.limits, queueMaxLength: 5, sessionMaxLength: 3};
+const options = {...helpers.options, maxAttempts: 2};
 
-async function queue(t: ExecutionContext) {
-  const {redis} = await testRedis(t);
-  await redis.run(client => client.xGroupCreate(keys.stream, group, '0', {MKSTREAM: true}));
-  return redis;
-}
-
-function message(id: string, fields: Partial<NewMessage> = {}): NewMessage {
-  return {id, channel: 'widget', session: 's1', text: `text of ${id}`, clinic: 'demo', ...fields};
-}
-
-async function receive(redis: Redis, consumer = 'c1'): Promise<Entry[]> {
-  const reply = await redis.run(client =>
-    client.xReadGroup(group, consumer, {key: keys.stream, id: '>'}, {COUNT: 10}),
-  );
-  return (reply?.[0]?.messages ?? []).map(({id, message}: StreamEntry) => parseEntry(id, message) as Entry);
-}
-
-async function steal(redis: Redis, entry: Entry, consumer: string): Promise<void> {
-  await redis.run(client => client.xClaim(keys.stream, group, consumer, 0, entry.entry));
-}
-
-async function begin(t: ExecutionContext, redis: Redis, entry: Entry, consumer = 'c1'): Promise<Turn> {
-  const claimed = await claim(redis, options, entry, consumer);
-  if (claimed.status !== 'run') throw t.fail(`claim said ${claimed.status}`);
-  return claimed.turn;
-}
-
-async function types(redis: Redis, id: string): Promise<string[]> {
-  return (await readMessage(redis, id))?.events.map(event => event.type) ?? [];
+async function queue(t: ExecutionContext): Promise<Redis> {
+  return (await testQueue(t)).redis;
 }
 
 test('enqueue writes hash, first event, transcript and queue entry', async t => {
@@ -70,7 +45,7 @@ test('enqueue leaves no key without an expiry, but for the few that stay', async
   const redis = await queue(t);
   await enqueue(redis, limits, message('m1', {idempotency: {key: 'k', scope: 's1', payload: 1}}));
   const [entry] = await receive(redis);
-  await finish(redis, options, await begin(t, redis, entry as Entry), {status: 'done', text: 'yes'});
+  await finish(redis, options, await begin(t, redis, entry), {status: 'done', text: 'yes'});
   for (const key of await dump(redis)) {
     if (key === keys.stream || key === keys.open || key === keys.wake) continue;
     t.true((await redis.run(client => client.pTTL(key))) > 0, key);

@@ -228,8 +228,8 @@ test.serial('works under a strict policy, on the page of another origin', async 
 test.serial('keeps what could not be sent, and sends it once', async t => {
   t.timeout(90_000);
   const app = await startApp(t);
-  const proxy = await tcpProxy(t, app.url);
-  const page = await openPage(t, await openBrowser(t), proxy.url);
+  const {proxy, url} = await tcpProxy(t, app.url);
+  const page = await openPage(t, await openBrowser(t), url);
   const chat = chatIn(page);
   await chat.launcher.click();
   proxy.cut();

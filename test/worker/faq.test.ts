@@ -184,10 +184,7 @@ function questionsFor({id}: Clinic): {known: Array<[text: string, id: string]>; 
 }
 
 function question(clinic: Clinic, text: string, signal = new AbortController().signal): Question {
-  return {text,
-    message: 'm1',
-    session: 's1',
-    attempt: 1, clinic, history: [], metadata: {}, signal};
+  return {text, message: 'm1', session: 's1', attempt: 1, clinic, history: [], metadata: {}, signal};
 }
 
 function ask(clinic: Clinic, text: string, signal?: AbortSignal): AsyncIterable<string> {

@@ -1,0 +1,47 @@
+import test from 'ava';
+import {group, keys} from '../../core/keys.ts';
+import {dismissConsumers} from '../../core/queue/dismiss.ts';
+import type {Redis} from '../../core/redis.ts';
+import {add, receive, testQueue} from '../helpers/queue.ts';
+
+async function consumers(redis: Redis): Promise<string[]> {
+  const list = await redis.run(client => client.xInfoConsumers(keys.stream, group));
+  return list.map(({name}) => String(name)).sort();
+}
+
+test('of 500 dead consumers only those go that hold nothing, and nothing pending is lost (T11)', async t => {
+  const {redis} = await testQueue(t);
+  const holders = Array.from({length: 20}, (_, i) => `holder-${i}`).sort();
+  for (const name of holders) {
+    await add(redis, name);
+    await receive(redis, name, 1);
+  }
+  const idle = Array.from({length: 480}, (_, i) => `idle-${i}`);
+  await redis.run(client =>
+    Promise.all(idle.map(name => client.xGroupCreateConsumer(keys.stream, group, name))),
+  );
+  t.is((await consumers(redis)).length, 500);
+  t.is(await dismissConsumers(redis, 0), 480);
+  t.deepEqual(await consumers(redis), holders);
+  t.is((await redis.run(client => client.xPending(keys.stream, group))).pending, 20);
+  const taken = await redis.run(client => client.xAutoClaim(keys.stream, group, 'live', 0, '0-0'));
+  t.is(taken.messages.length, 20);
+  t.is(await dismissConsumers(redis, 0), 20);
+  t.deepEqual(await consumers(redis), ['live']);
+});
+
+test('consumers that were not silent for long enough stay', async t => {
+  const {redis} = await testQueue(t);
+  await redis.run(client => client.xGroupCreateConsumer(keys.stream, group, 'c1'));
+  t.is(await dismissConsumers(redis, 60_000), 0);
+  t.deepEqual(await consumers(redis), ['c1']);
+});
+
+test('a consumer that leaves takes only itself away', async t => {
+  const {redis} = await testQueue(t);
+  await redis.run(client =>
+    Promise.all(['c1', 'c2'].map(name => client.xGroupCreateConsumer(keys.stream, group, name))),
+  );
+  t.is(await dismissConsumers(redis, 0, 'c1'), 1);
+  t.deepEqual(await consumers(redis), ['c2']);
+});
