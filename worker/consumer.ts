@@ -2,6 +2,7 @@
  * Takes turns from the messages stream, at most `concurrency` at once: new ones by a blocking read, and, in a
  * sweep, those that a dead worker left behind. Its loops outlive every failure of Redis.
  */
+import {setMaxListeners} from 'node:events';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {StreamEntry} from '../core/events/read.ts';
 import {newId} from '../core/ids.ts';
@@ -42,6 +43,7 @@ export class Consumer {
   constructor(deps: ConsumerDeps) {
     this.#deps = {blockMs: 5000, sweepMs: Math.min(2000, deps.claimIdleMs / 4), ...deps};
     const {log, sweepMs} = this.#deps;
+    setMaxListeners(0, this.#leaving.signal); // one for each turn under way
     this.#receiving = new Loop({name: 'receive', log, step: () => this.#receive()});
     this.#sweeping = new Loop({name: 'sweep', log, everyMs: sweepMs, step: () => this.#sweep()});
   }

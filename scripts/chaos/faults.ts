@@ -59,6 +59,14 @@ export function processFaults(options: {webs: number; workers: number; everyMs: 
   };
 }
 
+/** Workers paused for longer than their claims last, `everyMs` apart on average: each wakes up without them. */
+export function longPauses(options: {workers: number; everyMs: number}) {
+  return (random: Random): {fault: Fault; afterMs: number} => ({
+    fault: {kind: 'stop', target: `worker.${random.int(options.workers)}`, durationMs: 800 + random.int(700)},
+    afterMs: options.everyMs * (0.5 + random.next()),
+  });
+}
+
 /** Redis killed and started again, `everyMs` apart on average. */
 export function redisKills(everyMs: number) {
   return (random: Random): {fault: Fault; afterMs: number} => ({

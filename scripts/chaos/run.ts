@@ -21,6 +21,8 @@ export type RunOptions = SystemOptions & {
   nextFault: (random: Random) => {fault: Fault; afterMs: number};
   /** No further fault after so many. */
   faults: number;
+  /** How long all may take to come to rest in the end, in milliseconds. */
+  restMs?: number;
 };
 
 export type RunResult = {
@@ -62,7 +64,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   over.abort();
   await faults;
   await system.ready();
-  await comeToRest(system, 30_000);
+  await comeToRest(system, options.restMs ?? 30_000);
   history.flush();
   await writeFinals(system, history, known(path, system.dir));
   await writeRest(system, history);
