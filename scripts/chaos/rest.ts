@@ -35,8 +35,13 @@ export async function writeFinals(
 
 export async function writeRest(system: System, history: HistoryWriter): Promise<void> {
   const client = await system.connect();
-  const all = await client.keys('*');
-  const ttls = await Promise.all(all.map(key => client.pTTL(key)));
+  const lasting: string[] = [];
+  let turnsKeys = 0;
+  for await (const found of client.scanIterator({COUNT: 500})) {
+    const ttls = await Promise.all(found.map(key => client.pTTL(key)));
+    lasting.push(...found.filter((_, i) => ttls[i] === -1));
+    turnsKeys += found.filter(key => key.endsWith(':turns')).length;
+  }
   const consumers = (await client.xInfoConsumers(keys.stream, group)) as unknown as {idle: number}[];
   // A worker that reads has been seen within its blocking time; as many as there are must have been.
   const idle = consumers.map(consumer => Number(consumer.idle)).sort((a, b) => a - b);
@@ -55,8 +60,8 @@ export async function writeRest(system: System, history: HistoryWriter): Promise
     open: await client.zCard(keys.open),
     delayed: await client.zCard(keys.delayed),
     dead: await client.xLen(keys.dead),
-    turnsKeys: all.filter(key => key.endsWith(':turns')).length,
-    keysWithoutTtl: all.filter((_, i) => ttls[i] === -1),
+    turnsKeys,
+    keysWithoutTtl: [...new Set(lasting)], // a scan may show a key twice
     loops,
   });
   client.destroy();
