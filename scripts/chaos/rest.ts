@@ -22,7 +22,7 @@ export async function writeFinals(
   const rest = [...messages];
   const lane = async () => {
     for (let message = rest.pop(); message !== undefined; message = rest.pop()) {
-      const answer = await ask(`${system.urls[0]}/apps/voice-api/widget-poll/${message}`);
+      const answer = await look(`${system.urls[0]}/apps/voice-api/widget-poll/${message}`);
       history.write({
         kind: 'final',
         message,
@@ -31,6 +31,15 @@ export async function writeFinals(
     }
   };
   await Promise.all(Array.from({length: 16}, lane));
+}
+
+/** Nothing is struck any more: whoever is not answered asks again. */
+async function look(url: string) {
+  for (let tries = 0; ; tries++) {
+    const answer = await ask(url);
+    if (answer?.status === 200 || answer?.status === 404 || tries === 10) return answer;
+    await sleep(200);
+  }
 }
 
 export async function writeRest(system: System, history: HistoryWriter): Promise<void> {
