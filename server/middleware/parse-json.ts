@@ -1,3 +1,4 @@
+import {isUtf8} from 'node:buffer';
 import type {Middleware} from 'koa';
 import {koaBody} from 'koa-body';
 import {ChatError} from '../../core/errors.ts';
@@ -16,18 +17,21 @@ export function parseJson(): Middleware {
     onError: refuse,
   });
   return async function parseJson(ctx, next) {
-    if (!ctx.is('application/json') || !isUtf8(ctx.request.charset) || ctx.get('Content-Encoding')) {
+    if (!ctx.is('application/json') || !saysUtf8(ctx.request.charset) || ctx.get('Content-Encoding')) {
       throw new ChatError('unsupported_media_type');
     }
     if ((ctx.request.length ?? 0) > limitBytes) throw new ChatError('body_too_large');
+    const chunks: Buffer[] = [];
+    ctx.req.on('data', chunk => chunks.push(chunk)); // the parser would put � for what is not UTF-8
     await read(ctx, async () => {
+      if (!isUtf8(Buffer.concat(chunks))) throw new ChatError('invalid_json');
       if (ctx.request.body === '') throw new ChatError('invalid_json'); // what the parser makes of no body at all
       await next();
     });
   };
 }
 
-function isUtf8(charset: string): boolean {
+function saysUtf8(charset: string): boolean {
   return charset === '' || /^utf-?8$/i.test(charset);
 }
 

@@ -143,6 +143,19 @@ test('send refuses a body of unknown length once it is too large', async t => {
   t.deepEqual(await dump(redis), []);
 });
 
+test('send refuses what is not UTF-8', async t => {
+  const {api, redis} = await testServer(t);
+  const body = Buffer.concat([Buffer.from('{"text":"a'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')]);
+  const response = await fetch(`${api}/widget/send`, {
+    method: 'POST',
+    headers: {'content-type': 'application/json'},
+    body,
+  });
+  t.is(response.status, 400);
+  t.like(await response.json(), {code: 'invalid_json'});
+  t.deepEqual(await dump(redis), []);
+});
+
 test('a repeated key gives the same 202, and the header wins over the field', async t => {
   const {send} = await testServer(t);
   const first = await send(
