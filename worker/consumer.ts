@@ -12,6 +12,7 @@ import {dismissConsumers} from '../core/queue/dismiss.ts';
 import {type Entry, parseEntry} from '../core/queue/entry.ts';
 import {handBack} from '../core/queue/hand-back.ts';
 import type {Redis} from '../core/redis.ts';
+import {isWrongType} from '../core/wrong-type.ts';
 import {type TurnDeps, takeTurn} from './take-turn.ts';
 
 export type ConsumerDeps = TurnDeps & {
@@ -144,7 +145,7 @@ export class Consumer {
   #takeAll(entries: readonly StreamEntry[]): void {
     for (const {id, message} of entries) {
       const entry = parseEntry(id, message);
-      if (!entry) this.#discard(id);
+      if (!entry) this.#setAside(id, 'unreadable_entry');
       else if (!this.#running.has(id)) this.#keep(id, this.#take(entry));
     }
   }
@@ -157,7 +158,11 @@ export class Consumer {
   #keep(id: string, turn: Promise<void>): void {
     const {log} = this.#deps;
     const settled = turn
-      .catch(error => log.warn({error}, 'turn.interrupted')) // its entry is pending: it will be claimed again
+      .catch(error => {
+        log.warn({error}, 'turn.interrupted');
+        if (isWrongType(error)) this.#setAside(id, 'unreadable_message');
+        // Else its entry is pending: it will be claimed again.
+      })
       .finally(() => {
         this.#running.delete(id);
         this.#freed?.();
@@ -166,11 +171,16 @@ export class Consumer {
   }
 
   /** Nobody can ever answer it: it must not come back for ever. Its message, if there is one, is reconciled. */
-  #discard(id: string): void {
+  #setAside(entry: string, cause: string): void {
     const {redis, log} = this.#deps;
-    log.error('entry.unreadable');
+    log.error({reason: cause}, 'entry.set-aside');
     const gone = redis.run(client =>
-      Promise.all([client.xAck(keys.stream, group, id), client.xDel(keys.stream, id)]),
+      client
+        .multi()
+        .xAdd(keys.dead, '*', {cause, entry})
+        .xAck(keys.stream, group, entry)
+        .xDel(keys.stream, entry)
+        .exec(),
     );
     gone.catch(error => log.debug({error}, 'entry.kept'));
   }

@@ -7,6 +7,7 @@ import {ChatError} from '../errors.ts';
 import {keys} from '../keys.ts';
 import {readLua, words} from '../lua.ts';
 import type {Redis} from '../redis.ts';
+import {isWrongType} from '../wrong-type.ts';
 import {type Entry, entryKeys, parseEntry, pushEntry, type Retention} from './entry.ts';
 
 export type Reconciled = {requeued: number; failed: number; ended: number};
@@ -39,7 +40,7 @@ async function reconcileSome(
   ids: readonly string[],
 ): Promise<string[]> {
   const places = await redis.run(client =>
-    Promise.all(ids.map(id => client.hmGet(keys.message(id), ['channel', 'session']))),
+    Promise.all(ids.map(id => client.hmGet(keys.message(id), ['channel', 'session']).catch(nothing))),
   );
   const found = ids.map((message, i) => {
     const [channel, session] = places[i] ?? [];
@@ -55,6 +56,12 @@ async function reconcileSome(
     ]),
   );
   return [...answers.map(([answer]) => String(answer)), ...gone.map(() => 'ended')];
+}
+
+/** Where something else stands than a message. */
+function nothing(error: unknown): [] {
+  if (isWrongType(error)) return [];
+  throw error;
 }
 
 export const reconcileScript = {

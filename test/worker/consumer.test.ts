@@ -2,6 +2,7 @@ import test from 'ava';
 import {hasEnded, type Message, readMessage} from '../../core/events/read.ts';
 import {group, keys} from '../../core/keys.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
+import {reconcile} from '../../core/queue/reconcile.ts';
 import type {Redis} from '../../core/redis.ts';
 import type {Question} from '../../worker/agents/agent.ts';
 import {gate} from '../helpers/gate.ts';
@@ -177,8 +178,21 @@ test('an entry that nobody can read is set aside', async t => {
   const given = await testRedis(t);
   await testWorker(t, given, echo);
   await given.redis.run(client => client.xAdd(keys.stream, '*', {nonsense: '1'}));
-  await given.log.seen('entry.unreadable');
+  await given.log.seen('entry.set-aside');
   await until(async () => (await given.redis.run(client => client.xLen(keys.stream))) === 0);
   await ask(given.redis, 'm1');
   t.is((await ended(given.redis, 'm1')).status, 'done');
+});
+
+test('a message that is no message any more is set aside with a dead letter, and its session goes on', async t => {
+  const given = await testRedis(t);
+  for (const id of ['m1', 'm2']) await ask(given.redis, id, 's');
+  await given.redis.run(client => client.set(keys.message('m1'), 'something else'));
+  await testWorker(t, given, echo);
+  await given.log.seen('entry.set-aside');
+  await until(async () => (await given.redis.run(client => client.xLen(keys.dead))) === 1);
+  const options = {eventsTtlMs: 60_000, resultTtlMs: 600_000, minAgeMs: -1000, graceMs: 0};
+  await until(async () => (await reconcile(given.redis, options)).requeued === 1);
+  t.is((await ended(given.redis, 'm2')).status, 'done');
+  t.is(await given.redis.run(client => client.zCard(keys.open)), 0);
 });
