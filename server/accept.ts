@@ -2,11 +2,18 @@
 
 import type {Clinic} from '../core/clinics/clinic.ts';
 import {ChatError} from '../core/errors.ts';
+import type {Log} from '../core/log.ts';
 import type {Commit} from '../core/queue/commit.ts';
 import {enqueue, type Limits, type NewMessage} from '../core/queue/enqueue.ts';
 import type {Redis} from '../core/redis.ts';
 
-export type Accept = {writes: Redis | Commit; limits: Limits; clinics: Clinics};
+export type Accept = {
+  /** The connection that writes; with confirmation by replicas where that is asked for. */
+  writes: Redis | Commit;
+  limits: Limits;
+  clinics: Clinics;
+  log: Log;
+};
 export type Clinics = {known: ReadonlyMap<string, Clinic>; fallback: string | undefined};
 
 /**
@@ -15,13 +22,15 @@ export type Clinics = {known: ReadonlyMap<string, Clinic>; fallback: string | un
  * except that after `unavailable` the outcome is unknown.
  */
 export async function accept(
-  {writes, limits}: Accept,
+  {writes, limits, log}: Accept,
   message: NewMessage,
 ): Promise<{id: string; session: string}> {
   const outcome = await enqueue(writes, limits, message);
   switch (outcome.status) {
-    case 'queued':
     case 'repeated':
+      log.info({message: outcome.id}, 'send.repeated');
+      return {id: outcome.id, session: outcome.session};
+    case 'queued':
       return {id: outcome.id, session: outcome.session};
     case 'late':
       throw new ChatError('unavailable');

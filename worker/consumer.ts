@@ -118,7 +118,9 @@ export class Consumer {
     } catch (error) {
       if (!(error instanceof Error && error.message.startsWith('BUSYGROUP'))) throw error;
     }
-    this.#takeAll(await this.#read('0', free));
+    const own = await this.#read('0', free);
+    if (own.length > 0) log.info({count: own.length}, 'entries.resumed');
+    this.#takeAll(own);
     this.#blockedClient = await blocking.run(client => client.clientId());
     log.info({consumer: this.name}, 'worker.ready');
   }

@@ -13,7 +13,7 @@ export type ProcessesOptions = {
 
 const size = {webs: 2, workers: 4, sessions: 40};
 /** Without these the run was blind. */
-const required = ['fault.kill', 'fault.stop', 'resend', 'retry', 'reset', 'lost'];
+const required = ['fault.kill', 'fault.stop', 'resend', 'retry', 'reset', 'lost', 'repeated'];
 
 /** Resolves with whether all held. */
 export async function killAndStop({seed, messages, faults, sabotage}: ProcessesOptions): Promise<boolean> {
@@ -22,19 +22,21 @@ export async function killAndStop({seed, messages, faults, sabotage}: ProcessesO
   const said = (word: string) => result.words.get(word) ?? 0;
   const counts: Record<string, number> = {
     ...result.counts,
+    repeated: said('send.repeated'),
     lost: said('turn.finished lost') + said('turn.finished fenced') + said('turn.skipped lost'),
   };
   const blind = missing(counts, required);
   print(
-    `| messages | SIGKILL | SIGSTOP | resends | runs after the first | resets | claims lost | violations | s |`,
+    `| messages | SIGKILL | SIGSTOP | resends | of these already accepted | runs after the first | resets | claims lost | violations | s |`,
   );
-  print('|---|---|---|---|---|---|---|---|---|');
+  print('|---|---|---|---|---|---|---|---|---|---|');
   const {violations, seconds} = result;
   const cells = [
     result.messages,
     counts['fault.kill'],
     counts['fault.stop'],
     counts['resend'],
+    counts['repeated'],
     counts['retry'],
     counts['reset'],
   ];
