@@ -4,5 +4,8 @@ export default {
   extensions: {ts: 'module'},
   nodeArguments: ['--import=tsx'],
   workerThreads: false,
+  // One test at a time in a file: forty servers in one process would time each other out on a slow machine.
+  serial: true,
+  concurrency: 2,
   timeout: '60s',
 };
