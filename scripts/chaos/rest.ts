@@ -51,9 +51,12 @@ export async function writeRest(system: System, history: HistoryWriter): Promise
     lasting.push(...found.filter((_, i) => ttls[i] === -1));
     turnsKeys += found.filter(key => key.endsWith(':turns')).length;
   }
-  const consumers = (await client.xInfoConsumers(keys.stream, group)) as unknown as {idle: number}[];
-  // A worker that reads has been seen within its blocking time; as many as there are must have been.
-  const idle = consumers.map(consumer => Number(consumer.idle)).sort((a, b) => a - b);
+  // How long ago the connections that read asked last. (XINFO CONSUMERS of Redis 7.0 knows only of what it handed out.)
+  const clients = String(await client.sendCommand(['CLIENT', 'LIST'])).split('\n');
+  const readers = clients.filter(line => line.includes('name=plaintalk-worker-read '));
+  const idle = readers
+    .map(line => Number(/ idle=(\d+)/.exec(line)?.[1] ?? Infinity) * 1000)
+    .sort((a, b) => a - b);
   const loops = system.workers.map(({name}, i) => ({
     process: name,
     turnedAgoMs: idle[i] ?? Number.MAX_SAFE_INTEGER,
