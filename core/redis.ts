@@ -164,6 +164,8 @@ function open({url, name, log}: RedisOptions) {
     RESP: 3,
     maintNotifications: 'disabled',
     disableOfflineQueue: true,
+    // Its own would cost an AbortSignal per command, and guards only what was not written yet.
+    commandOptions: {timeout: 0},
     scripts,
     // The default strategy gives up after a socket timeout; this one never does.
     socket: {

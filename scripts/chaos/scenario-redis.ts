@@ -16,7 +16,7 @@ export async function killRedis({seed, kills}: {seed: number; kills: number}): P
       webs: 2,
       workers: 2,
       sessions: 40,
-      messages: kills * 100,
+      messages: kills * 400,
       faults: kills,
       nextFault: redisKills(1500),
       env: {...scaled, WORKER_CONCURRENCY: '10'},
