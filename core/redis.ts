@@ -196,5 +196,7 @@ function watchGreeting(client: RedisClient, onSilent: () => void): void {
 }
 
 function destroy(client: RedisClient): void {
-  if (client.isOpen) client.destroy();
+  // node-redis does not stop a connection that is just being made: it is destroyed once it is there.
+  client.once('connect', () => client.destroy());
+  client.destroy();
 }

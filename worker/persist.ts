@@ -4,7 +4,7 @@ import {toChatError} from '../core/errors.ts';
 
 /**
  * Repeats a step while Redis is away, at most `ms`: an answer that has been worked for is not thrown away because
- * its link was cut. The step must be safe to repeat. Throws what the step throws, or the signal's reason.
+ * its link was cut. The step must be safe to repeat. Throws what the step throws, or an `AbortError`.
  */
 export async function persist<T>(step: () => Promise<T>, ms: number, signal?: AbortSignal): Promise<T> {
   const end = performance.now() + ms;
