@@ -54,12 +54,16 @@ export class Commit {
   async #commit(batch: readonly Write[]): Promise<void> {
     const {redis, replicas, timeoutMs} = this.#options;
     try {
-      const [answers, confirmed] = await redis.run(client =>
-        Promise.all([
+      const {answers, confirmed} = await redis.run(async client => {
+        // Not in one go: a script that the server did not know is sent again, after its WAIT.
+        const [before, answers] = await Promise.all([
+          client.clientId(),
           Promise.allSettled(batch.map(write => write.command(client))),
-          client.wait(replicas, timeoutMs),
-        ]),
-      );
+        ]);
+        const [confirmed, after] = await Promise.all([client.wait(replicas, timeoutMs), client.clientId()]);
+        // On another connection WAIT knows nothing of ours, and confirms at once.
+        return {answers, confirmed: before === after ? confirmed : 0};
+      });
       if (confirmed < replicas) throw new ChatError('unavailable');
       for (const [i, answer] of answers.entries()) {
         if (answer.status === 'fulfilled') batch[i]?.resolve(answer.value);

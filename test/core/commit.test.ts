@@ -105,3 +105,12 @@ test('a repeated key is a write again, so that its WAIT covers the first send of
   t.is((await enqueue(commit, limits, keyed('m2'))).status, 'repeated');
   t.true((await offset()) - before > 60, 'more than a ping of the replication'); // 14 bytes each
 });
+
+test('a write whose script the server had forgotten counts only once the replica has it', async t => {
+  const {primary, replica, commit} = await replicated(t);
+  await enqueue(commit, limits, message('m1'));
+  await replica.server.kill('SIGSTOP');
+  t.teardown(() => replica.server.kill('SIGCONT'));
+  await primary.redis.run(client => client.scriptFlush());
+  await t.throwsAsync(enqueue(commit, limits, message('m2')), {message: /not available/});
+});
