@@ -7,9 +7,29 @@
 import {type DestinationStream, type Logger, pino} from 'pino';
 
 const fields = new Set([
-  'component', 'message', 'channel', 'clinic', 'agent', 'request', 'method', 'route', 'status', 'code', 'attempt',
-  'ms', 'port', 'signal', 'reason', 'connection', 'consumer', 'count', 'running', 'waiting', 'failed', 'error',
-]); // biome-ignore format: one list
+  'component',
+  'message',
+  'channel',
+  'clinic',
+  'agent',
+  'request',
+  'method',
+  'route',
+  'status',
+  'code',
+  'attempt',
+  'ms',
+  'port',
+  'signal',
+  'reason',
+  'connection',
+  'consumer',
+  'count',
+  'running',
+  'waiting',
+  'failed',
+  'error',
+]);
 
 export type Log = Logger;
 

@@ -1,9 +1,10 @@
 import test, {type ExecutionContext} from 'ava';
 import {enqueue} from '../../core/queue/enqueue.ts';
 import {Redis} from '../../core/redis.ts';
+import {freePort} from '../../scripts/bench/parts.ts';
 import {testLog} from '../helpers/log.ts';
 import {add, limits, message, testQueue} from '../helpers/queue.ts';
-import {dump, freePort, ownRedis, RedisServer, type TestRedis} from '../helpers/redis.ts';
+import {dump, ownRedis, RedisServer, type TestRedis} from '../helpers/redis.ts';
 import {tcpProxy} from '../helpers/tcp-proxy.ts';
 import {until} from '../helpers/until.ts';
 

@@ -1,10 +1,11 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';
-import {createServer, type Socket} from 'node:net';
+import type {Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {ExecutionContext} from 'ava';
 import {Redis, type RedisClient} from '../../core/redis.ts';
+import {freePort} from '../../scripts/bench/parts.ts';
 import {type TestLog, testLog} from './log.ts';
 import {until} from './until.ts';
 
@@ -112,12 +113,4 @@ async function connectTo(t: ExecutionContext, url: string): Promise<TestRedis> {
 /** Everything that is in the database, to show that something wrote nothing. */
 export async function dump(redis: Redis): Promise<string[]> {
   return (await redis.run((client: RedisClient) => client.keys('*'))).sort();
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise(resolve => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
 }

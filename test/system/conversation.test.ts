@@ -1,7 +1,8 @@
 import test from 'ava';
 import {keys} from '../../core/keys.ts';
+import {freePort} from '../../scripts/bench/parts.ts';
 import {startApp, startWeb, startWorker} from '../helpers/app.ts';
-import {freePort, ownRedis, RedisServer} from '../helpers/redis.ts';
+import {ownRedis, RedisServer} from '../helpers/redis.ts';
 import {client} from '../helpers/server.ts';
 import {until} from '../helpers/until.ts';
 

@@ -8,8 +8,8 @@ import {readMessage} from '../../core/events/read.ts';
 import {keys} from '../../core/keys.ts';
 import {retry} from '../../core/queue/retry.ts';
 import type {Redis} from '../../core/redis.ts';
+import {freePort} from '../../scripts/bench/parts.ts';
 import {add, deadLetters, limits, options, receive, take, testQueue} from '../helpers/queue.ts';
-import {freePort} from '../helpers/redis.ts';
 
 type Said = {code: number | null; out: string; err: string};
 
