@@ -2,30 +2,18 @@
  * Messages that were given up. One that is replayed goes in by the front door, as a new message: limits and order
  * hold, and the old one keeps the only end that its readers have seen.
  */
-import {z} from 'zod';
 import type {StreamEntry} from '../core/events/read.ts';
 import {newId} from '../core/ids.ts';
 import {keys} from '../core/keys.ts';
 import {enqueue, type Limits} from '../core/queue/enqueue.ts';
 import {type Entry, parseEntry} from '../core/queue/entry.ts';
+import {Stored} from '../core/queue/stored.ts';
 import type {Redis} from '../core/redis.ts';
 
 /** `entry` is the letter's own place among the dead. */
 export type Letter = Entry & {cause: string; attempt: string};
 
 export type Replayed = {status: 'replayed'; id: string} | {status: 'kept'; reason: string};
-
-const Hash = z.object({
-  text: z.string(),
-  clinic: z.string(),
-  agent: z.string().optional(),
-  user: z.string().optional(),
-  metadata: z
-    .string()
-    .optional()
-    .transform((json): unknown => json && JSON.parse(json))
-    .pipe(z.record(z.string(), z.unknown()).optional()),
-});
 
 /** All of them, oldest first; there are about 10,000 at most. */
 export async function readLetters(redis: Redis): Promise<Letter[]> {
@@ -47,7 +35,7 @@ export async function drop(redis: Redis, letter: Letter): Promise<void> {
 /** Safe to repeat: the letter is the idempotency key, so that it becomes one message whoever replays it. */
 export async function replay(redis: Redis, limits: Limits, letter: Letter): Promise<Replayed> {
   const {message, channel, session, entry} = letter;
-  const hash = Hash.safeParse(await redis.run(client => client.hGetAll(keys.message(message))));
+  const hash = Stored.safeParse(await redis.run(client => client.hGetAll(keys.message(message))));
   if (!hash.success) return {status: 'kept', reason: 'its text has expired, there is nothing left to send'};
   const idempotency = {key: entry, scope: 'dead letter', payload: message};
   const sent = await enqueue(redis, limits, {id: newId(), channel, session, idempotency, ...hash.data});

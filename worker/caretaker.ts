@@ -66,7 +66,7 @@ export class Caretaker {
     });
     if (requeued + failed > 0) log.warn({count: requeued, failed}, 'messages.reconciled');
     await dismissConsumers(redis, silentMs);
-    const oldest = String(Date.now() - deadLetterMs);
-    await redis.run(client => client.xTrim(keys.dead, 'MINID', Number(oldest), {strategyModifier: '~'}));
+    const oldest = Date.now() - deadLetterMs;
+    await redis.run(client => client.xTrim(keys.dead, 'MINID', oldest, {strategyModifier: '~'}));
   }
 }

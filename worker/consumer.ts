@@ -90,8 +90,9 @@ export class Consumer {
       return;
     }
     try {
-      if (this.#blockedClient === undefined) await this.#join(free);
-      this.#takeAll(await this.#read('>', free));
+      if (this.#blockedClient === undefined)
+        await this.#join(free); // which may take places: count anew
+      else this.#takeAll(await this.#read('>', free));
     } catch (error) {
       this.#blockedClient = undefined; // the connection, or the group, is another one from now on
       throw error;

@@ -1,14 +1,15 @@
 /** Beginning an attempt. Whoever claimed may write to the message until somebody claims it again. */
 import type {CommandParser} from 'redis';
-import {z} from 'zod';
 import {ChatError} from '../errors.ts';
 import {readLua, words} from '../lua.ts';
 import type {Redis} from '../redis.ts';
 import {type Entry, entryKeys, pushEntry, type Retention} from './entry.ts';
+import {Stored} from './stored.ts';
 
 /** A claimed message: the entry, the attempt that fences it, and what is needed to answer. */
 export type Turn = Entry &
-  z.infer<typeof Hash> & {
+  Stored & {
+    metadata: Record<string, unknown>;
     attempt: number;
     consumer: string;
   };
@@ -16,18 +17,6 @@ export type Turn = Entry &
 export type Claimed = {status: 'run'; turn: Turn} | {status: 'lost' | 'ended' | 'spent'};
 
 export type ClaimOptions = Retention & {maxAttempts: number};
-
-const Metadata = z.record(z.string(), z.unknown());
-const Hash = z.object({
-  text: z.string(),
-  clinic: z.string(),
-  agent: z.string().optional(),
-  user: z.string().optional(),
-  metadata: z
-    .string()
-    .optional()
-    .transform((json): Record<string, unknown> => (json ? Metadata.parse(JSON.parse(json)) : {})),
-});
 
 /**
  * `lost`: another consumer has it. `ended`: it was over already. `spent`: it had used up its attempts and is
@@ -41,8 +30,9 @@ export async function claim(
 ): Promise<Claimed> {
   const [status, attempt, ...hash] = await redis.run(client => client.claim(entry, consumer, options));
   if (status !== 'run') return {status: status as 'lost' | 'ended' | 'spent'};
-  const fields = Hash.parse(pairs(hash));
-  return {status, turn: {...entry, ...fields, attempt: Number(attempt), consumer}};
+  const fields = Stored.parse(pairs(hash));
+  const metadata = fields.metadata ?? {};
+  return {status, turn: {...entry, ...fields, metadata, attempt: Number(attempt), consumer}};
 }
 
 export const claimScript = {
