@@ -23,7 +23,7 @@ export async function freezeReplica({replicas = 1}: {replicas?: number} = {}): P
     redisUrl: `redis://127.0.0.1:${proxy.port}`,
     onRedis: port => proxy.retarget(port),
   });
-  const replica = await startReplica(system.redisPort);
+  const replica = await startReplica(system.redisPort, system.dir);
   const accepted: string[] = [];
   const refusals: number[] = [];
   const over = new AbortController();
@@ -37,7 +37,7 @@ export async function freezeReplica({replicas = 1}: {replicas?: number} = {}): P
   proxy.cut();
   replica.part.signal('SIGCONT');
   await replica.client.sendCommand(['REPLICAOF', 'NO', 'ONE']);
-  const second = await startReplica(replica.port);
+  const second = await startReplica(replica.port, system.dir);
   proxy.retarget(replica.port);
   proxy.restore();
   await sleep(3000);
@@ -59,9 +59,10 @@ export async function freezeReplica({replicas = 1}: {replicas?: number} = {}): P
   return lost === 0 && before > 0 && after > 0 && refusals.length > 0 && Math.max(...refusals) <= refuseMs;
 }
 
-async function startReplica(primary: number) {
+/** It keeps what it was sent in the folder of the run, under a name of its own. */
+async function startReplica(primary: number, dir: string) {
   const port = await freePort();
-  const flags = `--port ${port} --bind 127.0.0.1 --replicaof 127.0.0.1 ${primary} --repl-diskless-sync-delay 0`;
+  const flags = `--port ${port} --bind 127.0.0.1 --dir ${dir} --dbfilename replica-${port}.rdb --replicaof 127.0.0.1 ${primary} --repl-diskless-sync-delay 0`;
   const part = new Part('replica', [
     process.env['REDIS_SERVER'] ?? 'redis-server',
     ...flags.split(' '),
