@@ -28,6 +28,20 @@ const list = z
   )
   .optional();
 
+/** `name=clinic,name=clinic` as a record. */
+const pairs = list
+  .pipe(z.array(z.string().regex(/^[^=]+=[^=]+$/, 'must be name=clinic, with commas between')).default([]))
+  .transform(items => new Map(items.map(item => item.split('=') as [string, string])));
+
+const httpUrl = z
+  .url({protocol: /^https?$/, error: 'must be an http:// or https:// URL'})
+  .transform(url => url.replace(/\/+$/, ''))
+  .optional();
+
+/** Who can answer: the embedded agent, any OpenAI-compatible model, a back end of the clinic's own. */
+export const agentNames = ['faq', 'openai', 'http'] as const;
+export type AgentName = (typeof agentNames)[number];
+
 const Environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   PORT: number(3000, 0, 65_535),
@@ -44,11 +58,33 @@ const Environment = z.object({
   MESSAGE_DEADLINE_MS: number(120_000, 1000, 3_600_000),
   QUEUE_MAX_LENGTH: number(10_000, 1, 10_000_000),
   RESULT_TTL_SECONDS: number(86_400, 600, 2_592_000),
+  WIDGET_USE_WEBSOCKET: flag(true),
   WIDGET_FALLBACK_REST: flag(true),
+  WIDGET_MAX_CONNECTIONS: number(1000, 0, 1_000_000),
+  WIDGET_ROLLOUT_PERCENT: number(100, 0, 100),
   LEGACY_WAIT_SECONDS: number(20, 0, 25),
   CLINICS_DIR: z.string().optional(),
   DEFAULT_CLINIC: z.string().optional(),
-  AGENT: z.enum(['faq']).default('faq'),
+  AGENT: list.pipe(z.array(z.enum(agentNames)).min(1).default(['faq'])),
+  OPENAI_BASE_URL: httpUrl,
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_MODEL: z.string().optional(),
+  AGENT_URL: httpUrl,
+  AGENT_SECRET: z.string().optional(),
+  AGENT_MAX_CHARS: number(4000, 1, 100_000),
+  EVOLUTION_URL: httpUrl,
+  EVOLUTION_API_KEY: z.string().optional(),
+  EVOLUTION_WEBHOOK_SECRET: z.string().optional(),
+  EVOLUTION_INSTANCES: pairs,
+  TELEGRAM_BOT_TOKEN: z.string().optional(),
+  TELEGRAM_WEBHOOK_SECRET: z.string().optional(),
+  TWILIO_ACCOUNT_SID: z.string().optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_FROM: z.string().optional(),
+  HANDOFF_URL: httpUrl,
+  HANDOFF_SECRET: z.string().optional(),
+  SESSION_SECRETS: list,
+  ADMIN_TOKEN: z.string().optional(),
   ALLOWED_ORIGINS: list,
 });
 
@@ -66,7 +102,7 @@ function read(env: Readonly<Record<string, string | undefined>>) {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
   const parsed = Environment.safeParse(given);
   if (!parsed.success) {
-    const lines = parsed.error.issues.map(issue => `  ${issue.path.join('.')}: ${sentence(issue)}`);
+    const lines = parsed.error.issues.map(issue => `  ${String(issue.path[0])}: ${sentence(issue)}`);
     throw new Error(`The configuration is not valid:\n${lines.join('\n')}`);
   }
   const values = parsed.data;
@@ -87,11 +123,35 @@ function read(env: Readonly<Record<string, string | undefined>>) {
     deadlineMs: values.MESSAGE_DEADLINE_MS,
     queueMaxLength: values.QUEUE_MAX_LENGTH,
     resultTtlMs: values.RESULT_TTL_SECONDS * 1000,
+    webSocketEnabled: values.WIDGET_USE_WEBSOCKET,
+    maxConnections: values.WIDGET_MAX_CONNECTIONS,
+    rolloutPercent: values.WIDGET_ROLLOUT_PERCENT,
     legacyEnabled: values.WIDGET_FALLBACK_REST,
     legacyWaitMs: values.LEGACY_WAIT_SECONDS * 1000,
     clinicsDir: values.CLINICS_DIR,
     defaultClinic: values.DEFAULT_CLINIC ?? (production ? undefined : 'demo'),
-    agent: values.AGENT,
+    /** In the order in which they are asked: the next answers where one is down. */
+    agents: values.AGENT,
+    openai: {baseUrl: values.OPENAI_BASE_URL, apiKey: values.OPENAI_API_KEY, model: values.OPENAI_MODEL},
+    http: {url: values.AGENT_URL, secret: values.AGENT_SECRET},
+    agentMaxChars: values.AGENT_MAX_CHARS,
+    evolution: {
+      url: values.EVOLUTION_URL,
+      apiKey: values.EVOLUTION_API_KEY,
+      webhookSecret: values.EVOLUTION_WEBHOOK_SECRET,
+      /** The clinic of each instance. */
+      instances: values.EVOLUTION_INSTANCES,
+    },
+    telegram: {botToken: values.TELEGRAM_BOT_TOKEN, webhookSecret: values.TELEGRAM_WEBHOOK_SECRET},
+    twilio: {
+      accountSid: values.TWILIO_ACCOUNT_SID,
+      authToken: values.TWILIO_AUTH_TOKEN,
+      from: values.TWILIO_FROM,
+    },
+    handoff: {url: values.HANDOFF_URL, secret: values.HANDOFF_SECRET},
+    /** The first signs, all verify; `undefined`: one that is made and kept in Redis. */
+    sessionSecrets: values.SESSION_SECRETS,
+    adminToken: values.ADMIN_TOKEN,
     allowedOrigins: values.ALLOWED_ORIGINS ?? (production ? [] : ['*']),
   };
 }

@@ -28,6 +28,7 @@ const fields = new Set([
   'running',
   'waiting',
   'failed',
+  'instance',
   'error',
 ]);
 

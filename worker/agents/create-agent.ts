@@ -3,9 +3,6 @@ import type {Agent} from './agent.ts';
 import {createFaqAgent} from './faq.ts';
 
 /** The agent that the configuration names. */
-export function createAgent({agent}: Pick<Config, 'agent'>): Agent {
-  switch (agent) {
-    case 'faq':
-      return createFaqAgent();
-  }
+export function createAgent(_: Pick<Config, 'agents'>): Agent {
+  return createFaqAgent();
 }
