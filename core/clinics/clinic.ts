@@ -3,12 +3,19 @@
  * `Clinic` is trusted afterwards: ids are unique, hours are in order, the time zone exists.
  */
 import {z} from 'zod';
+import {agentNames} from '../config.ts';
 
 const Words = z.string().trim().min(1, 'must not be empty');
 
 const Id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,127}$/, 'must be lower case letters, digits and hyphens');
 
 const Locale = z.string().refine(isLocale, 'must be a BCP 47 language tag, such as en or es-AR');
+
+const Origin = z
+  .string()
+  .refine(isOrigin, 'must be an origin as a browser says it, such as https://clinic.example');
+
+const HttpUrl = z.url({protocol: /^https?$/, error: 'must be an http:// or https:// URL'});
 
 const TimeZone = z.string().refine(isTimeZone, 'must be an IANA time zone, such as America/Chicago');
 
@@ -46,7 +53,9 @@ export const Entry = z.strictObject({
   answer: Words,
   /** Words that point here though no question has them. */
   keywords: z.array(Words).optional(),
-  kind: z.enum(['hours', 'address', 'phone', 'insurance', 'emergency']).optional(),
+  kind: z.enum(['hours', 'address', 'phone', 'insurance', 'emergency', 'person']).optional(),
+  /** The language of the entry; absent: the clinic's own. */
+  locale: Locale.optional(),
 });
 export type Entry = z.infer<typeof Entry>;
 
@@ -67,22 +76,58 @@ export const Contact = z.strictObject({
 });
 export type Contact = z.infer<typeof Contact>;
 
+/** `texts` are the same words in the clinic's further languages, by tag. */
+const Emergency = z.strictObject({
+  number: Words,
+  text: Words,
+  texts: z.record(Locale, Words).optional(),
+});
+
+/** Who answers, in this order, and how; what is absent is as the configuration says. */
+const AgentChoice = z.strictObject({
+  use: z.array(z.enum(agentNames)).min(1, 'must name at least one agent').optional(),
+  prompt: Words.optional(),
+  model: Words.optional(),
+  url: HttpUrl.optional(),
+});
+
+/** What becomes of a message that comes while an earlier one is being answered. */
+export const DoubleText = z.enum(['enqueue', 'merge', 'interrupt']);
+export type DoubleText = z.infer<typeof DoubleText>;
+
 export const Clinic = z.strictObject({
   /** The name of its file, without `.json`. */
   id: Id,
   name: Words,
   locale: Locale,
+  /** Further languages that visitors are answered in. */
+  locales: z.array(Locale).optional(),
   timeZone: TimeZone,
   greeting: Words,
   quickReplies: z.array(Words.max(40, 'must have at most 40 characters')).optional(),
   contact: Contact,
-  emergency: z.strictObject({number: Words, text: Words}),
+  emergency: Emergency,
   /** Says that an automatic assistant answers here. */
   disclaimer: Words,
   hours: Hours,
   knowledge: Knowledge,
+  /** Sites whose pages may chat with this clinic, beside those that may with all. */
+  allowedOrigins: z.array(Origin).optional(),
+  agent: AgentChoice.optional(),
+  /** How long a message and its conversation are kept, in hours. */
+  retentionHours: z.int().min(1).max(720).optional(),
+  /** `waitingTurns`: messages of one session that may wait behind the one being answered. */
+  limits: z.strictObject({waitingTurns: z.int().min(1).max(100).optional()}).optional(),
+  doubleText: DoubleText.optional(),
+  /** `noHealthData`: nothing about a visitor's health is sent over WhatsApp. */
+  whatsapp: z.strictObject({noHealthData: z.boolean().optional()}).optional(),
+  /** Whether emergencies are listened for; they are unless this says no. */
+  guard: z.strictObject({enabled: z.boolean().optional()}).optional(),
 });
 export type Clinic = z.infer<typeof Clinic>;
+
+/** Those that are there now; a `Map` will do. What `get` gave stays as it is. */
+export type ClinicsById = Pick<ReadonlyMap<string, Clinic>, 'get' | 'has' | 'values'>;
 
 function refuseSameIds(entries: ReadonlyArray<{id: string}>, context: z.RefinementCtx): void {
   const seen = new Set<string>();
@@ -92,6 +137,11 @@ function refuseSameIds(entries: ReadonlyArray<{id: string}>, context: z.Refineme
     }
     seen.add(id);
   }
+}
+
+/** Exactly what a browser sends: no path, no trailing slash, no default port, lower case. */
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
 
 function isLocale(tag: string): boolean {

@@ -74,6 +74,27 @@ test('are refused with every mistake of every file in one error', t => {
 
 const entry = {id: 'one', questions: ['One?'], answer: 'One.'};
 const mistakes: Array<[title: string, change: object, line: string]> = [
+  [
+    'an origin with a path',
+    {allowedOrigins: ['https://clinic.example', 'https://clinic.example/chat']},
+    '$.allowedOrigins[1]: must be an origin as a browser says it, such as https://clinic.example',
+  ],
+  [
+    'an agent that nobody knows',
+    {agent: {use: ['oracle']}},
+    '$.agent.use[0]: Invalid option: expected one of "faq"|"openai"|"http"',
+  ],
+  ['no agent at all', {agent: {use: []}}, '$.agent.use: must name at least one agent'],
+  [
+    'a policy that does not exist',
+    {doubleText: 'drop'},
+    '$.doubleText: Invalid option: expected one of "enqueue"|"merge"|"interrupt"',
+  ],
+  [
+    'keeping messages longer than a month',
+    {retentionHours: 721},
+    '$.retentionHours: Too big: expected number to be <=720',
+  ],
   ['an id that is not the name of its file', {id: 'other'}, '$.id: must be the name of the file: east'],
   ['an id used twice', {knowledge: [entry, entry]}, '$.knowledge[1].id: is used before: one'],
   [
@@ -135,6 +156,21 @@ test('are refused for an id used twice also beside another mistake', t => {
 
 test('are refused where there are none', t => {
   t.regex(refusal(t, {'notes.txt': 'hello'}).message, /no \.json file/);
+});
+
+test('may say who answers, who may chat, and how long what is said is kept', t => {
+  const settings = {
+    locales: ['es'],
+    allowedOrigins: ['https://clinic.example', 'http://localhost:8080'],
+    agent: {use: ['openai', 'faq'], prompt: 'Be brief.', model: 'small', url: 'https://agent.example/ask'},
+    retentionHours: 48,
+    limits: {waitingTurns: 5},
+    doubleText: 'merge',
+    whatsapp: {noHealthData: true},
+    guard: {enabled: false},
+  };
+  const dir = folderOf(t, {'east.json': {...sample('east'), ...settings}});
+  t.like(loadClinics(dir).get('east'), settings);
 });
 
 test('may close at midnight and at noon', t => {

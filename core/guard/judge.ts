@@ -1,0 +1,106 @@
+/**
+ * Decides whether what may be an emergency is one. What stands around it can take it back: a negation, a time long
+ * past, a question about the matter, a figure of speech. Whatever nothing takes back is upheld: in doubt somebody
+ * reads a number too many.
+ */
+import type {Context} from './language.ts';
+import type {Match, Pattern, Sightings} from './pattern.ts';
+import type {Tokens} from './tokens.ts';
+
+export type Patterns = readonly Pattern[];
+
+const negationWords = 8;
+const endingWords = 6;
+
+export class Judge {
+  readonly #tokens: Tokens;
+  readonly #sightings: Sightings;
+  readonly #idioms: ReadonlySet<number>;
+  readonly #negations: ReadonlySet<number>;
+  readonly #turns: ReadonlySet<number>;
+  readonly #lists: ReadonlySet<number>;
+  readonly #endings: readonly Match[];
+  /** Sentences that are about what was. */
+  readonly #past: ReadonlySet<number>;
+  /** Where the matter is named that a sentence is about, by sentence. */
+  readonly #topics: ReadonlyMap<number, number>;
+
+  constructor(rules: Context<Patterns>, tokens: Tokens, sightings: Sightings) {
+    this.#tokens = tokens;
+    this.#sightings = sightings;
+    this.#idioms = this.#places(rules.idioms);
+    this.#negations = without(this.#places(rules.negations), this.#places(rules.falseNegations));
+    this.#turns = new Set(this.#all(rules.turns).map(({start}) => start));
+    this.#lists = this.#places(rules.lists);
+    this.#endings = this.#all(rules.endings);
+    this.#past = without(this.#sentences(this.#places(rules.past)), this.#sentences(this.#places(rules.now)));
+    const somebody = this.#sentences(without(this.#places(rules.somebody), this.#places(rules.nobody)));
+    const topics = this.#all(rules.topics).map(({start}) => [sightings.sentenceOf(start), start] as const);
+    this.#topics = new Map(
+      topics.filter(([sentence]) => !somebody.has(sentence)).sort(([, a], [, b]) => b - a),
+    );
+  }
+
+  upholds(match: Match): boolean {
+    return !(
+      match.places.some(place => this.#idioms.has(place)) ||
+      this.#past.has(this.#sightings.sentenceOf(match.start)) ||
+      this.#isTopic(match) ||
+      this.#isNegated(match) ||
+      this.#hasEnded(match)
+    );
+  }
+
+  #isTopic({start, end}: Match): boolean {
+    const topic = this.#topics.get(this.#sightings.sentenceOf(start));
+    if (topic === undefined) return false;
+    for (let place = end + 1; place <= topic; place++)
+      if (this.#tokens.breaks[place] !== 'none') return false;
+    return true;
+  }
+
+  /** Is there a negation inside the match that is not of it, or before it in the same clause? */
+  #isNegated({start, end, places}: Match): boolean {
+    for (let place = start; place < end; place++) {
+      if (this.#negations.has(place) && !places.includes(place)) return true;
+    }
+    for (let place = start - 1; place >= Math.max(0, start - negationWords); place--) {
+      const after = this.#tokens.breaks[place + 1];
+      if (after === 'stop' || this.#turns.has(place + 1)) return false;
+      if (after === 'pause' && !this.#isListed(place + 1, end)) return false;
+      if (this.#negations.has(place)) return true;
+    }
+    return false;
+  }
+
+  #isListed(from: number, to: number): boolean {
+    for (let place = from; place <= to + 2; place++) if (this.#lists.has(place)) return true;
+    return false;
+  }
+
+  #hasEnded({end}: Match): boolean {
+    return this.#endings.some(
+      ({start}) =>
+        start > end &&
+        start <= end + endingWords &&
+        this.#sightings.sentenceOf(start) === this.#sightings.sentenceOf(end) &&
+        ![1, 2, 3].some(back => start - back > end && this.#negations.has(start - back)),
+    );
+  }
+
+  #all(patterns: Patterns): Match[] {
+    return patterns.flatMap(pattern => this.#sightings.find(pattern));
+  }
+
+  #places(patterns: Patterns): Set<number> {
+    return new Set(this.#all(patterns).flatMap(({places}) => places));
+  }
+
+  #sentences(places: Iterable<number>): Set<number> {
+    return new Set(Array.from(places, place => this.#sightings.sentenceOf(place)));
+  }
+}
+
+function without(places: ReadonlySet<number>, taken: ReadonlySet<number>): Set<number> {
+  return new Set([...places].filter(place => !taken.has(place)));
+}
