@@ -4,8 +4,10 @@ import test from 'ava';
 import fc from 'fast-check';
 import type {Clinic} from '../../core/clinics/clinic.ts';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
-import type {Question} from '../../worker/agents/agent.ts';
+import type {Utterance} from '../../core/sessions/transcript.ts';
+import type {Fact, Question} from '../../worker/agents/agent.ts';
 import {createFaqAgent} from '../../worker/agents/faq.ts';
+import {languageOf} from '../../worker/agents/faq-language.ts';
 import {findEntry} from '../../worker/agents/faq-search.ts';
 
 const clinics = loadClinics(defaultClinicsDir);
@@ -29,7 +31,8 @@ for (const clinic of clinics.values()) {
 
   test(`finds every entry by each of its phrasings (${clinic.id})`, t => {
     for (const entry of clinic.knowledge) {
-      for (const phrasing of entry.questions) t.is(findEntry(clinic, phrasing)?.id, entry.id, phrasing);
+      for (const phrasing of entry.questions)
+        t.is(findEntry(clinic, phrasing, languageOf(clinic, entry))?.id, entry.id, phrasing);
     }
   });
 
@@ -170,6 +173,67 @@ test('says nothing once the signal is aborted', async t => {
   await running.next();
   controller.abort(reason);
   t.is(await t.throwsAsync(async () => running.next()), reason);
+});
+
+test('answers in the language of the visitor, where the clinic has it', async t => {
+  t.regex(await answer(demo, '¿dónde puedo estacionar?'), /^Sí, puede estacionar gratis/);
+  t.regex(await answer(demoEs, 'where can I park?'), /^Yes, you can park for free/);
+  t.is(
+    await answer(demo, '¿quién pintó la mona lisa?'),
+    'Lo siento, eso no lo sé. Para hablar con una persona, llame a la recepción al (555) 555-0142 en nuestro horario de atención.',
+  );
+  const english: Clinic = {...demo, knowledge: demo.knowledge.filter(({locale}) => locale === undefined)};
+  t.regex(await answer(english, '¿quién pintó la mona lisa?'), /^I am sorry/);
+});
+
+test('stays in the language of the conversation where a word is of no language', async t => {
+  const history: Utterance[] = [
+    {role: 'user', text: '¿dónde están?'},
+    {role: 'agent', text: 'En Maple Falls.'},
+  ];
+  const asked = {...question(demo, '911'), history};
+  const reply = (await collect(createFaqAgent({paceMs: 0}).reply(asked))).join('');
+  t.regex(reply, /^Si es una emergencia/);
+});
+
+test('understands a question by the ones before it', async t => {
+  const now = () => new Date('2026-12-16T20:30:00Z');
+  const after = async (said: string[], text: string) => {
+    const history = said.map(each => ({role: 'user' as const, text: each}));
+    return (await collect(createFaqAgent({paceMs: 0, now}).reply({...question(demo, text), history}))).join(
+      '',
+    );
+  };
+  t.regex(await after(['are you open tomorrow?'], 'and on Saturday?'), /^Yes, on Saturday, December 19/);
+  t.regex(await after(['are you open tomorrow?', 'and on Saturday?'], 'and Sunday?'), /^No, on Sunday/);
+  t.regex(await after(['where can I park?', 'thanks'], 'how much is it?'), /park for free/);
+  t.regex(await after(['where can I park?'], 'what are your prices?'), /^Without insurance/);
+  t.regex(await after(['do you give vaccines?'], 'and for children?'), /adults and children/);
+  t.regex(await after([], 'how much is it?'), /^(?:Without|I am sorry)/);
+});
+
+test('tells that a person is asked for, and only then', async t => {
+  const facts: Fact[] = [];
+  const report = (fact: Fact) => facts.push(fact);
+  const agent = createFaqAgent({paceMs: 0});
+  await collect(agent.reply({...question(demo, 'where can I park?'), report}));
+  await collect(agent.reply({...question(demo, 'are you a robot?'), report}));
+  t.deepEqual(facts, []);
+  await collect(agent.reply({...question(demo, 'I want to talk to a person'), report}));
+  await collect(agent.reply({...question(demo, 'quiero hablar con una persona'), report}));
+  t.deepEqual(facts, [{handoff: {reason: 'asked'}}, {handoff: {reason: 'asked'}}]);
+});
+
+test('answers the longest message before anybody waits for it', async t => {
+  const word = fc.string({unit: fc.constantFrom(...'abcdefghij'), minLength: 5, maxLength: 9});
+  const [text = ''] = fc.sample(
+    fc.array(word, {minLength: 600, maxLength: 600}).map(words => words.join(' ').slice(0, 4000)),
+    1,
+  );
+  await answer(demo, 'parking');
+  const started = performance.now();
+  await answer(demo, text);
+  t.true(performance.now() - started < 1000);
 });
 
 function clinicOf(id: string): Clinic {

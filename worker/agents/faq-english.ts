@@ -1,29 +1,31 @@
 /** English, folded: lower case, no apostrophes. */
+import {englishHours} from './faq-english-hours.ts';
 import type {Language} from './faq-language.ts';
 import {createWords} from './faq-words.ts';
 
 // Also who is meant and when: that seldom is what a question is about.
 const stopWords = new Set(
-  `a able about across actually after again all allowed already also am an and any anybody anyone anything are
-    aren arent around as ask asking at be because been before being bit both brother but by can cannot cant
-    could couldn couldnt currently dad did didn didnt do does doesn doesnt doing don dont each even ever every
-    exactly father feel feeling feels few folks for from getting give gives go going gonna got gotten guy guys
-    had hadn happen has hasn hasnt have haven havent having he hello help her here hers hi him his hope hoping
-    how however hows i id if ill im in info information inside instead into is isn isnt it its ive just keep
-    kept kind kinds know lady lately leave less let like lol look looking looks lot lots madam made make makes
-    making may maybe me might mine mom month more most mother mum must my need next no normally not of off ok
-    okay on onto or our out over own please pls plz possible prefer provide put question r rather really rn said
-    say seem shall she should shouldn since sir sister so some somewhere still such supposed tell than that the
-    their them then there these they thing things think this those thx tmrw to tomorow tomorrow too try trying u
-    under until up ur us use used uses using usually very wanna want was wasn wasnt wat wats we week went were
-    what whats wheres whether which while who whos will with within won wonder wondering wont would wouldn
-    wouldnt yeah yes yet you your yours`.split(/\s+/),
+  `a able about across actually after again all allowed already also am an and any anybody anyone anything
+    are aren arent around as ask asking at back be because been before being bit both brother but by came
+    can cannot cant chance could couldn couldnt couple currently dad did didn didnt do does doesn doesnt
+    doing don dont during each even ever every exactly father feel feeling feels few folks for from getting
+    give gives go going gonna got gotten guy guys had hadn happen happened has hasn hasnt have haven havent
+    having he hello help her here heres hers hes hi him his hope hoping how however hows i id if ill im in
+    info information inside instead into is isn isnt it its ive just keep kept kind kinds know lady lately
+    leave less let like lol look looking looks lot lots madam made make makes making may maybe me might mine
+    mom month more most mother mum must my need next no normally not of off ok okay on onto or our out over
+    own please pls plz possible prefer provide put question r rather really rn said say seem several shall
+    she shes should shouldn since sir sister so some something somewhere still such supposed tell than that
+    thats the their them then there these they theyre thing things think thinking this those thx tmrw to
+    tomorow tomorrow too try trying turn u under until up ur us use used uses using usually very wanna want
+    was wasn wasnt wat wats we week went were what whats when wheres whether which while who whos will with
+    within won wonder wondering wont would wouldn wouldnt yeah yes yet you your youre yours`.split(/\s+/),
 );
 
 const synonyms = [
   ['appointment', 'appt', 'apt', 'visit'],
   ['book', 'booking', 'schedule', 'arrange', 'reserve'],
-  ['reschedule', 'rescheduling', 'postpone', 'move', 'change', 'switch'],
+  ['reschedule', 'rescheduling', 'postpone', 'move', 'push', 'change', 'switch'],
   ['cancel', 'cancelling', 'canceling', 'cancellation'],
   ['price', 'cost', 'fee', 'charge', 'expensive', 'rate'],
   ['doctor', 'dr', 'doc', 'physician'],
@@ -33,7 +35,7 @@ const synonyms = [
   ['refill', 'renew', 'renewal'],
   ['near', 'nearest', 'nearby', 'closest'],
   ['pain', 'hurt', 'ache'],
-  ['phone', 'telephone', 'call', 'ring', 'cell'],
+  ['phone', 'telephone', 'call', 'dial', 'reach', 'ring', 'cell'],
   ['email', 'mail'],
   ['address', 'location', 'located'],
   ['park', 'parking'],
@@ -54,6 +56,18 @@ const synonyms = [
 
 export const english: Language = {
   words: createWords({stopWords, synonyms, stem}),
+  hours: englishHours,
+  reference: {
+    aspects: new Set(
+      `where when how much many long last cost costs price prices pricey fee charge pay free expensive cheap take
+        takes time minutes days far early late age old young need required bring extra included cover covered`.split(
+        /\s+/,
+      ),
+    ),
+    adding: /^(?:ok )?(?:and|also|what about|how about)\b/,
+    pointing: /\b(?:it|its|that|those|these|them|there|then|this)\b/,
+    addressing: /\b(?:you|u|your|ur|yours|clinic|office)\b/,
+  },
   smallTalk: [
     {
       heard: /\b(?:hi+|hello+|hola|hey+|good (?:morning|afternoon|evening|day)|greetings|how are you)\b/g,
@@ -69,13 +83,14 @@ export const english: Language = {
     },
   ],
   unknown: 'I am sorry, I do not know that.',
+  person: phone => `To talk to a person, call our front desk at ${phone} while we are open.`,
 };
 
 /** "bookings", "booked" and "book" meet in "book", "nurses" and "nursing" in "nurs". */
 function stem(word: string): string {
   return word
     .replace(/(?<=..[^s])s$/, '')
-    .replace(/(?<=...)ing$|(?<=..[^aeiou])ed$|(?<=....)e$/, '')
+    .replace(/(?<=...)ing$|(?<=..[^aeiou])ed$|(?<=...)e$/, '')
     .replace(/ie$|(?<=..)y$/, 'i')
     .replace(/([^aeiou])\1$/, '$1');
 }

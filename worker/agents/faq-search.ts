@@ -4,13 +4,15 @@
  */
 import MiniSearch from 'minisearch';
 import type {Clinic, Entry} from '../../core/clinics/clinic.ts';
-import {languageOf} from './faq-language.ts';
+import {hearLanguage, type Language, languageOf} from './faq-language.ts';
 import {closest} from './faq-likeness.ts';
-import type {Words} from './faq-words.ts';
+import {correct, edits, isForgiven} from './faq-spelling.ts';
+import {fold, split, type Words} from './faq-words.ts';
 
 /**
- * At least half of what was asked about, by weight, has to be in the entry. A word that nobody here uses weighs
- * as much as one that a single entry has: so one telling word carries one stranger beside it, and not two.
+ * More than half of what was asked about, by weight, has to be in the entry. A word that nobody here uses weighs as
+ * much as one that a single entry has: so no telling word carries a stranger, two of them do. And one that only the
+ * answer has is not enough alone.
  */
 const enough = 0.5;
 
@@ -20,40 +22,70 @@ const fieldWeights: Readonly<Record<string, number>> = {questions: 1, keywords: 
 /** What a word is worth that is only the beginning of ours, or a typing error away. */
 const nearWeight = 0.75;
 
+/** What "how much" and "where" are worth beside the thing that they are asked of. */
+const aspectWeight = 0.5;
+
 type Found = {entry: Entry; coverage: number};
-type Find = (text: string) => Entry | null;
+type Searched = {
+  knowledge: readonly Entry[];
+  index: MiniSearch;
+  /** Stems, as the index has them. */
+  aspects: ReadonlySet<string>;
+  /** Whether misspelt words are searched for too. */
+  forgiving: boolean;
+};
+type Find = (text: string, subject: string) => Entry | null;
 
-const finders = new WeakMap<Clinic, Find>();
+const finders = new WeakMap<Clinic, Map<Language, Find>>();
 
-/** The entry that answers `text`, or null. The clinic's index is built at its first question. */
-export function findEntry(clinic: Clinic, text: string): Entry | null {
-  const find = finders.get(clinic) ?? createFind(clinic);
-  finders.set(clinic, find);
-  return find(text);
+/**
+ * The entry that answers `text`, or null; of those in the language of the question. Of all that fit it, `subject`
+ * prefers the one that also fits what was spoken of before. An index is built at its first question.
+ */
+export function findEntry(
+  clinic: Clinic,
+  text: string,
+  language: Language = hearLanguage(clinic, text),
+  subject = '',
+): Entry | null {
+  const known = finders.get(clinic) ?? new Map<Language, Find>();
+  finders.set(clinic, known);
+  const find = known.get(language) ?? createFind(clinic, language);
+  known.set(language, find);
+  return find(text, subject);
 }
 
-function createFind(clinic: Clinic): Find {
-  const {words} = languageOf(clinic);
-  const index = buildIndex(clinic, words);
+function createFind(clinic: Clinic, language: Language): Find {
+  const {words} = language;
+  const knowledge = clinic.knowledge.filter(entry => languageOf(clinic, entry) === language);
+  const index = buildIndex(knowledge, words);
+  const aspects = new Set(words.telling([...language.reference.aspects].join(' ')));
+  const spell = createSpeller(knowledge, words);
 
-  const findBest = (text: string): Found | null => {
-    const found = coverEntries(clinic, index, words.telling(text)).filter(each => each.coverage >= enough);
+  const findBest = (text: string, subject: string, forgiving: boolean): Found | null => {
+    const cover = (asked: string) =>
+      coverEntries({knowledge, index, aspects, forgiving}, words.telling(asked));
+    const fitting = cover(text).filter(each => isEnough(each, subject !== ''));
+    const fits = new Set(fitting.map(each => each.entry));
+    const found = subject ? cover(`${text} ${subject}`).filter(each => fits.has(each.entry)) : fitting;
     const coverage = Math.max(...found.map(each => each.coverage));
     const equals = found.filter(each => each.coverage === coverage).map(each => each.entry);
-    const entry = closest(words, text, equals);
+    const entry = closest(words, spell(text), equals);
     return entry && {entry, coverage};
   };
 
-  return text => {
-    const whole = findBest(text);
+  return (text, subject) => {
+    const forgiving = isForgiven(`${text} ${subject}`);
+    const whole = findBest(text, subject, forgiving);
     if (whole) return whole.entry;
     // Who tells a long story asks in one of its sentences.
-    const sentences = text.split(/[.?!¿¡;\n]+/).flatMap(sentence => findBest(sentence) ?? []);
+    const parts = text.split(/[.?!¿¡;,\n]+/);
+    const sentences = parts.flatMap(part => findBest(part, subject, forgiving) ?? []);
     return sentences.sort((a, b) => b.coverage - a.coverage)[0]?.entry ?? null;
   };
 }
 
-function buildIndex({knowledge}: Clinic, words: Words): MiniSearch {
+function buildIndex(knowledge: readonly Entry[], words: Words): MiniSearch {
   const index = new MiniSearch({
     fields: Object.keys(fieldWeights),
     tokenize: words.telling,
@@ -67,14 +99,27 @@ function buildIndex({knowledge}: Clinic, words: Words): MiniSearch {
   return index;
 }
 
+/** Writes misspelt words as the entries have them. */
+function createSpeller(knowledge: readonly Entry[], words: Words): (text: string) => string {
+  const known = knowledge.flatMap(({questions, keywords = []}) => [...questions, ...keywords].flatMap(split));
+  const vocabulary = [...new Set(known)];
+  return text => correct(fold(text), vocabulary, words.knows);
+}
+
+/** Half is enough for what was spoken of before; and for an emergency: mistaking one costs less than missing one. */
+function isEnough({entry, coverage}: Found, inContext: boolean): boolean {
+  return coverage > enough || (coverage === enough && (inContext || entry.kind === 'emergency'));
+}
+
 /** The entries that have any of the words, each with the share of the words' weight that it covers, 0 to 1. */
-function coverEntries({knowledge}: Clinic, index: MiniSearch, asked: readonly string[]): Found[] {
+function coverEntries({knowledge, index, aspects, forgiving}: Searched, asked: readonly string[]): Found[] {
   const covered = new Map<string, number>();
   let total = 0;
   for (const word of new Set(asked)) {
-    const worth = searchWord(index, word);
+    const worth = searchWord(index, word, forgiving);
     // The rarer a word, the more it tells (the usual inverse document frequency).
-    const weight = Math.log(1 + knowledge.length / Math.max(1, worth.size));
+    const rarity = Math.log(1 + knowledge.length / Math.max(1, worth.size));
+    const weight = aspects.has(word) ? rarity * aspectWeight : rarity;
     total += weight;
     for (const [id, credit] of worth) covered.set(id, (covered.get(id) ?? 0) + weight * credit);
   }
@@ -85,9 +130,10 @@ function coverEntries({knowledge}: Clinic, index: MiniSearch, asked: readonly st
 }
 
 /** What a word is worth, 0 to 1, per entry id. Only a word that the clinic never uses is taken for a misspelt one. */
-function searchWord(index: MiniSearch, word: string): Map<string, number> {
+function searchWord(index: MiniSearch, word: string, forgiving: boolean): Map<string, number> {
   const exact = index.search(word);
-  const found = exact.length > 0 ? exact : index.search(word, {prefix: word.length >= 4, fuzzy: edits(word)});
+  const near = {prefix: word.length >= 4, fuzzy: edits(word) || false};
+  const found = exact.length > 0 || !forgiving ? exact : index.search(word, near);
   const factor = exact.length > 0 ? 1 : nearWeight;
   return new Map(
     found.map(({id, match}) => {
@@ -95,10 +141,4 @@ function searchWord(index: MiniSearch, word: string): Map<string, number> {
       return [id, factor * Math.max(...fields.map(field => fieldWeights[field] ?? 0))];
     }),
   );
-}
-
-/** Typing errors forgiven: short words are too close to each other, and endless ones are not words. */
-function edits({length}: string): number | false {
-  if (length < 5 || length > 30) return false;
-  return length < 8 ? 1 : 2;
 }

@@ -1,11 +1,13 @@
 /** Takes greetings, thanks and goodbyes out of a message, so that what is left is the question, if there is one. */
+
+import {namesTime} from './faq-hours.ts';
 import type {Language} from './faq-language.ts';
 import {fold} from './faq-words.ts';
 
 export type Heard = {
   /** What is said back to it; null where nothing of the kind was heard. */
   line: string | null;
-  /** The folded message without it; empty where nothing is left that tells anything. */
+  /** The folded message without it; empty where it was nothing else. */
   rest: string;
 };
 
@@ -18,5 +20,7 @@ export function hearSmallTalk(language: Language, text: string): Heard {
     if (without !== rest) line = talk.line;
     rest = without;
   }
-  return {line, rest: language.words.telling(rest).length > 0 ? rest : ''};
+  // "Hi, and tomorrow?" has no telling word either: what is left of it is a question all the same.
+  const asks = language.words.telling(rest).length > 0 || namesTime(language, rest);
+  return {line, rest: asks || line === null ? rest : ''};
 }

@@ -1,23 +1,25 @@
 /** Spanish, folded: lower case, no accents. */
 import type {Language} from './faq-language.ts';
+import {spanishHours} from './faq-spanish-hours.ts';
 import {createWords} from './faq-words.ts';
 
 // Also who is meant and when: that seldom is what a question is about.
 const stopWords = new Set(
   `a acaso ademas ah ahi ahorita al algo algun alguna alguno algunos ando ante aquel aquella aqui asi aun
-    aunque bien buen buena bueno cada checo cinco claro como con contigo creo cual cuales cuyo dame dan das de
-    deben debo decir decirme dejan dejar deje dejo del den desde dice diez digame dime dio disculpa disculpe
-    el ella ellas ellos en entonces era es esa ese eso esta estaba estan estar estaria estas este esto
-    estos estoy exacta exacto favor fue gustaria ha haber habia habra hace hacen hacer hacerme haciendo hago han
-    hasta hay haya he hecho hermana hermano hizo hubo info informacion ir joven kiero la las le les lo los mama
-    manana mas me mejor mes mi mientras mis mucho muy nada nadie necesitamos necesito ni no nomas normalmente
-    nos nosotros nuestra nuestras nuestro nuestros nunca o ocupo oiga otra otro oye pa papa para pasame pasan
-    paseme paso peor perdon pero plis podria podrian pon pone ponen poner por porfa porfavor porque prefiere
-    prefieren prefiero proxima proximo pueda puede pueden puedo pues q qiero que queria querria quien quienes
-    quiero quince quisiera regala regalas regale regaleme sabe saben saber sabes se sea segun semana senorita
-    ser sera seran seria serian si sido siempre siendo sin sobre solo son soy su sus tal tambien tampoco te
-    tenemos tener tengo tenia ti tiene tienen tienes toda todo treinta tu tus tuve un una unas uno unos usa usan
-    usando usar uso ustd usted ustedes va vamos van veinte vengo verdad voy xfa y ya yo`.split(/\s+/),
+    aunque bien buen buena bueno cada caso casos checo cinco claro como con contigo creo cual cuales cuando
+    cuyo dame dan das de deben debo decir decirme dejan dejar deje dejo del den desde dice diez digame dime
+    dio disculpa disculpe el ella ellas ellos en entonces entre era es esa ese eso esta estaba estan estar
+    estaria estas este esto estos estoy exacta exacto favor fue gustaria ha haber habia habra hace hacen
+    hacer hacerme haciendo hago han hasta hay haya he hecho hermana hermano hizo hubo info informacion ir
+    joven kiero la las le les lo los mama manana mandan mande manden mas me mejor mes mi mientras mis mucho
+    muy nada nadie necesitamos necesito ni no nomas normalmente nos nosotros nuestra nuestras nuestro
+    nuestros nunca o ocupo oiga otra otro oye pa papa para pasa pasame pasan paseme paso peor perdon pero
+    plis podria podrian pon pone ponen poner por porfa porfavor porque prefiere prefieren prefiero proxima
+    proximo pueda puede pueden puedo pues q qiero que queria querria quien quienes quiero quince quisiera
+    regala regalas regale regaleme sabe saben saber sabes se sea segun semana senorita ser sera seran seria
+    serian si sido siempre siendo sin sobre solo son soy su sus tal tambien tampoco te tenemos tener tengo
+    tenia ti tiene tienen tienes toda todo treinta tu tus tuve un una unas uno unos usa usan usando usar uso
+    ustd usted ustedes va vamos van veinte vengo verdad voy xfa y ya yo`.split(/\s+/),
 );
 
 const synonyms = [
@@ -29,7 +31,7 @@ const synonyms = [
   ['medico', 'medica', 'doctor', 'doctora', 'dr', 'dra'],
   ['nino', 'nina', 'bebe', 'hijo', 'hija'],
   ['vacuna', 'vacunar', 'vacunarme'],
-  ['renovar', 'renuevo', 'resurtir', 'surtir'],
+  ['renovar', 'renovacion', 'renuevo', 'resurtir', 'surtir'],
   ['tarde', 'retraso', 'retrasado', 'atrasado', 'demorado'],
   ['medicina', 'medicamento', 'pastilla', 'remedio'],
   ['gripe', 'gripa'],
@@ -47,13 +49,27 @@ const synonyms = [
   ['analisis', 'estudio', 'examen', 'prueba'],
   ['aceptan', 'toman', 'reciben'],
   ['trabajo', 'empleo', 'vacante'],
+  ['acabar', 'acabaron', 'terminar', 'terminaron', 'termino'],
+  ['olvide', 'acuerdo', 'recuerdo'],
+  ['radiografia', 'placa', 'rayos'],
   ['contrasena', 'clave', 'password'],
   ['llevar', 'traer', 'llevo'],
   ['atienden', 'atender', 'ver', 'vea', 'vean', 'revisar'],
 ];
 
 export const spanish: Language = {
-  words: createWords({stopWords, synonyms, stem}),
+  words: createWords({stopWords, synonyms, sound, stem}),
+  hours: spanishHours,
+  reference: {
+    aspects: new Set(
+      `donde cuando como cuanto cuanta cuantos cuantas cuesta cuestan costo precio precios vale cobran cobra sale gratis
+        caro pagar pago tarda tardan tardo dura duran tiempo minutos dias lejos edad anos temprano necesario
+        obligatorio incluye incluido cubre llevar traer`.split(/\s+/),
+    ),
+    adding: /^(?:ok )?(?:y|e|tambien|que tal)\b/,
+    pointing: /\b(?:es[oae]|es[oa]s|est[oae]|ell[oa]s?|ahi|alli|entonces|l[oa]s?)\b/,
+    addressing: /\b(?:usted|ustedes|su|sus|tienen|ofrecen|manejan|clinica|consultorio)\b/,
+  },
   smallTalk: [
     {
       heard: /\b(?:hola+|hello|hi|buen(?:os|as)? (?:dias?|tardes|noches)|buenas|que tal|como estan?)\b/g,
@@ -69,7 +85,19 @@ export const spanish: Language = {
     },
   ],
   unknown: 'Lo siento, eso no lo sé.',
+  person: phone =>
+    `Para hablar con una persona, llame a la recepción al ${phone} en nuestro horario de atención.`,
 };
+
+/** "Nesesito", "horario" and "orario", "vacuna" and "bacuna", "quiero" and "kiero" sound the same. */
+function sound(word: string): string {
+  return word
+    .replace(/(?<!c)h/g, '')
+    .replace(/z|c(?=[ei])/g, 's')
+    .replace(/qu(?=[ei])|c(?!h)/g, 'k')
+    .replace(/v/g, 'b')
+    .replace(/ll/g, 'y');
+}
 
 /** "citas" and "cita" meet in "cita", "cancelarla", "cancelaron" and "cancelo" in "cancel". */
 function stem(word: string): string {

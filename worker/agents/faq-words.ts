@@ -19,6 +19,8 @@ export type Words = {
   telling(text: string): string[];
   /** A word and all that mean the same; of the same group always in the same order. */
   alike(word: string): string[];
+  /** Whether a folded word is one that the language has at a front desk, with a subject or without. */
+  knows(word: string): boolean;
 };
 
 type Vocabulary = {
@@ -26,11 +28,16 @@ type Vocabulary = {
   stopWords: ReadonlySet<string>;
   /** Groups of folded words that mean the same at a front desk. */
   synonyms: ReadonlyArray<readonly string[]>;
+  /** Writes a folded word as it sounds, where a language is often spelt by ear. */
+  sound?(word: string): string;
   /** Cuts a folded word's endings off, roughly: what matters is that its forms meet. */
   stem(word: string): string;
 };
 
-export function createWords({stopWords, synonyms, stem}: Vocabulary): Words {
+export function createWords({stopWords, synonyms, sound = word => word, stem: cut}: Vocabulary): Words {
+  const stem = (word: string) => sound(cut(word));
+  const small = new Set([...stopWords].map(sound));
+  const isSmall = (word: string) => small.has(sound(word));
   const groups = new Map<string, string[]>();
   for (const group of synonyms) {
     const words = group.map(stem);
@@ -40,12 +47,14 @@ export function createWords({stopWords, synonyms, stem}: Vocabulary): Words {
     all: text => new Set(split(text).map(stem)),
     telling: text =>
       split(text)
-        .filter(word => word.length > 1 && !stopWords.has(word))
+        .filter(word => word.length > 1 && !isSmall(word))
         .map(stem),
     alike: word => groups.get(word) ?? [word],
+    knows: word => isSmall(word) || groups.has(stem(word)),
   };
 }
 
-function split(text: string): string[] {
+/** The folded words of a text. */
+export function split(text: string): string[] {
   return fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 }

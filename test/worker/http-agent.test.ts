@@ -1,0 +1,147 @@
+import {createHmac} from 'node:crypto';
+import test, {type ExecutionContext} from 'ava';
+import {ChatError} from '../../core/errors.ts';
+import {createHttpAgent} from '../../worker/agents/http.ts';
+import {Upstream, type UpstreamOptions} from '../../worker/agents/upstream.ts';
+import {clinic, hear} from '../helpers/agent.ts';
+import {
+  answers,
+  type Behaviour,
+  bytewise,
+  cuts,
+  fakeUpstream,
+  hangs,
+  streams,
+} from '../helpers/fake-upstream.ts';
+import {testLog} from '../helpers/log.ts';
+import {until} from '../helpers/until.ts';
+
+const json = {'content-type': 'application/json; charset=utf-8'};
+
+async function testBackEnd(t: ExecutionContext, behave: Behaviour, options: UpstreamOptions = {}) {
+  const upstream = new Upstream(testLog(), {failures: 1000, ...options});
+  t.teardown(() => upstream.close());
+  const fake = await fakeUpstream(t, behave);
+  const {url} = fake;
+  const agent = createHttpAgent({upstream, url: `${url}/chat?v=1`, secret: 'hush', maxChars: 4000});
+  return {agent, fake, upstream};
+}
+
+async function heard(t: ExecutionContext, behave: Behaviour, options?: UpstreamOptions) {
+  const {agent, fake} = await testBackEnd(t, behave, options);
+  const {text, facts, error} = await hear(agent);
+  await until(() => fake.open() === 0);
+  return [text, error instanceof ChatError ? error.code : error, facts.handoff?.reason];
+}
+
+const events = (...lines: string[]) => streams([lines.map(line => `${line}\n\n`).join('')]);
+
+test('sends the question with all that is known of it, signed', async t => {
+  const {agent, fake} = await testBackEnd(t, answers(200, json, '{"message":"Yes."}'));
+  const history = [{role: 'user' as const, text: 'Hello'}];
+  await hear(agent, {
+    text: 'Open?',
+    message: 'm7',
+    session: 's7',
+    attempt: 2,
+    history,
+    metadata: {page: '/a'},
+  });
+  const [asked] = fake.asked;
+  t.is(asked?.path, '/chat?v=1');
+  t.deepEqual(JSON.parse(asked?.raw ?? ''), {
+    text: 'Open?',
+    message_id: 'm7',
+    session_id: 's7',
+    clinic_id: 'demo',
+    attempt: 2,
+    history,
+    metadata: {page: '/a'},
+  });
+  const [, time, signature] =
+    /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(asked?.headers['x-plaintalk-signature'])) ?? [];
+  t.true(Math.abs(Number(time) - Date.now() / 1000) < 60);
+  t.is(signature, createHmac('sha256', 'hush').update(`${time}.${asked?.raw}`).digest('hex'));
+});
+
+test('without a secret nothing is signed, and a clinic may have a back end of its own', async t => {
+  const {fake, upstream} = await testBackEnd(t, answers(200, json, '{"message":"Yes."}'));
+  const agent = createHttpAgent({upstream, maxChars: 4000});
+  const {text} = await hear(agent, {clinic: clinic({agent: {url: `${fake.url}/own`}})});
+  t.is(text, 'Yes.');
+  t.is(fake.asked[0]?.path, '/own');
+  t.is(fake.asked[0]?.headers['x-plaintalk-signature'], undefined);
+  t.true((await hear(agent)).error instanceof ChatError);
+});
+
+test('answers with JSON, and may hand over to a person', async t => {
+  t.deepEqual(await heard(t, answers(200, json, '{"message":"Sí 🙂"}')), ['Sí 🙂', undefined, undefined]);
+  t.deepEqual(await heard(t, answers(201, json, '{"message":"a","handoff":true}')), [
+    'a',
+    undefined,
+    'asked',
+  ]);
+  t.deepEqual(await heard(t, answers(200, json, '{"message":"a","handoff":{"reason":"upset"}}')), [
+    'a',
+    undefined,
+    'upset',
+  ]);
+});
+
+test('answers with plain text as it comes, split in the middle of a character', async t => {
+  const behave = streams(bytewise('Sí, 🙂 yes.'), {type: 'text/plain'});
+  t.deepEqual(await heard(t, behave), ['Sí, 🙂 yes.', undefined, undefined]);
+});
+
+test('answers with events: text, JSON with text, a hand-over, and an end by [DONE] or by closing', async t => {
+  t.deepEqual(await heard(t, events('data: We open', 'data:  at eight', 'data: [DONE]', 'data: never')), [
+    'We open at eight',
+    undefined,
+    undefined,
+  ]);
+  const mixed = events(
+    'data: {"text":"a\\nb"}',
+    'event: handoff\ndata: angry',
+    'data: {c',
+    'event: ping\ndata: x',
+  );
+  t.deepEqual(await heard(t, mixed), ['a\nb{c', undefined, 'angry']);
+  t.deepEqual(await heard(t, events('event: handoff\ndata: {"reason":"r"}', 'data: a')), [
+    'a',
+    undefined,
+    'r',
+  ]);
+});
+
+test('a back end that fails is told from one that refuses', async t => {
+  t.deepEqual(await heard(t, answers(502)), ['', 'agent_unavailable', undefined]);
+  t.deepEqual(await heard(t, answers(404)), ['', 'agent_refused', undefined]);
+  t.deepEqual(await heard(t, events('data: a', 'event: error\ndata: b')), [
+    'a',
+    'agent_unavailable',
+    undefined,
+  ]);
+  t.deepEqual(await heard(t, streams(['data: a\n\n'], {after: cuts})), ['a', 'agent_unavailable', undefined]);
+});
+
+test('an answer of the wrong kind, or without a word, is no answer', async t => {
+  for (const behave of [
+    answers(200, {'content-type': 'text/html'}, '<p>Hello</p>'),
+    answers(200, {}, 'Hello'),
+    answers(204),
+    answers(200, json, '{"message":""}'),
+    answers(200, json, '{"text":"Hello"}'),
+    answers(200, json, '{"message":"Hel'),
+    answers(200, json, `{"message":"${'x'.repeat(1_100_000)}"}`),
+    streams([Uint8Array.of(0xff)], {type: 'text/plain'}),
+  ]) {
+    t.deepEqual(await heard(t, behave), ['', 'agent_unavailable', undefined]);
+  }
+});
+
+test('a back end that hangs, also in the middle of its JSON, is given up in time', async t => {
+  const soon = {firstPieceMs: 100, betweenMs: 100};
+  t.deepEqual(await heard(t, hangs, soon), ['', 'agent_timeout', undefined]);
+  const half = streams(['{"message":'], {type: 'application/json', after: hangs});
+  t.deepEqual(await heard(t, half, soon), ['', 'agent_timeout', undefined]);
+});

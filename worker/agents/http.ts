@@ -1,0 +1,52 @@
+/**
+ * The agent behind which stands a back end of the clinic's own. It can tell by the signature that a question comes
+ * from here, and by the time in it that it is no old one.
+ */
+import {ChatError} from '../../core/errors.ts';
+import {sign, signatureHeader} from '../../core/sign.ts';
+import type {Agent, Question} from './agent.ts';
+import {readBackEnd} from './http-reply.ts';
+import {limit} from './limit.ts';
+import {limitHistory} from './limit-history.ts';
+import type {Upstream} from './upstream.ts';
+
+export type HttpOptions = {
+  upstream: Upstream;
+  /** Asked where a clinic names no other. */
+  url?: string | undefined;
+  /** Signs what is sent; without it nothing is signed. */
+  secret?: string | undefined;
+  maxChars: number;
+  /** Unix milliseconds. */
+  now?: () => number;
+};
+
+/** Throws what `Upstream.ask` does. */
+export function createHttpAgent({upstream, url, secret, maxChars, now = Date.now}: HttpOptions): Agent {
+  return {
+    name: 'http',
+    reply(question) {
+      const {clinic, signal, report} = question;
+      const asked = clinic.agent?.url ?? url;
+      // A clinic's file may name this agent where nobody says its address.
+      if (!asked) throw new ChatError('agent_refused', undefined, {cause: new Error('Not set up')});
+      const body = JSON.stringify(writeBody(question));
+      const headers: Record<string, string> = {accept: 'text/event-stream, application/json, text/plain'};
+      if (secret !== undefined) headers[signatureHeader] = sign(body, secret, now());
+      const pieces = upstream.ask({url: asked, headers, body, signal}, answer => readBackEnd(answer, report));
+      return limit(pieces, maxChars);
+    },
+  };
+}
+
+function writeBody({text, message, session, clinic, attempt, history, metadata}: Question): object {
+  return {
+    text,
+    message_id: message,
+    session_id: session,
+    clinic_id: clinic.id,
+    attempt,
+    history: limitHistory(history),
+    metadata,
+  };
+}
