@@ -54,7 +54,7 @@ export type Outcome = z.infer<typeof Outcome>;
 /** An event of a result stream, without its time. `text` is the visitor's: pieces, the reply, or the error's words. */
 export const Event = z.object({
   id: z.string(),
-  type: z.enum(['queued', 'processing', 'delta', 'reset', 'message', 'error', 'cancelled']),
+  type: z.enum(['queued', 'guard', 'processing', 'delta', 'reset', 'message', 'error', 'cancelled']),
   text: z.string().exactOptional(),
   attempt: z.int().exactOptional(),
   code: z.string().exactOptional(),
@@ -168,8 +168,9 @@ export function answerOf(body: PollAnswer): Answer {
   const {message_id: message, session_id: session, status: state, cursor, text} = body;
   const events = body.events.map((event): Event => {
     if (event.type === 'error') return {id: event.id, type: 'error', text: event.message, code: event.code};
-    const {at, ...rest} = event;
-    return rest;
+    const {id, type} = event;
+    if (type === 'processing') return {id, type, attempt: event.attempt};
+    return 'text' in event ? {id, type, text: event.text} : {id, type};
   });
   return {message, session, state, events, cursor, text};
 }

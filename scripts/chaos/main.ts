@@ -6,6 +6,7 @@ import {print} from './print.ts';
 import {repeatKeys} from './scenario-keys.ts';
 import {cutLinks} from './scenario-link.ts';
 import {keepOrder} from './scenario-order.ts';
+import {crashSenders} from './scenario-outbox.ts';
 import {killAndStop} from './scenario-processes.ts';
 import {killRedis} from './scenario-redis.ts';
 import {freezeReplica} from './scenario-replica.ts';
@@ -51,6 +52,10 @@ const scenarios: Record<string, {title: string; run: () => Promise<boolean>}> = 
   keys: {
     title: 'Parallel sends with one idempotency key over 3 web processes',
     run: () => repeatKeys({keys: long ? 1000 : 50}),
+  },
+  outbox: {
+    title: 'Senders killed (SIGKILL) at five points around the call that sends a reply',
+    run: () => crashSenders({long}),
   },
   order: {
     title: 'One session with a long job, and bursts in 40 others, beside a build without order',

@@ -1,4 +1,4 @@
-import {percentile} from '../bench/load.ts';
+import {percentile} from '../bench/figures.ts';
 import type {Violation} from './check.ts';
 
 export function print(line = ''): void {

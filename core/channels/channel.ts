@@ -1,0 +1,138 @@
+/**
+ * What a channel is: how its provider's requests become messages of ours, and how our replies become its.
+ * Everything else (queue, order, retries, limits, outbox) is the same for all and knows no provider.
+ *
+ * A phone number, or whatever else names a person, leaves a channel in one field only: `target`. All other
+ * names of people are keyed hashes, which may stand in keys, sessions and logs.
+ */
+import type {Config} from '../config.ts';
+import type {Channel as ChannelName} from '../keys.ts';
+
+export type {ChannelName};
+
+export type Channel = {
+  name: ChannelName;
+  /** `undefined` where the settings for it are not there. */
+  inbound(config: Config): Inbound | undefined;
+  /** The same. Opens nothing before its first call. */
+  outbound(config: Config): Outbound | undefined;
+};
+
+export type Inbound = {
+  name: ChannelName;
+  /** Where the provider posts to; what follows in the path are the request's `parts`. */
+  path: `/webhooks/${string}`;
+  format: 'json' | 'form';
+  /** Of the longest body that is read, in bytes; a longer one is refused with 413. */
+  limitBytes: number;
+  /** Is it the provider's? Where this does not call `body`, a stranger's body is never read. */
+  authenticate(request: WebhookRequest): Promise<boolean>;
+  /** Never throws, whatever the body is. `body` is any JSON value, or the form's fields. */
+  parse(body: unknown, request: Pick<WebhookRequest, 'parts'>, nowMs: number): Parsed;
+  /** What the provider is answered instead of `{"accepted"}`, where it would read that. */
+  answer?: {type: string; body: string};
+};
+
+export type WebhookRequest = {
+  /** What follows the channel's path, decoded: `/webhooks/evolution/acct1` is `['acct1']`. */
+  parts: readonly string[];
+  /** Empty where it was not sent. */
+  header(name: string): string;
+  /** Where the provider posted to, path and query as sent: `/webhooks/sms?x=1`. */
+  url: string;
+  /** Reads it, once. Throws `body_too_large`. */
+  body(): Promise<unknown>;
+};
+
+export type Parsed =
+  | {type: 'message'; message: Received & {text: string}}
+  /** Somebody sent what we cannot read, a picture for example: to be told so. */
+  | {type: 'wordless'; message: Received}
+  | {type: 'news'; news: News}
+  | {type: 'ignored'; reason: Ignored};
+
+/** Why an event that was the provider's becomes no message; the word is in the answer and in the log. */
+export type Ignored =
+  | 'own'
+  | 'not_ours'
+  | 'group'
+  | 'broadcast'
+  | 'newsletter'
+  | 'bot'
+  | 'reaction'
+  | 'protocol'
+  | 'edited'
+  | 'stale'
+  | 'empty'
+  | 'malformed'
+  | 'unknown_event'
+  | 'unknown_instance';
+
+/** A message as its provider tells it. */
+export type Received = {
+  /** Which of our own ends it came to, as configured: an instance, a bot. */
+  account: string;
+  chats: Chats;
+  /** Who wrote; a keyed hash. */
+  sender: string;
+  /** Where a reply goes, in the provider's own terms: a JID, a chat id, a number. Names a person. */
+  target: string;
+  /** The provider's id of the message, by which it can be quoted. */
+  providerId: string;
+  /** The same again when the provider repeats itself; mostly the same as `providerId`. */
+  eventId: string;
+  /** By the provider's clock, in unix milliseconds. */
+  atMs: number;
+  /** `undefined`: the default clinic. */
+  clinic: string | undefined;
+};
+
+/** One chat under all the names that the provider gives it, the best first; keyed hashes. */
+export type Chats = readonly [string, ...string[]];
+
+/** What a provider tells about our own sends and ends. */
+export type News =
+  /** `messages.update` and its like. May come in any order, and again. */
+  | {type: 'receipt'; account: string; providerId: string; status: ReceiptStatus}
+  /** `send.message`: it did send this, perhaps before or after it answered, perhaps without answering. */
+  | {type: 'echo'; account: string; providerId: string; chats: Chats; text: string; atMs: number}
+  | {type: 'connection'; account: string; state: 'open' | 'connecting' | 'close'};
+
+/** Ever higher, except `failed`, which is final unless `delivered` or `read` was seen. */
+export type ReceiptStatus = 'sent' | 'delivered' | 'read' | 'failed';
+
+export type Outbound = {
+  name: ChannelName;
+  /** A reply in the channel's own marks, in pieces that it takes. */
+  render(markdown: string): string[];
+  /** Sends one piece. Never throws; has a deadline of its own. */
+  deliver(piece: Piece): Promise<Delivery>;
+  /** Was it sent after all? Ids of what may be it, newest first; none when there is no trace. Throws when it cannot tell. */
+  find?(piece: Piece): Promise<string[]>;
+  /** Shows for `typingMs` that somebody writes. Its failures concern nobody; it has a deadline of its own. */
+  typing?(to: Pick<Piece, 'account' | 'target'>): Promise<void>;
+  typingMs?: number;
+};
+
+export type Piece = {
+  account: string;
+  target: string;
+  text: string;
+  /** The same at each try of the same piece. */
+  id: string;
+  /** The message that is answered, to be quoted; where that is useful. */
+  quoted?: string | undefined;
+  /** When the first try began, in unix milliseconds. */
+  sinceMs: number;
+};
+
+export type Delivery =
+  | {status: 'sent'; providerId: string}
+  /** Certainly not sent: again later. */
+  | {status: 'later'; afterMs?: number}
+  /** Perhaps sent. */
+  | {status: 'unknown'}
+  /** Certainly not sent, and never will be. `code` goes to the log. */
+  | {status: 'refused'; code: string}
+  /** Certainly not sent; nothing can leave through this account until somebody repairs it. */
+  | {status: 'parked'; code: string};

@@ -1,0 +1,66 @@
+/** Replies out through Telegram's Bot API. It cannot say what it has sent: after a lost answer, a piece goes again. */
+import {z} from 'zod';
+import type {Config} from '../../config.ts';
+import {callProvider, type Reply, Unreachable} from '../call-provider.ts';
+import type {Delivery, Outbound, Piece} from '../channel.ts';
+import {renderMarkdown} from '../render-markdown.ts';
+import {splitText} from '../split-text.ts';
+import {telegramMarks} from './markup.ts';
+
+const longest = 4096;
+const deadlineMs = 15_000;
+/** It shows an action for five seconds. */
+const typingMs = 5000;
+
+const Sent = z.object({ok: z.literal(true), result: z.object({message_id: z.number().int()})});
+const Refusal = z.object({parameters: z.object({retry_after: z.number().positive()})});
+
+export function createTelegramOutbound(
+  {telegram}: Config,
+  apiUrl = 'https://api.telegram.org',
+): Outbound | undefined {
+  const {botToken} = telegram;
+  if (botToken === undefined) return undefined;
+  // The token is part of the path: that is how Telegram has it.
+  const post = (method: string, body: object) =>
+    callProvider({url: `${apiUrl}/bot${botToken}/${method}`, method: 'POST', body, deadlineMs});
+  return {
+    name: 'telegram',
+    render: markdown => splitText(markdown, longest).map(text => renderMarkdown(text, telegramMarks)),
+    deliver: piece => deliver(post, piece),
+    typing: async ({target: chat_id}) => void (await post('sendChatAction', {chat_id, action: 'typing'})),
+    typingMs,
+  };
+}
+
+async function deliver(
+  post: (method: string, body: object) => Promise<Reply>,
+  {target: chat_id, text, quoted}: Piece,
+): Promise<Delivery> {
+  const message_id = Number(quoted);
+  const body = {
+    chat_id,
+    text,
+    parse_mode: 'HTML',
+    link_preview_options: {is_disabled: true},
+    ...(Number.isSafeInteger(message_id) && {
+      reply_parameters: {message_id, allow_sending_without_reply: true},
+    }),
+  };
+  try {
+    return explain(await post('sendMessage', body));
+  } catch (error) {
+    return {status: error instanceof Unreachable ? 'later' : 'unknown'};
+  }
+}
+
+function explain({status, body}: Reply): Delivery {
+  const sent = Sent.safeParse(body);
+  if (sent.success) return {status: 'sent', providerId: String(sent.data.result.message_id)};
+  const seconds = Refusal.safeParse(body).data?.parameters.retry_after;
+  if (status === 429) return {status: 'later', afterMs: (seconds ?? 1) * 1000};
+  if (status === 401 || status === 404) return {status: 'parked', code: 'unauthorized'};
+  if (status === 403) return {status: 'refused', code: 'blocked'};
+  if (status >= 400 && status < 500) return {status: 'refused', code: 'schema'};
+  return {status: 'unknown'};
+}

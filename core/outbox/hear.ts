@@ -1,0 +1,48 @@
+/** What a provider tells about our own sends and ends. It may come in any order, and more than once. */
+import type {News} from '../channels/channel.ts';
+import {resolveSession} from '../channels/resolve-session.ts';
+import {type Channel, keys} from '../keys.ts';
+import type {Redis} from '../redis.ts';
+import {type Keeping, outgoingKey} from './letter.ts';
+import {raiseStatus} from './raise-status.ts';
+import {recordPiece} from './record-piece.ts';
+
+type Echo = Extract<News, {type: 'echo'}>;
+type Connection = Extract<News, {type: 'connection'}>;
+
+/** Throws `unavailable`; then it is safe to tell it again. */
+export async function hear(redis: Redis, keeping: Keeping, channel: Channel, news: News): Promise<void> {
+  switch (news.type) {
+    case 'receipt':
+      await raiseStatus(redis, outgoingKey(channel, news.account, news.providerId), news.status);
+      return;
+    case 'echo':
+      return hearEcho(redis, keeping, channel, news);
+    case 'connection':
+      return noteConnection(redis, channel, news);
+  }
+}
+
+/** The only letter of a chat that can be leaving is its first; whether it is this one, its piece's text tells. */
+async function hearEcho(redis: Redis, keeping: Keeping, channel: Channel, echo: Echo): Promise<void> {
+  const session = await resolveSession(redis, channel, echo.account, echo.chats);
+  const message = await redis.run(client => client.lIndex(keys.letters(channel, session), 0));
+  if (message === null) return;
+  const entry = {message, channel, session, entry: ''};
+  await recordPiece(redis, keeping, entry, echo.text.trim(), echo.providerId);
+}
+
+/** How the connection of one of our own ends is now. */
+export async function noteConnection(
+  redis: Redis,
+  channel: Channel,
+  {account, state}: Pick<Connection, 'account' | 'state'>,
+): Promise<void> {
+  const key = keys.account(channel, account);
+  await redis.run(client =>
+    Promise.all([client.hSet(key, {state, state_at: Date.now()}), client.pExpire(key, accountTtlMs)]),
+  );
+}
+
+/** After an account was taken out of the settings, what is known of it goes by itself. */
+const accountTtlMs = 30 * 24 * 3_600_000;

@@ -1,0 +1,111 @@
+/**
+ * `POST /webhooks/…`: one route for all channels. 200 is answered only when what came is durable, or never will
+ * be wanted; 503 makes the provider come again. An event that is the provider's is never refused otherwise: most
+ * providers would then drop it for good.
+ */
+import type {Context, Middleware} from 'koa';
+import {askForText} from '../../core/channels/ask-for-text.ts';
+import type {Inbound, Parsed, WebhookRequest} from '../../core/channels/channel.ts';
+import {receive} from '../../core/channels/receive.ts';
+import {ChatError, type ErrorCode, toChatError} from '../../core/errors.ts';
+import {hear} from '../../core/outbox/hear.ts';
+import {type Accept, accept} from '../../core/queue/accept.ts';
+import type {NewMessage} from '../../core/queue/enqueue.ts';
+import type {Redis} from '../../core/redis.ts';
+import {readChunks, readJson} from '../read-json.ts';
+
+export type WebhookDeps = Accept & {redis: Redis};
+
+/** What a provider's own words may take: WhatsApp's longest text in its longest spelling, and the rest around it. */
+const stringBytes = 512 * 1024;
+const keptBytes = 1024 * 1024;
+
+/** Nobody needs to look after these. */
+const passing = new Set<ErrorCode>(['unavailable', 'overloaded', 'rate_limited']);
+
+type Outcome = {accepted: boolean; reason?: string; message?: string};
+
+export function takeWebhook(deps: WebhookDeps, inbound: Inbound): Middleware {
+  const {name: channel} = inbound;
+  return async function takeWebhook(ctx) {
+    const request = requestOf(ctx, inbound);
+    if (!(await inbound.authenticate(request))) {
+      ctx.set('WWW-Authenticate', 'Bearer');
+      throw new ChatError('unauthorized');
+    }
+    const parsed = inbound.parse(await request.body(), request, Date.now());
+    const {message, ...answer} = await take(deps, inbound, parsed);
+    const instance = accountIn(parsed);
+    deps.log[answer.reason === 'malformed' ? 'warn' : 'debug'](
+      {channel, instance, message, reason: answer.reason},
+      answer.accepted ? 'webhook.accepted' : 'webhook.ignored',
+    );
+    ctx.status = 200;
+    ctx.body = inbound.answer ? inbound.answer.body : answer;
+    if (inbound.answer) ctx.type = inbound.answer.type;
+  };
+}
+
+/** Throws `unavailable`: whatever else is wrong with us, the provider shall come again. */
+async function take(deps: WebhookDeps, {name}: Inbound, parsed: Parsed): Promise<Outcome> {
+  const receiving = {...deps, accept: (message: NewMessage) => accept(deps, message)};
+  try {
+    switch (parsed.type) {
+      case 'ignored':
+        return {accepted: false, reason: parsed.reason};
+      case 'news':
+        await hear(deps.redis, deps.limits, name, parsed.news);
+        return {accepted: true};
+      case 'wordless':
+        await askForText(receiving, name, parsed.message);
+        return {accepted: false, reason: 'wordless'};
+      case 'message':
+        return {accepted: true, message: await receive(receiving, name, parsed.message)};
+    }
+  } catch (thrown) {
+    const error = toChatError(thrown);
+    if (!passing.has(error.code)) {
+      deps.log.error({channel: name, code: error.code, error: error.cause}, 'webhook.failed');
+    }
+    throw new ChatError('unavailable', undefined, {retryAfterSeconds: 5});
+  }
+}
+
+function accountIn(parsed: Parsed): string | undefined {
+  switch (parsed.type) {
+    case 'ignored':
+      return undefined;
+    case 'news':
+      return parsed.news.account;
+    default:
+      return parsed.message.account;
+  }
+}
+
+function requestOf(ctx: Context, {path, format, limitBytes}: Inbound): WebhookRequest {
+  let body: Promise<unknown> | undefined;
+  const read = async () => {
+    if ((ctx.request.length ?? 0) > limitBytes) throw new ChatError('body_too_large');
+    if (format === 'json') return readJson(ctx.req, {limitBytes, stringBytes, keptBytes});
+    const chunks: Buffer[] = [];
+    await readChunks(ctx.req, limitBytes, chunk => chunks.push(chunk));
+    return new URLSearchParams(Buffer.concat(chunks).toString());
+  };
+  return {
+    parts: ctx.path.slice(path.length).split('/').filter(Boolean).map(decoded),
+    header: name => ctx.get(name),
+    url: ctx.url,
+    body: () => {
+      body ??= read();
+      return body;
+    },
+  };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part; // a stray % is no mistake of an address
+  }
+}
