@@ -6,7 +6,16 @@ import type {Question} from '../../worker/agents/agent.ts';
 import {Consumer} from '../../worker/consumer.ts';
 
 const url = process.env['REDIS_URL'] ?? '';
-const log = createLog({level: 'info', component: 'worker'});
+/** Silent once it is ready: what it is compared with logs nothing either. */
+const log = createLog(
+  {level: 'info', component: 'worker'},
+  {
+    write(line) {
+      process.stdout.write(line);
+      if (line.includes('"worker.ready"')) log.level = 'warn';
+    },
+  },
+);
 const day = 86_400_000;
 
 new Consumer({

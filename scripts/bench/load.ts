@@ -3,6 +3,8 @@
  * two cores the measuring costs little beside what is measured.
  */
 import {connect, type Socket} from 'node:net';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {percentile} from './figures.ts';
 
 export type Load = {perSecond: number; p50Ms: number; p99Ms: number; statuses: Record<string, number>};
 
@@ -30,9 +32,42 @@ export async function load(url: string, connections: number, ms: number, next: (
   return {perSecond, p50Ms: percentile(latencies, 0.5), p99Ms: percentile(latencies, 0.99), statuses};
 }
 
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+/**
+ * Sends at a fixed rate, whatever the answers take: nothing waits for an earlier answer, so a server that stalls cannot
+ * slow the load down and look better. Answers the latencies in ms.
+ */
+export async function loadAtRate(
+  url: string,
+  perSecond: number,
+  ms: number,
+  next: () => Request,
+): Promise<number[]> {
+  const idle = await Promise.all(Array.from({length: 32}, () => HttpConnection.open(url)));
+  const latencies: number[] = [];
+  const ask = async () => {
+    const askedAt = performance.now();
+    const connection = idle.pop() ?? (await HttpConnection.open(url));
+    const {status} = await connection.ask(next());
+    if (status !== 202) throw new Error(`Answered ${status}`);
+    latencies.push(performance.now() - askedAt);
+    idle.push(connection);
+  };
+  await atRate(perSecond, ms, ask);
+  for (const connection of idle) connection.close();
+  return latencies;
+}
+
+/** Calls `step` at a fixed rate; resolves when all that it began has ended. */
+export async function atRate(perSecond: number, ms: number, step: () => Promise<void> | void): Promise<void> {
+  const begin = performance.now();
+  const total = Math.round((ms / 1000) * perSecond);
+  const steps: Array<Promise<void> | void> = [];
+  while (steps.length < total) {
+    const due = Math.min(total, Math.floor(((performance.now() - begin) / 1000) * perSecond));
+    while (steps.length < due) steps.push(step());
+    await sleep(1);
+  }
+  await Promise.all(steps);
 }
 
 /** One kept connection to a server that answers with Content-Length, as ours do. */
@@ -68,6 +103,11 @@ export class HttpConnection {
       this.#answer = {resolve, reject};
       this.#socket.write(`${method} ${path} HTTP/1.1\r\nHost: ${this.#host}\r\n${length}\r\n${content}`);
     });
+  }
+
+  /** Read and written so far, headers and all. */
+  get bytes(): number {
+    return this.#socket.bytesRead + this.#socket.bytesWritten;
   }
 
   close(): void {
