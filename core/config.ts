@@ -122,6 +122,8 @@ function read(env: Readonly<Record<string, string | undefined>>) {
     attemptTimeoutMs: values.ATTEMPT_TIMEOUT_MS,
     deadlineMs: values.MESSAGE_DEADLINE_MS,
     queueMaxLength: values.QUEUE_MAX_LENGTH,
+    /** Messages of one session that have not ended; not a setting. */
+    sessionMaxLength: 20,
     resultTtlMs: values.RESULT_TTL_SECONDS * 1000,
     webSocketEnabled: values.WIDGET_USE_WEBSOCKET,
     maxConnections: values.WIDGET_MAX_CONNECTIONS,

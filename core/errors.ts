@@ -80,6 +80,11 @@ export function toChatError(thrown: unknown): ChatError {
   return thrown instanceof ChatError ? thrown : new ChatError('internal', undefined, {cause: thrown});
 }
 
+/** A sentence for the visitor, where nothing was thrown. */
+export function wordsOf(code: ErrorCode): string {
+  return table[code].words;
+}
+
 export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(table, code);
 }

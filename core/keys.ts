@@ -18,18 +18,57 @@ export const keys = {
   reconciling: 'messages:reconciling',
   /** Messages that were given up, with the cause. */
   dead: 'messages:dead',
+  /** How long a reply takes at the moment, in milliseconds. */
+  pace: 'messages:pace',
+  /** Workers that are there: their names and how many turns each can take at once, by when they said so. */
+  workers: 'workers:present',
+  /** What is to be sent through a channel: message id, channel, session; no text. */
+  outbox: 'outbox:stream',
+  /** Letters to be tried again, by due time. */
+  outboxDelayed: 'outbox:delayed',
+  /** Channel and account of those through which nothing can leave, with when that is tried again. */
+  parked: 'outbox:parked',
+  /** Held by the worker that looks after the instances for the moment. */
+  caring: 'whatsapp:caring',
+  /** Conversations whose clinic is to be told that a person must take over, by when. */
+  handoffs: 'handoffs:due',
   /** Ids of messages whose result stream grew. */
   wake: 'events:wake',
+  /** What session tokens are signed with, where the configuration has no secret. */
+  sessionSecret: 'sessions:secret',
   message: (id: string) => `message:${id}`,
   events: (id: string) => `message:${id}:events`,
   transcript: (channel: Channel, session: string) => `${channel}:${session}:stream`,
+  /** What is known of a session beside its words: its clinic, whether it is protected, whether a person has it. */
+  session: (channel: Channel, session: string) => `${channel}:${session}:session`,
   /** The session's turns: the running one first, then those that wait behind it. */
   turns: (channel: Channel, session: string) => `${channel}:${session}:turns`,
   /** Where the session's running turn is in the messages stream. */
   turn: (channel: Channel, session: string) => `${channel}:${session}:turn`,
+  /** The session's messages, in the order in which they were accepted. */
+  messages: (channel: Channel, session: string) => `${channel}:${session}:messages`,
+  /** The chat's letters: the one that is leaving, then those that wait behind it. */
+  letters: (channel: Channel, session: string) => `${channel}:${session}:outbox`,
+  /** How far the answer to a message has got on its way out. */
+  delivery: (id: string) => `message:${id}:delivery`,
+  /** What receipts say of a message of the provider's; `digest` is of channel, account and its id. */
+  outgoing: (digest: string) => `outgoing:${digest}`,
+  /** That a notice was said lately. */
+  notice: (channel: Channel, session: string, name: string) => `${channel}:${session}:notice:${name}`,
+  /** Which other session goes on under this name of a chat. */
+  alias: (channel: Channel, session: string) => `${channel}:${session}:alias`,
+  /** How one of our own ends is: an instance's connection, and when it last heard something. */
+  account: (channel: Channel, account: string) => `${channel}:${account}:state`,
+  /** That a link to a conversation was used; `id` is the link's own. */
+  usedLink: (id: string) => `link:${id}:used`,
+  /** That a chat was given a link to this session lately, and it was not used. */
+  invited: (session: string) => `widget:${session}:invited`,
   /** `digest` is a hash: clients choose their idempotency keys, and could put anything into them. */
   idempotency: (digest: string) => `idempotency:${digest}`,
 } as const;
 
 /** The consumer group of all workers. */
 export const group = 'workers';
+
+/** The consumer group of all that send. */
+export const senders = 'senders';

@@ -8,30 +8,63 @@
  */
 import {createClient, defineScript, ErrorReply} from 'redis';
 import {backoff} from './backoff.ts';
+import {resolveSessionScript} from './channels/resolve-session.ts';
 import {ChatError} from './errors.ts';
 import {appendScript} from './events/append.ts';
 import type {Log} from './log.ts';
+import {closeLetterScript} from './outbox/close-letter.ts';
+import {holdLetterScript} from './outbox/hold-letter.ts';
+import {markPieceScript} from './outbox/mark-piece.ts';
+import {notifyScript} from './outbox/notify.ts';
+import {postponeLetterScript} from './outbox/postpone-letter.ts';
+import {promoteLetterScript} from './outbox/promote-letters.ts';
+import {raiseStatusScript} from './outbox/raise-status.ts';
+import {recordPieceScript} from './outbox/record-piece.ts';
+import {takeLetterScript} from './outbox/take-letter.ts';
 import {beatScript} from './queue/beat.ts';
+import {cancelScript} from './queue/cancel.ts';
 import {claimScript} from './queue/claim.ts';
 import {dismissScript} from './queue/dismiss.ts';
 import {enqueueScript} from './queue/enqueue.ts';
 import {finishScript} from './queue/finish.ts';
 import {handBackScript} from './queue/hand-back.ts';
+import {announceScript} from './queue/pace.ts';
 import {promoteScript} from './queue/promote.ts';
 import {reconcileScript} from './queue/reconcile.ts';
 import {retryScript} from './queue/retry.ts';
+import {resumeScript, speakScript} from './queue/speak.ts';
+import {takeHandoffScript} from './queue/take-handoff.ts';
+import {openSessionScript} from './sessions/open-session.ts';
+import {rateMessageScript} from './sessions/rate-message.ts';
 
 const scripts = {
   append: defineScript(appendScript),
+  announce: defineScript(announceScript),
   beat: defineScript(beatScript),
+  cancel: defineScript(cancelScript),
   claim: defineScript(claimScript),
   enqueue: defineScript(enqueueScript),
   finish: defineScript(finishScript),
   retry: defineScript(retryScript),
+  resume: defineScript(resumeScript),
+  speak: defineScript(speakScript),
   promote: defineScript(promoteScript),
+  takeHandoff: defineScript(takeHandoffScript),
   handBack: defineScript(handBackScript),
   reconcile: defineScript(reconcileScript),
   dismiss: defineScript(dismissScript),
+  openSession: defineScript(openSessionScript),
+  rateMessage: defineScript(rateMessageScript),
+  takeLetter: defineScript(takeLetterScript),
+  markPiece: defineScript(markPieceScript),
+  recordPiece: defineScript(recordPieceScript),
+  postponeLetter: defineScript(postponeLetterScript),
+  closeLetter: defineScript(closeLetterScript),
+  holdLetter: defineScript(holdLetterScript),
+  promoteLetter: defineScript(promoteLetterScript),
+  raiseStatus: defineScript(raiseStatusScript),
+  notify: defineScript(notifyScript),
+  resolveSession: defineScript(resolveSessionScript),
 };
 
 export type RedisClient = ReturnType<typeof open>;

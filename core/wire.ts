@@ -4,21 +4,28 @@
  */
 import {z} from 'zod';
 
-const controlCharacter = /[^\P{Cc}\n\t]/u;
+export const controlCharacter = /[^\P{Cc}\n\t]/u;
 
 export const sessionIdPattern = /^[A-Za-z0-9_-]{1,128}$/;
+
+/** What an id that we gave looks like: nothing else gets near a key. */
+export const messageIdPattern = /^[A-Za-z0-9_-]{22,64}$/;
+
+/** Code points of a message. */
+export const textMaxLength = 4000;
 
 /** 1 to 4,000 code points after trimming; well-formed Unicode; no control characters but \n and \t. */
 export const MessageText = z
   .string()
   .trim()
   .min(1, 'must not be empty')
-  .refine(text => codePoints(text) <= 4000, 'must have at most 4000 characters')
+  .refine(text => codePoints(text) <= textMaxLength, `must have at most ${textMaxLength} characters`)
   .refine(text => !controlCharacter.test(text), 'must not contain control characters')
   .refine(text => text.isWellFormed(), 'must be well-formed Unicode')
-  .meta({minLength: 1, maxLength: 4000, description: 'What the visitor says'});
+  .meta({minLength: 1, maxLength: textMaxLength, description: 'What the visitor says'});
 
-const Name = z
+/** 1 to 128 characters. */
+export const Name = z
   .string()
   .min(1)
   .refine(name => codePoints(name) <= 128, 'must have at most 128 characters')
@@ -62,19 +69,35 @@ export type SendBody = z.infer<typeof SendBody>;
 export const MessageStatus = z.enum(['queued', 'processing', 'done', 'failed', 'cancelled']);
 export type MessageStatus = z.infer<typeof MessageStatus>;
 
-const At = z.iso.datetime().meta({description: 'ISO 8601 in UTC'});
+export const At = z.iso.datetime().meta({description: 'ISO 8601 in UTC'});
 const stamp = {
   id: z.string().meta({description: 'The cursor of this event'}),
   at: At,
 };
 
+/** What the clinic's safety guard says at once, before any agent. */
+export const Guard = z
+  .object({
+    kind: z.literal('emergency'),
+    text: z.string(),
+    phone: z.string().meta({description: "The clinic's emergency number"}),
+  })
+  .meta({id: 'Guard'});
+export type Guard = z.infer<typeof Guard>;
+
 export const MessageEvent = z
   .discriminatedUnion('type', [
     z.object({...stamp, type: z.literal('queued')}),
+    z.object({...stamp, type: z.literal('guard'), ...Guard.shape}),
     z.object({...stamp, type: z.literal('processing'), attempt: z.int().min(1)}),
     z.object({...stamp, type: z.literal('delta'), text: z.string()}),
     z.object({...stamp, type: z.literal('reset')}),
-    z.object({...stamp, type: z.literal('message'), text: z.string()}),
+    z.object({
+      ...stamp,
+      type: z.literal('message'),
+      text: z.string(),
+      merged_into: z.string().optional().meta({description: 'The message whose reply this is too'}),
+    }),
     z.object({...stamp, type: z.literal('error'), code: z.string(), message: z.string()}),
     z.object({...stamp, type: z.literal('cancelled')}),
   ])
@@ -87,6 +110,8 @@ export const Accepted = z
     session_id: z.string(),
     status: z.literal('queued'),
     poll_url: z.string(),
+    stream_url: z.string().meta({description: 'The same events as server-sent events'}),
+    guard: Guard.optional(),
     retry_after_ms: z.int().min(0).meta({description: 'When to poll, in milliseconds'}),
   })
   .meta({id: 'Accepted'});
@@ -99,9 +124,18 @@ export const PollAnswer = z
     status: MessageStatus,
     events: z.array(MessageEvent).meta({description: 'Those after the cursor, in order'}),
     cursor: z.string().meta({description: 'Pass it back as `after`'}),
-    text: z.string().nullable().meta({description: 'The reply; while processing, the text so far'}),
+    text: z
+      .string()
+      .nullable()
+      .meta({description: 'The reply; while pending, the text so far where all events are given'}),
     error: z.object({code: z.string(), message: z.string()}).nullable(),
     retry_after_ms: z.int().min(0).meta({description: 'When to ask again, in milliseconds; 0 once ended'}),
+    queue: z
+      .object({
+        position: z.int().min(0).meta({description: 'How many have to begin before it'}),
+        eta_ms: z.int().min(0).meta({description: 'When the reply is to be expected, in milliseconds'}),
+      })
+      .meta({description: 'An estimate from live depth, workers and reply times'}),
     created_at: At,
     started_at: At.nullable(),
     finished_at: At.nullable(),
@@ -129,7 +163,7 @@ export const Problem = z
   .meta({id: 'Problem', description: 'RFC 9457'});
 export type Problem = z.infer<typeof Problem>;
 
-function codePoints(text: string): number {
+export function codePoints(text: string): number {
   let count = 0;
   for (const _ of text) count++;
   return count;

@@ -35,10 +35,26 @@ export async function drop(redis: Redis, letter: Letter): Promise<void> {
 /** Safe to repeat: the letter is the idempotency key, so that it becomes one message whoever replays it. */
 export async function replay(redis: Redis, limits: Limits, letter: Letter): Promise<Replayed> {
   const {message, channel, session, entry} = letter;
-  const hash = Stored.safeParse(await redis.run(client => client.hGetAll(keys.message(message))));
+  const [stored, protection] = await redis.run(client =>
+    Promise.all([
+      client.hGetAll(keys.message(message)),
+      client.hGet(keys.session(channel, session), 'protected'),
+    ]),
+  );
+  const hash = Stored.safeParse(stored);
   if (!hash.success) return {status: 'kept', reason: 'its text has expired, there is nothing left to send'};
   const idempotency = {key: entry, scope: 'dead letter', payload: message};
-  const sent = await enqueue(redis, limits, {id: newId(), channel, session, idempotency, ...hash.data});
+  const {provider_id: providerId, ...fields} = hash.data;
+  const authorised = protection === '1'; // who can read Redis needs no token
+  const sent = await enqueue(redis, limits, {
+    id: newId(),
+    channel,
+    session,
+    idempotency,
+    authorised,
+    providerId,
+    ...fields,
+  });
   switch (sent.status) {
     case 'queued':
     case 'repeated':
@@ -52,6 +68,7 @@ export async function replay(redis: Redis, limits: Limits, letter: Letter): Prom
     case 'overloaded':
       return {status: 'kept', reason: `the queue is full with ${sent.waiting} messages, try again later`};
     case 'late':
+    case 'forbidden':
     case 'conflict':
       return {status: 'kept', reason: 'Redis did not take it, try again'};
   }

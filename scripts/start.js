@@ -4,7 +4,8 @@
  * All parts run or none does: one that ends unasked ends the run. Web and worker stop before the Redis they write
  * to. DATA_DIR (default `.data`) is where the private Redis keeps its data where REDIS_URL is not set.
  */
-import {resolve} from 'node:path';
+import {readFileSync} from 'node:fs';
+import {join, resolve} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {formatEntry, isAtLeast, parseEntry, prefix} from './format-line.js';
 import {isStale} from './is-stale.js';
@@ -38,8 +39,8 @@ async function start() {
   const programs = setup(env.REDIS_URL ? ['packages'] : ['packages', 'redis']);
   const redisUrl = env.REDIS_URL || (await startRedis(programs.redis));
   if (isStale(root)) await build();
-  startApp('web', 'dist/server/main.js', redisUrl);
-  startApp('worker', 'dist/worker/main.js', redisUrl);
+  startApp('web', redisUrl);
+  startApp('worker', redisUrl);
   const url = await readyUrl();
   if (url) console.log(`PlainTalk is ready: ${url}`);
 }
@@ -59,16 +60,22 @@ async function build() {
   if (how !== 'code 0') throw new Error([...part.lines, `The build ended with ${how}`].join('\n'));
 }
 
-function startApp(name, main, redisUrl) {
+function startApp(name, redisUrl) {
   if (stopping) return;
   // Info at least, because that says when they are up; `show` leaves out what LOG_LEVEL does not want.
   const level = isAtLeast(logLevel, 'info') ? 'info' : logLevel;
-  const part = nodePart(name, ['--enable-source-maps', main], {
+  const part = nodePart(name, argumentsOf(name), {
     env: {...env, REDIS_URL: redisUrl, LOG_LEVEL: level},
     onLine: line => show(name, line),
   });
   running.apps.push(part);
   stopWith(part);
+}
+
+/** The process as the platform runs it. */
+function argumentsOf(name) {
+  const procfile = readFileSync(join(root, 'Procfile'), 'utf8');
+  return (new RegExp(`^${name}: node (.*)$`, 'm').exec(procfile)?.[1] ?? '').split(' ');
 }
 
 function show(name, line) {

@@ -1,5 +1,6 @@
 /** How the web process holds its port, and how it lets go of it. */
 import type {Server, ServerOptions} from 'node:http';
+import type {SocketRoom} from './socket/socket-room.ts';
 import type {WaitingRoom} from './waiting-room.ts';
 
 /**
@@ -17,9 +18,14 @@ export const serverOptions: ServerOptions = {
 /** What is still being sent after so long is cut, in milliseconds: the platform would do it less gently. */
 const patienceMs = 3000;
 
-/** No new connection, every waiting poll answered, idle connections closed until none is left. */
-export async function closeServer(server: Server, waitingRoom: WaitingRoom): Promise<void> {
+/** No new connection, every waiting poll answered, every socket told, idle connections closed until none is left. */
+export async function closeServer(
+  server: Server,
+  waitingRoom: WaitingRoom,
+  sockets: SocketRoom,
+): Promise<void> {
   const closed = new Promise<void>(resolve => server.close(() => resolve()));
+  sockets.close(); // first: streams that break off are told why
   waitingRoom.close();
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const end = setTimeout(() => server.closeAllConnections(), patienceMs);

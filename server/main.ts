@@ -1,7 +1,9 @@
 /** The web process: environment, log, Redis, app, port; and the way back. */
 import {createServer} from 'node:http';
+import {allChannels} from '../core/channels/all-channels.ts';
 import {insistOnRedis} from '../core/check-redis.ts';
-import {defaultClinicsDir, loadClinics} from '../core/clinics/load-clinics.ts';
+import {ClinicBook} from '../core/clinics/clinic-book.ts';
+import {defaultClinicsDir} from '../core/clinics/load-clinics.ts';
 import {configFromEnv} from '../core/config.ts';
 import {Watcher} from '../core/events/watch.ts';
 import {createLog} from '../core/log.ts';
@@ -11,6 +13,9 @@ import {onShutdown} from '../core/shutdown.ts';
 import {createApp} from './app.ts';
 import {Asset} from './assets.ts';
 import {closeServer, serverOptions} from './listen.ts';
+import {Pacer} from './pace.ts';
+import {sessionSecrets} from '../core/sessions/session-secrets.ts';
+import {SocketRoom} from './socket/socket-room.ts';
 import {WaitingRoom} from './waiting-room.ts';
 
 const config = configFromEnv(process.env);
@@ -24,25 +29,35 @@ opened(() => redis.stop());
 const watcher = new Watcher({blocking, commands: redis, log}).start();
 opened(() => watcher.stop());
 void insistOnRedis(redis, {log, production: config.production});
+const clinics = new ClinicBook({dir: config.clinicsDir ?? defaultClinicsDir, log}).start();
+opened(() => clinics.stop());
 const waitingRoom = new WaitingRoom({redis, watcher});
 
-const app = createApp({
+const deps = {
   redis,
   writes: writesTo(redis),
   watcher,
   waitingRoom,
+  pacer: new Pacer({redis, log}),
   log,
-  limits: {...config, sessionMaxLength: 20},
-  clinics: {known: loadClinics(config.clinicsDir ?? defaultClinicsDir), fallback: config.defaultClinic},
+  limits: config,
+  clinics: {known: clinics, fallback: config.defaultClinic},
   legacy: {enabled: config.legacyEnabled, waitMs: config.legacyWaitMs},
+  tokens: {secrets: sessionSecrets({redis, given: config.sessionSecrets}), now: Date.now},
+  transports: config,
+  inbounds: allChannels.flatMap(channel => channel.inbound(config) ?? []),
+  adminToken: config.adminToken,
   cors: {origins: config.allowedOrigins, publicUrl: config.publicUrl},
   assets: {
     widget: new Asset(new URL('../widget/widget.js', import.meta.url), 'text/javascript; charset=utf-8'),
     demo: new Asset(new URL('pages/demo.html', import.meta.url), 'text/html; charset=utf-8'),
   },
-});
-const server = createServer(serverOptions, app.callback());
-opened(() => closeServer(server, waitingRoom));
+  sockets: {enabled: config.webSocketEnabled, maxConnections: config.maxConnections},
+};
+const sockets = new SocketRoom(deps);
+const server = createServer(serverOptions, createApp(deps).callback());
+server.on('upgrade', sockets.upgrade);
+opened(() => closeServer(server, waitingRoom, sockets));
 server.listen(config.port, config.host, () => {
   const address = server.address();
   log.info({port: typeof address === 'object' ? address?.port : config.port}, 'web.listening');

@@ -1,9 +1,42 @@
 /** The OpenAPI 3.1 document, written from the schemas that validate. */
 import {z} from 'zod';
-import {Accepted, LegacyAccepted, LegacyAnswer, PollAnswer, Problem, SendBody} from '../core/wire.ts';
+import {
+  Accepted,
+  Guard,
+  LegacyAccepted,
+  LegacyAnswer,
+  MessageEvent,
+  PollAnswer,
+  Problem,
+  SendBody,
+} from '../core/wire.ts';
+import {
+  FeedbackBody,
+  HistoryAnswer,
+  HistoryMessage,
+  SessionAnswer,
+  SessionBody,
+} from '../core/wire-session.ts';
+import {streamBodies, streamPaths} from './openapi-streams.ts';
+import {webhookPaths} from './openapi-webhooks.ts';
 import {LegacyQuery} from './routes/legacy-chat.ts';
 
-const bodies = {SendBody, Accepted, PollAnswer, LegacyAnswer, LegacyAccepted, Problem};
+const bodies = {
+  SendBody,
+  Accepted,
+  PollAnswer,
+  LegacyAnswer,
+  LegacyAccepted,
+  Problem,
+  SessionBody,
+  SessionAnswer,
+  HistoryAnswer,
+  FeedbackBody,
+  HistoryMessage,
+  MessageEvent,
+  Guard,
+  ...streamBodies,
+};
 type Body = keyof typeof bodies;
 
 /** Of the contract, not of the package. */
@@ -21,7 +54,12 @@ export function openApi(): Record<string, unknown> {
     paths: {
       '/apps/voice-api/widget/send': {post: send},
       '/apps/voice-api/widget-poll/{message_id}': {get: poll},
+      ...streamPaths(send),
+      '/apps/voice-api/widget/session': {post: openSession, delete: eraseSession},
+      '/apps/voice-api/widget-history': {get: history},
+      '/apps/voice-api/widget-feedback/{message_id}': {post: feedback},
       '/apps/voice-api/widget-chat': {get: legacy()},
+      ...webhookPaths,
       '/healthz': {get: {summary: 'The process is alive', responses: {200: {description: 'Alive'}}}},
       '/readyz': {
         get: {
@@ -30,7 +68,10 @@ export function openApi(): Record<string, unknown> {
         },
       },
     },
-    components: {schemas: schemas()},
+    components: {
+      schemas: schemas(),
+      securitySchemes: {session: {type: 'http', scheme: 'bearer', bearerFormat: 'JWT'}},
+    },
   };
 }
 
@@ -62,8 +103,65 @@ const failures = {
   503: problem('Redis is away, too much is waiting, or the process is ending; see Retry-After'),
 };
 
+const owner = {security: [{session: []}]};
+const perhapsOwner = {security: [{}, {session: []}]};
+const notOwner = {401: problem('`session_token_invalid`: missing, wrong, expired or of another session')};
+
+const openSession = {
+  summary: 'Open a session, or renew the one whose token is shown, also within a day after that has expired',
+  ...perhapsOwner,
+  requestBody: {content: {'application/json': {schema: ref('SessionBody')}}},
+  responses: {
+    201: json('It is written to and its history is read with the token only', 'SessionAnswer'),
+    400: problem('`invalid_json` or `invalid_request`'),
+    ...notOwner,
+    403: problem('`origin_not_allowed`'),
+    404: problem('`clinic_not_found`'),
+    ...failures,
+  },
+};
+
+const eraseSession = {
+  summary: 'Erase the conversation; what is being answered is stopped',
+  ...owner,
+  responses: {
+    204: {description: 'Nothing of it is left, and its tokens are good for nothing'},
+    ...notOwner,
+    ...failures,
+  },
+};
+
+const history = {
+  summary: 'Read the conversation, the last page first',
+  ...owner,
+  parameters: [
+    query('limit', 'Messages of a page', {type: 'integer', minimum: 1, maximum: 100, default: 50}),
+    query('before', '`next` of an earlier answer: what was said before that'),
+  ],
+  responses: {
+    200: json('A page', 'HistoryAnswer'),
+    400: problem('`invalid_request` or `invalid_cursor`'),
+    ...notOwner,
+    ...failures,
+  },
+};
+
+const feedback = {
+  summary: 'Say what the reply was worth; the last word counts',
+  ...perhapsOwner,
+  parameters: [{name: 'message_id', in: 'path', required: true, schema: {type: 'string'}}],
+  requestBody: {required: true, content: {'application/json': {schema: ref('FeedbackBody')}}},
+  responses: {
+    204: {description: 'Noted'},
+    400: problem('`invalid_json` or `invalid_request`'),
+    404: problem('`message_not_found`: unknown, expired, or not of the session whose token is shown'),
+    ...failures,
+  },
+};
+
 const send = {
   summary: 'Send a message',
+  ...perhapsOwner,
   parameters: [
     header('Idempotency-Key', 'A repeat with the same key and payload is the same message', {
       type: 'string',
@@ -79,6 +177,7 @@ const send = {
       Location: {schema: {type: 'string'}},
     }),
     400: problem('`invalid_json` or `invalid_request`'),
+    ...notOwner,
     404: problem('`clinic_not_found`'),
     413: problem('`body_too_large`: more than 64 KiB'),
     415: problem('`unsupported_media_type`'),

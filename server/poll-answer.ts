@@ -1,26 +1,27 @@
 /** What a poll is answered: pure, from the message as it was at one moment. */
-import {isAfter} from '../core/events/cursor.ts';
+import {beginning} from '../core/events/cursor.ts';
 import {hasEnded, type Message} from '../core/events/read.ts';
 import type {MessageEvent, PollAnswer} from '../core/wire.ts';
+import type {Advice} from './pace.ts';
 
-/** `after`: the cursor that was sent; `retryAfterMs`: the advice for a message that is still pending. */
-export function pollAnswer(message: Message, after: string | undefined, retryAfterMs: number): PollAnswer {
-  const events =
-    after === undefined ? message.events : message.events.filter(event => isAfter(event.id, after));
-  const terminal = hasEnded(message) ? message.events.at(-1) : undefined;
-  const started = message.events.find(event => event.type === 'processing');
+/** `after`: the cursor that was sent. */
+export function pollAnswer(message: Message, after: string | undefined, advice: Advice): PollAnswer {
+  const {events, last} = message;
+  const end = hasEnded(message) ? last : null;
+  const isWhole = after === undefined || after === '0' || after === beginning;
   return {
     message_id: message.id,
     session_id: message.session,
     status: message.status,
     events: [...events],
     cursor: events.at(-1)?.id ?? after ?? '0',
-    text: replyOf(message.events),
-    error: terminal?.type === 'error' ? {code: terminal.code, message: terminal.message} : null,
-    retry_after_ms: terminal ? 0 : retryAfterMs,
+    text: end ? replyOf([end]) : isWhole ? replyOf(events) : null, // who reads on has the words so far
+    error: end?.type === 'error' ? {code: end.code, message: end.message} : null,
+    retry_after_ms: advice.retryAfterMs,
+    queue: {position: advice.position, eta_ms: advice.etaMs},
     created_at: message.createdAt,
-    started_at: started?.at ?? null,
-    finished_at: terminal?.at ?? null,
+    started_at: message.startedAt,
+    finished_at: end?.at ?? null,
   };
 }
 

@@ -1,13 +1,14 @@
 /**
- * Where long polls wait. Each waits for one message, at most for its hold; it leaves when enough has
- * happened, when its time is up, when its client has gone, or when the process is to end: nobody is left.
+ * Where readers wait for events. Each waits for one message; a long poll leaves when enough has happened or its
+ * time is up, a stream when the message has ended, and both when their client has gone or the process is to end:
+ * nobody is left.
  */
 
-import {isAfter} from '../core/events/cursor.ts';
 import {extend, hasEnded, lastCursor, type Message, readMessage} from '../core/events/read.ts';
-import type {Waiter} from '../core/events/waiter.ts';
+import type {Interest, Waiter} from '../core/events/waiter.ts';
 import type {Watcher} from '../core/events/watch.ts';
 import type {Redis} from '../core/redis.ts';
+import type {MessageEvent} from '../core/wire.ts';
 
 export type Wait = {
   /** At most, in milliseconds; 0 reads once. */
@@ -17,6 +18,12 @@ export type Wait = {
   /** Aborted when the client has gone. */
   signal: AbortSignal;
 };
+
+/** What a stream's reader is told at one moment. */
+export type Step = {events: readonly MessageEvent[]; status: Message['status']};
+
+/** A stream looks again by itself so often, in milliseconds, as a long poll does at half its hold. */
+const lookAgainMs = 15_000;
 
 export class WaitingRoom {
   readonly #redis: Redis;
@@ -40,19 +47,47 @@ export class WaitingRoom {
 
   /** The message as it is when the wait is over; `null` when nobody knows it. */
   async wait(id: string, {holdMs, after, signal}: Wait): Promise<Message | null> {
-    if (holdMs === 0 || this.#closed) return readMessage(this.#redis, id);
-    const waiter = this.#watcher.open(id, after === undefined ? 'end' : 'event');
-    const leave = () => waiter.close();
-    const timers = [setTimeout(leave, holdMs), setTimeout(() => waiter.freshen(), holdMs / 2)];
-    signal.addEventListener('abort', leave);
-    this.#waiting.add(waiter);
+    if (holdMs === 0 || this.#closed) return readMessage(this.#redis, id, after);
+    const waiter = this.#enter(id, after === undefined ? 'end' : 'event', signal);
+    const timers = [setTimeout(() => waiter.close(), holdMs), setTimeout(() => waiter.freshen(), holdMs / 2)];
     try {
-      return await this.#follow(waiter, id, after);
+      let message = await readMessage(this.#redis, id, after);
+      while (message && !isEnough(message, after)) {
+        const news = await waiter.next(lastCursor(message));
+        if (news.length === 0) return signal.aborted ? message : readMessage(this.#redis, id, after);
+        message = extend(message, news, after);
+      }
+      return message;
     } finally {
       for (const timer of timers) clearTimeout(timer);
-      signal.removeEventListener('abort', leave);
-      this.#waiting.delete(waiter);
-      waiter.close();
+      this.#leave(waiter);
+    }
+  }
+
+  /**
+   * The events after the cursor as they come, in order, each once: at first what there is, perhaps nothing. Ends
+   * after the terminal event, when the client has gone, or when the process is to end; at once for a message that
+   * nobody knows.
+   */
+  async *follow(id: string, after: string, signal: AbortSignal): AsyncGenerator<Step, void, undefined> {
+    const waiter = this.#enter(id, 'event', signal);
+    const timer = setInterval(() => waiter.freshen(), lookAgainMs);
+    try {
+      const message = await readMessage(this.#redis, id, after);
+      if (!message) return;
+      let {status} = message;
+      yield {events: message.events, status};
+      for (let cursor = lastCursor(message); !hasEnded({status}); ) {
+        const news = await waiter.next(cursor);
+        if (news.length === 0) return;
+        const now = extend({...message, events: []}, news, after);
+        status = now.status;
+        cursor = lastCursor(now);
+        yield {events: now.events, status};
+      }
+    } finally {
+      clearInterval(timer);
+      this.#leave(waiter);
     }
   }
 
@@ -62,19 +97,21 @@ export class WaitingRoom {
     for (const waiter of this.#waiting) waiter.close();
   }
 
-  async #follow(waiter: Waiter, id: string, after: string | undefined): Promise<Message | null> {
-    let message = await readMessage(this.#redis, id);
-    while (message && !isEnough(message, after)) {
-      const news = await waiter.next(lastCursor(message));
-      // Who waited for the end was not told of other events: it gets them when its time is up.
-      if (news.length === 0) return after === undefined ? readMessage(this.#redis, id) : message;
-      message = extend(message, news);
-    }
-    return message;
+  /** Registers first: an event is either in the read that follows, or wakes the waiter. */
+  #enter(id: string, interest: Interest, signal: AbortSignal): Waiter {
+    const waiter = this.#watcher.open(id, interest);
+    this.#waiting.add(waiter);
+    signal.addEventListener('abort', () => waiter.close(), {once: true});
+    if (signal.aborted || this.#closed) waiter.close();
+    return waiter;
+  }
+
+  #leave(waiter: Waiter): void {
+    this.#waiting.delete(waiter);
+    waiter.close();
   }
 }
 
-function isEnough(message: Message, after: string | undefined): boolean {
-  if (hasEnded(message)) return true;
-  return after !== undefined && isAfter(lastCursor(message), after);
+function isEnough({status, events}: Message, after: string | undefined): boolean {
+  return hasEnded({status}) || (after !== undefined && events.length > 0);
 }

@@ -172,6 +172,7 @@ export const styles = unsafeCSS(`
     border-radius: var(--plaintalk-radius);
     border-bottom-right-radius: 5px;
   }
+  [part~=guard] { border: 2px solid var(--plaintalk-error); }
   p + p { margin-top: 0.6em; }
   a { color: inherit; }
   li:not(.unsent) > [part=error] {

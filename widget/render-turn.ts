@@ -40,10 +40,14 @@ function renderReply(turn: Turn, view: TurnView): TemplateResult | typeof nothin
       ${isTyping ? html`<span part="typing" role="img" aria-label=${words.typing}><i></i><i></i><i></i></span>` : renderText(turn.reply)}
     </div>
   `;
-  if (isTyping && !isAwaited) return nothing;
+  const alarm = turn.alarm
+    ? html`<div part="bubble guard" role="alert">${renderText(turn.alarm)}</div>`
+    : nothing;
+  if (isTyping && !isAwaited && !turn.alarm) return nothing;
   return html`
     <li>
-      ${isTyping || turn.reply ? bubble : nothing}
+      ${alarm}
+      ${(isTyping && isAwaited) || turn.reply ? bubble : nothing}
       ${renderNote(turn, view)}
     </li>
   `;

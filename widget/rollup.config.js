@@ -11,7 +11,7 @@ export default {
     terser({
       ecma: 2022,
       module: true,
-      compress: {passes: 2},
+      compress: {passes: 3, unsafe_arrows: true},
       // One notice for all of Lit instead of one in each of its modules.
       format: {
         comments: false,

@@ -25,6 +25,8 @@ export type Turn = {
   readonly cursor: string;
   /** The words so far; the whole reply once `done`. */
   readonly reply: string;
+  /** What the clinic's safety guard said at once; or empty. */
+  readonly alarm: string;
   /** What went wrong last, as an error code; or empty. */
   readonly code: string;
 };
@@ -59,6 +61,7 @@ export const emptyTurn: Turn = {
   pollUrl: '',
   cursor: '0',
   reply: '',
+  alarm: '',
   code: '',
 };
 
@@ -98,22 +101,18 @@ function hear(turn: Turn, event: MessageEvent): Turn {
   if (turn.state !== 'open' || !isAfter(event.id, turn.cursor)) return turn;
   const heard = {...turn, cursor: event.id};
   switch (event.type) {
+    case 'guard':
+      return {...heard, alarm: event.text};
     case 'delta':
       return {...heard, reply: turn.reply + event.text};
     case 'reset':
       return {...heard, reply: ''};
-    case 'message':
-      return {...heard, state: 'done', reply: event.text};
-    case 'error':
-      return {...heard, state: 'failed', code: event.code};
-    case 'cancelled':
-      return {...heard, state: 'cancelled', code: 'cancelled'};
     default:
-      return heard; // queued, processing, and what later servers may add
+      return heard; // the end is in the answer itself; the others, and what later servers may add, say nothing
   }
 }
 
-/** The terminal event settles a turn. Where it fell behind our cursor, what the answer says of the whole does. */
+/** What the answer says of the whole settles a turn: its terminal event may lie before our cursor. */
 function settle(turn: Turn, {status, text, error}: PollAnswer): Turn {
   if (turn.state !== 'open' || status === 'queued' || status === 'processing') return turn;
   return {

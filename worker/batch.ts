@@ -3,56 +3,79 @@
  * whatever came within `everyMs` goes out as one. Joined, what comes out is what went in. An agent that does
  * not heed the signal is left behind.
  */
+import {setImmediate as nextTurn} from 'node:timers/promises';
+
+/** `isLast`: nothing follows. Only what is known to be last when it goes out says so. */
+export type Words = {text: string; isLast: boolean};
+
 export async function* batch(
   pieces: AsyncIterable<string>,
   everyMs: number,
   signal: AbortSignal,
-): AsyncGenerator<string> {
+): AsyncGenerator<Words> {
   const source = pieces[Symbol.asyncIterator]();
+  const abortion = whenAborted(signal);
   let held = '';
   let quietUntil = 0; // on the monotonic clock
   let coming = quietly(source.next());
   try {
     for (;;) {
       const pauseMs = held === '' ? undefined : quietUntil - performance.now();
-      const piece = await within(coming, pauseMs, signal);
+      const piece = await within(Promise.race([coming, abortion.promise]), pauseMs);
       if (piece?.done) break;
       if (piece) {
         held += piece.value;
         coming = quietly(source.next());
       }
       if (held !== '' && performance.now() >= quietUntil) {
-        yield held;
+        if (await isDone(coming)) break; // what is held goes out with the end
+        yield {text: held, isLast: false};
         held = '';
         quietUntil = performance.now() + everyMs;
       }
     }
-    if (held !== '') yield held;
+    signal.throwIfAborted();
+    if (held !== '') yield {text: held, isLast: true};
   } finally {
+    abortion.forget();
     // Not awaited: it would wait for a piece that may never come.
     quietly(Promise.resolve(source.return?.()));
   }
 }
 
+/** Rejects with the signal's reason. One for a whole reply: a listener for each piece costs more than the piece. */
+function whenAborted(signal: AbortSignal): {promise: Promise<never>; forget: () => void} {
+  const inside: {forget: () => void} = {forget: () => undefined};
+  const promise = new Promise<never>((_, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort);
+    inside.forget = () => signal.removeEventListener('abort', abort);
+    if (signal.aborted) abort();
+  });
+  return {promise: quietly(promise), ...inside};
+}
+
 /** What was promised, or `undefined` when it did not come in time; without a time it is waited for. */
-async function within<T>(
-  promise: Promise<T>,
-  ms: number | undefined,
-  signal: AbortSignal,
-): Promise<T | undefined> {
-  signal.throwIfAborted();
-  const waiting = new AbortController(); // takes the listener away with it
+async function within<T>(promise: Promise<T>, ms: number | undefined): Promise<T | undefined> {
+  if (ms === undefined) return promise;
   let timer: NodeJS.Timeout | undefined;
-  const interruption = new Promise<undefined>((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), {signal: waiting.signal});
-    if (ms !== undefined) timer = setTimeout(() => resolve(undefined), Math.max(0, ms));
+  const late = new Promise<undefined>(resolve => {
+    timer = setTimeout(() => resolve(undefined), Math.max(0, ms));
   });
   try {
-    return await Promise.race([promise, interruption]);
+    return await Promise.race([promise, late]);
   } finally {
     clearTimeout(timer);
-    waiting.abort();
   }
+}
+
+/** Is it known by now that nothing follows? */
+function isDone(coming: Promise<IteratorResult<string>>): Promise<boolean> {
+  const known = coming.then(
+    piece => piece.done === true,
+    () => false,
+  );
+  return Promise.race([known, nextTurn(false)]);
 }
 
 /** The same promise, which may fail before somebody looks at it, or when nobody does any more. */

@@ -11,6 +11,7 @@ import {Loop} from '../core/loop.ts';
 import {dismissConsumers} from '../core/queue/dismiss.ts';
 import {type Entry, parseEntry} from '../core/queue/entry.ts';
 import {handBack} from '../core/queue/hand-back.ts';
+import {announce} from '../core/queue/pace.ts';
 import type {Redis} from '../core/redis.ts';
 import {isWrongType} from '../core/wrong-type.ts';
 import {type TurnDeps, takeTurn} from './take-turn.ts';
@@ -33,7 +34,7 @@ const watchdogMs = 3000;
 export class Consumer {
   /** Of this process, once: platforms run the old and the new process under one name for a while. */
   readonly name = newId();
-  readonly #deps: Required<ConsumerDeps>;
+  readonly #deps: ConsumerDeps & {blockMs: number; sweepMs: number};
   readonly #running = new Map<string, Promise<void>>();
   readonly #leaving = new AbortController();
   readonly #receiving: Loop;
@@ -73,7 +74,9 @@ export class Consumer {
     await Promise.race([this.#idle(), sleep(graceMs, undefined, {ref: false})]);
     this.#leaving.abort();
     await this.#idle();
-    await dismissConsumers(this.#deps.redis, 0, this.name).catch(() => undefined); // or it is cleared away later
+    const {redis} = this.#deps;
+    const gone = [announce(redis, this.name, 0), dismissConsumers(redis, 0, this.name)];
+    await Promise.allSettled(gone); // or it is cleared away later
   }
 
   async #idle(): Promise<void> {
@@ -129,6 +132,7 @@ export class Consumer {
   /** Takes over what nobody has touched for a while. */
   async #sweep(): Promise<void> {
     const {redis, concurrency, claimIdleMs, log} = this.#deps;
+    await announce(redis, this.name, concurrency);
     for (let cursor = '0-0'; !this.#sweeping.stopping; ) {
       const COUNT = concurrency - this.#running.size;
       if (COUNT <= 0) return;

@@ -1,17 +1,19 @@
 /** The worker process: environment, log, Redis, agent, consumer; and the way back. */
 
 import {insistOnRedis} from '../core/check-redis.ts';
-import {defaultClinicsDir, loadClinics} from '../core/clinics/load-clinics.ts';
+import {ClinicBook} from '../core/clinics/clinic-book.ts';
+import {defaultClinicsDir} from '../core/clinics/load-clinics.ts';
 import {configFromEnv} from '../core/config.ts';
 import {createLog} from '../core/log.ts';
+import {accept} from '../core/queue/accept.ts';
+import {eventsTtlMs} from '../core/queue/entry.ts';
 import {Redis} from '../core/redis.ts';
 import {onShutdown} from '../core/shutdown.ts';
 import {createAgent} from './agents/create-agent.ts';
 import {Caretaker} from './caretaker.ts';
+import {startChannels} from './channels/start-channels.ts';
 import {Consumer} from './consumer.ts';
-
-/** What a message leaves in its result stream is kept for ten minutes after its end. */
-const eventsTtlMs = 600_000;
+import {Handoffs} from './handoffs.ts';
 
 const config = configFromEnv(process.env);
 const log = createLog({level: config.logLevel, component: 'worker'});
@@ -25,16 +27,32 @@ opened(() => redis.stop());
 
 void insistOnRedis(redis, {log, production: config.production});
 
+const clinics = new ClinicBook({dir: config.clinicsDir ?? defaultClinicsDir, log}).start();
+opened(() => clinics.stop());
 const options = {...config, eventsTtlMs};
 const caretaker = new Caretaker({redis, log, options}).start();
 opened(() => caretaker.stop());
+const door = {writes: redis, limits: config, clinics: {known: clinics, fallback: config.defaultClinic}, log};
+const showTyping = startChannels({
+  config,
+  redis,
+  log,
+  clinics,
+  accept: message => accept(door, message),
+  opened,
+});
+const agent = createAgent(config, log);
+opened(async () => agent.close?.());
+const handoffs = new Handoffs({redis, log, handoff: config.handoff}).start();
+opened(() => handoffs.stop());
 const consumer = new Consumer({
   redis,
   blocking,
   log,
   options,
-  agent: createAgent(config),
-  clinics: loadClinics(config.clinicsDir ?? defaultClinicsDir),
+  agent,
+  clinics,
+  showTyping,
   concurrency: config.concurrency,
   claimIdleMs: config.claimIdleMs,
 }).start();

@@ -2,44 +2,47 @@
  * One turn, from the claim to the end: the function to read first. Whatever happens in between, when this
  * returns the message has ended, or waits to be tried again, or somebody else has it.
  */
-import type {Clinic} from '../core/clinics/clinic.ts';
+import type {ClinicsById} from '../core/clinics/clinic.ts';
 import {ChatError, toChatError} from '../core/errors.ts';
 import {append} from '../core/events/append.ts';
 import type {Log} from '../core/log.ts';
 import {type ClaimOptions, claim, type Turn} from '../core/queue/claim.ts';
 import type {Entry} from '../core/queue/entry.ts';
-import {finish} from '../core/queue/finish.ts';
+import {type Ending, finish} from '../core/queue/finish.ts';
 import {handBack} from '../core/queue/hand-back.ts';
 import {retry} from '../core/queue/retry.ts';
+import {readWaiting} from '../core/queue/waiting.ts';
 import type {Redis} from '../core/redis.ts';
-import {readTranscript} from '../core/sessions/transcript.ts';
-import type {Agent} from './agents/agent.ts';
+import type {Agent, Fact} from './agents/agent.ts';
 import {batch} from './batch.ts';
+import type {Typist} from './channels/keep-typing.ts';
 import {keepBeating} from './heartbeat.ts';
 import {persist} from './persist.ts';
 
 export type TurnDeps = {
   redis: Redis;
   agent: Agent;
-  clinics: ReadonlyMap<string, Clinic>;
+  clinics: ClinicsById;
+  /** Shows where the reply will go that somebody writes; answers with the function that ends it. */
+  showTyping?: Typist;
   log: Log;
   options: ClaimOptions & {
     heartbeatMs: number;
     attemptTimeoutMs: number;
+    /** Who is told of a hand-off. Where nobody is, none takes place: the visitor would wait for ever. */
+    handoff?: {url?: string | undefined};
   };
 };
 
 /** What an attempt came to: a reply, a failure, or it was broken off for a reason that is not the agent's. */
 type Outcome =
-  | {status: 'done'; text: string}
+  | Extract<Ending, {status: 'done'}>
   | {status: 'failed'; error: ChatError}
   | {status: 'lost'}
   | {status: 'handed-back'};
 
 /** Readers are woken at most this often, in milliseconds. */
 const appendEveryMs = 100;
-/** Utterances that an agent is shown. */
-const historyLength = 20;
 
 /** `leaving` is aborted when this worker has to stop: what it could not finish is given back. */
 export async function takeTurn(
@@ -86,12 +89,13 @@ async function attempt(deps: TurnDeps, turn: Turn, leaving: AbortSignal): Promis
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort('late'), deps.options.attemptTimeoutMs);
   const stopBeating = keepBeating(deps, turn, () => stop.abort('lost'));
+  const stopTyping = deps.showTyping?.(turn);
   // Not AbortSignal.any: `leaving` outlives every turn, and would keep something of each.
   const leave = () => stop.abort('handed-back');
   leaving.addEventListener('abort', leave);
   if (leaving.aborted) leave();
   try {
-    return {status: 'done', text: await reply(deps, turn, stop)};
+    return await reply(deps, turn, stop);
   } catch (thrown) {
     const {reason} = stop.signal;
     if (reason === 'lost' || reason === 'handed-back') return {status: reason};
@@ -100,30 +104,38 @@ async function attempt(deps: TurnDeps, turn: Turn, leaving: AbortSignal): Promis
       error: reason === 'late' ? new ChatError('agent_timeout') : toChatError(thrown),
     };
   } finally {
+    stop.abort('over'); // nobody reads on, whatever it was that ended it
     clearTimeout(timer);
     stopBeating();
+    stopTyping?.();
     leaving.removeEventListener('abort', leave);
   }
 }
 
-/** Streams the agent's words to the readers, and returns them as a whole. */
-async function reply(deps: TurnDeps, turn: Turn, stop: AbortController): Promise<string> {
-  const {signal} = stop;
+/** Streams the agent's words to the readers; the ending they come to, as a whole. */
+async function reply(deps: TurnDeps, turn: Turn, stop: AbortController): Promise<Outcome> {
   const {redis, agent, options} = deps;
   const clinic = deps.clinics.get(turn.clinic);
   if (!clinic) throw new ChatError('clinic_not_found');
+  const {signal} = stop;
   const patiently = <T>(step: () => Promise<T>) => persist(step, options.attemptTimeoutMs, signal);
-  const history = await patiently(() => readTranscript(redis, turn, turn.message, historyLength));
-  const {text, metadata, message, session, attempt: number} = turn;
-  const question = {text, message, session, attempt: number, clinic, history, metadata, signal};
+  const waiting = clinic.doubleText === 'merge' ? await patiently(() => readWaiting(redis, turn)) : [];
+  const {metadata, message, session, attempt: number, history} = turn;
+  const text = [turn, ...waiting].map(one => one.text).join('\n');
+  const facts: Fact = {};
+  const report = (fact: Fact) => void Object.assign(facts, fact);
+  const question = {text, message, session, attempt: number, clinic, history, metadata, signal, report};
   let whole = '';
+  let rest = '';
   let piece = 0;
-  for await (const words of batch(agent.reply(question), appendEveryMs, signal)) {
+  for await (const {text: words, isLast} of batch(agent.reply(question), appendEveryMs, signal)) {
     whole += words;
     piece += 1;
     const place = piece;
-    if ((await patiently(() => append(redis, turn, place, words))) === 'fenced') stop.abort('lost');
+    if (isLast) rest = words;
+    else if ((await patiently(() => append(redis, turn, place, words))) === 'fenced') stop.abort('lost');
   }
   if (whole.trim() === '') throw new ChatError('agent_unavailable');
-  return whole;
+  if (!options.handoff?.url) delete facts.handoff;
+  return {status: 'done', text: whole, rest, also: waiting.map(({id}) => id), agent: agent.name, ...facts};
 }

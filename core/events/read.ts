@@ -1,13 +1,13 @@
 /**
- * Reading a message: never blocks, one round trip. While its result stream lives, everything that a reader
- * sees is derived from that one stream, so an answer is one moment and cannot contradict itself; afterwards
- * the hash answers.
+ * Reading a message: never blocks, one round trip, and only what is new to the reader. While its result stream
+ * lives, what a reader sees is derived from that one stream, so an answer is one moment and cannot contradict
+ * itself; afterwards the hash answers.
  */
 import {z} from 'zod';
 import {type Channel, channels, keys} from '../keys.ts';
 import type {Redis, RedisClient} from '../redis.ts';
 import {MessageEvent, MessageStatus} from '../wire.ts';
-import {beginning, timeOf} from './cursor.ts';
+import {beginning, isAfter, timeOf} from './cursor.ts';
 
 /** What is known of a message at one moment. */
 export type Message = {
@@ -15,9 +15,14 @@ export type Message = {
   channel: Channel;
   session: string;
   status: MessageStatus;
-  /** In order. All of them, or only the terminal one after the result stream has expired. */
+  /** Those after the cursor that was asked for, in order; after the result stream has expired, the terminal one. */
   events: readonly MessageEvent[];
+  /** The newest one, also where it lies before the cursor; `null` only where nothing is left of the stream. */
+  last: MessageEvent | null;
   createdAt: string;
+  startedAt: string | null;
+  /** How many that were accepted before it are still open. */
+  ahead: number;
 };
 
 const Hash = z.object({
@@ -25,7 +30,9 @@ const Hash = z.object({
   session: z.string(),
   status: MessageStatus,
   created_at: z.string(),
+  started_at: z.string().optional(),
   reply: z.string().optional(),
+  merged_into: z.string().optional(),
   error_code: z.string().optional(),
   error_message: z.string().optional(),
   end: z.string().optional(),
@@ -33,18 +40,36 @@ const Hash = z.object({
 const hashFields = Object.keys(Hash.shape);
 
 /** `null` when nobody knows the message, or not any more. */
-export async function readMessage(redis: Redis, id: string): Promise<Message | null> {
-  const [values, streams] = await redis.run(client =>
-    // Written together; the hash first, so that a stream which is gone by then has its end in the hash.
-    Promise.all([client.hmGet(keys.message(id), hashFields), readStreams(client, [{id, after: beginning}])]),
+export async function readMessage(redis: Redis, id: string, after = beginning): Promise<Message | null> {
+  const [values, ahead, newest, streams] = await redis.run(client =>
+    // Written together. The hash first, so that a stream which is gone by then has its end in the hash; the new
+    // events last, so that they are never older than what is said of the newest.
+    Promise.all([
+      client.hmGet(keys.message(id), hashFields),
+      client.zRank(keys.open, id),
+      after === beginning ? null : client.xRevRange(keys.events(id), '+', '-', {COUNT: 1}),
+      readStreams(client, [{id, after}]),
+    ]),
   );
   const given = hashFields.flatMap((name, i) => (values[i] == null ? [] : [[name, values[i]] as const]));
   const hash = Hash.safeParse(Object.fromEntries(given));
   if (!hash.success) return null;
-  const {channel, session, status, created_at} = hash.data;
-  const createdAt = new Date(Number(created_at)).toISOString();
-  const events = streams.get(id) ?? remembered(hash.data);
-  return {id, channel, session, status: statusAfter(status, events), events, createdAt};
+  const {channel, session, created_at, started_at} = hash.data;
+  const newestEvent = newest?.[0] ? parseEvent(newest[0] as StreamEntry) : null;
+  const end = newestEvent || streams.has(id) ? null : remembered(hash.data);
+  const events = streams.get(id) ?? (end && isAfter(end.id, after) ? [end] : []);
+  const last = events.at(-1) ?? newestEvent ?? end;
+  return {
+    id,
+    channel,
+    session,
+    status: last ? statusOf[last.type] : hash.data.status,
+    events,
+    last,
+    createdAt: isoTime(created_at),
+    startedAt: started_at === undefined ? startOf(events) : isoTime(started_at),
+    ahead: ahead ?? 0,
+  };
 }
 
 /** New events of many messages, each after its own cursor, in one `XREAD`. Messages without any are absent. */
@@ -61,18 +86,25 @@ export async function readStreams(
   return found;
 }
 
-/** The message with the events that came since. */
-export function extend(message: Message, news: readonly MessageEvent[]): Message {
-  const events = [...message.events, ...news];
-  return {...message, events, status: statusAfter(message.status, news)};
+/** The message with the events that came since, of which those after `after` are the reader's. */
+export function extend(message: Message, news: readonly MessageEvent[], after = beginning): Message {
+  const last = news.at(-1) ?? message.last;
+  return {
+    ...message,
+    events: [...message.events, ...news.filter(event => isAfter(event.id, after))],
+    last,
+    status: last ? statusOf[last.type] : message.status,
+    startedAt: message.startedAt ?? startOf(news),
+  };
 }
 
-export function hasEnded({status}: Message): boolean {
+export function hasEnded({status}: Pick<Message, 'status'>): boolean {
   return status === 'done' || status === 'failed' || status === 'cancelled';
 }
 
-export function lastCursor({events}: Message): string {
-  return events.at(-1)?.id ?? beginning;
+/** Where to read on from. Not the reader's cursor, which may lie in the future. */
+export function lastCursor({last}: Message): string {
+  return last?.id ?? beginning;
 }
 
 /** An entry of any stream, as node-redis gives it. */
@@ -80,6 +112,7 @@ export type StreamEntry = {id: string; message: Record<string, string>};
 
 const statusOf = {
   queued: 'queued',
+  guard: 'queued',
   processing: 'processing',
   delta: 'processing',
   reset: 'processing',
@@ -88,21 +121,27 @@ const statusOf = {
   cancelled: 'cancelled',
 } as const;
 
-function statusAfter(before: MessageStatus, events: readonly MessageEvent[]): MessageStatus {
-  const last = events.at(-1);
-  return last ? statusOf[last.type] : before;
-}
-
 function parseEvent({id, message}: StreamEntry): MessageEvent {
   const {attempt, ...rest} = message;
   return MessageEvent.parse({id, at: timeOf(id), ...rest, ...(attempt && {attempt: Number(attempt)})});
 }
 
+function startOf(events: readonly MessageEvent[]): string | null {
+  return events.find(event => event.type === 'processing')?.at ?? null;
+}
+
+function isoTime(ms: string): string {
+  return new Date(Number(ms)).toISOString();
+}
+
 /** The terminal event, from the hash. */
-function remembered(hash: z.infer<typeof Hash>): MessageEvent[] {
-  if (!hash.end) return [];
+function remembered(hash: z.infer<typeof Hash>): MessageEvent | null {
+  if (!hash.end) return null;
   const stamp = {id: hash.end, at: timeOf(hash.end)};
-  if (hash.status === 'done') return [{...stamp, type: 'message', text: hash.reply ?? ''}];
-  if (hash.status === 'cancelled') return [{...stamp, type: 'cancelled'}];
-  return [{...stamp, type: 'error', code: hash.error_code ?? 'internal', message: hash.error_message ?? ''}];
+  if (hash.status === 'done') {
+    const {reply: text = '', merged_into} = hash;
+    return {...stamp, type: 'message', text, ...(merged_into && {merged_into})};
+  }
+  if (hash.status === 'cancelled') return {...stamp, type: 'cancelled'};
+  return {...stamp, type: 'error', code: hash.error_code ?? 'internal', message: hash.error_message ?? ''};
 }

@@ -11,6 +11,14 @@ export async function beat(redis: Redis, turn: Turn): Promise<'kept' | 'lost'> {
   return answer === 'kept' ? 'kept' : 'lost';
 }
 
+/** Is this still the attempt that counts? Only looks, and does not keep the claim. */
+export async function isCurrent(redis: Redis, {message, attempt}: Turn): Promise<boolean> {
+  const [status, current] = await redis.run(client =>
+    client.hmGet(keys.message(message), ['status', 'attempt']),
+  );
+  return status === 'processing' && current === String(attempt);
+}
+
 export const beatScript = {
   SCRIPT: readLua(import.meta.url, 'beat.lua'),
   NUMBER_OF_KEYS: 2,

@@ -1,8 +1,10 @@
 /** Beginning an attempt. Whoever claimed may write to the message until somebody claims it again. */
 import type {CommandParser} from 'redis';
-import {ChatError} from '../errors.ts';
-import {readLua, words} from '../lua.ts';
+import {z} from 'zod';
+import {wordsOf} from '../errors.ts';
+import {readLua} from '../lua.ts';
 import type {Redis} from '../redis.ts';
+import {historyOf, readAtOnce, type Utterance} from '../sessions/transcript.ts';
 import {type Entry, entryKeys, pushEntry, type Retention} from './entry.ts';
 import {Stored} from './stored.ts';
 
@@ -10,17 +12,20 @@ import {Stored} from './stored.ts';
 export type Turn = Entry &
   Stored & {
     metadata: Record<string, unknown>;
+    /** What was said before in this conversation, oldest first. */
+    history: readonly Utterance[];
     attempt: number;
     consumer: string;
   };
 
-export type Claimed = {status: 'run'; turn: Turn} | {status: 'lost' | 'ended' | 'spent'};
+export type Claimed = {status: 'run'; turn: Turn} | {status: 'lost' | 'ended' | 'spent' | 'parked'};
 
 export type ClaimOptions = Retention & {maxAttempts: number};
 
 /**
  * `lost`: another consumer has it. `ended`: it was over already. `spent`: it had used up its attempts and is
- * `failed` now. In the last two cases the entry is gone and the session's turn was passed on.
+ * `failed` now. In these two cases the entry is gone and the session's turn was passed on. `parked`: the entry is
+ * gone, and the message keeps its turn until a person has answered.
  */
 export async function claim(
   redis: Redis,
@@ -28,27 +33,40 @@ export async function claim(
   entry: Entry,
   consumer: string,
 ): Promise<Claimed> {
-  const [status, attempt, ...hash] = await redis.run(client => client.claim(entry, consumer, options));
-  if (status !== 'run') return {status: status as 'lost' | 'ended' | 'spent'};
-  const fields = Stored.parse(pairs(hash));
+  const answer = await redis.run(client => client.claim(entry, consumer, options));
+  if (answer.status !== 'run') return answer;
+  const fields = Stored.parse(answer.hash);
+  const {attempt, newest} = answer;
+  const history = historyOf(newest, entry.message);
   const metadata = fields.metadata ?? {};
-  return {status, turn: {...entry, ...fields, metadata, attempt: Number(attempt), consumer}};
+  return {status: 'run', turn: {...entry, ...fields, metadata, history, attempt, consumer}};
 }
+
+type Begun = z.infer<typeof Answer>;
+
+/** Names and values in turn, as a record. */
+const Fields = z.array(z.string()).transform(list => {
+  const record: Record<string, string> = {};
+  for (let i = 0; i + 1 < list.length; i += 2) record[list[i] as string] = list[i + 1] as string;
+  return record;
+});
+const Utterances = z.array(z.tuple([z.string(), Fields]).transform(([id, message]) => ({id, message})));
+const Answer = z.union([
+  z
+    .tuple([z.literal('run'), z.number(), Fields, Utterances])
+    .transform(([status, attempt, hash, newest]) => ({status, attempt, hash, newest})),
+  z.tuple([z.enum(['lost', 'ended', 'spent', 'parked'])]).transform(([status]) => ({status})),
+]);
 
 export const claimScript = {
   SCRIPT: readLua(import.meta.url, 'settle.lua', 'claim.lua'),
   NUMBER_OF_KEYS: entryKeys,
   parseCommand(parser: CommandParser, entry: Entry, consumer: string, options: ClaimOptions) {
-    const spent = new ChatError('agent_unavailable');
-    const late = new ChatError('agent_timeout');
     pushEntry(parser, entry, options);
-    parser.push(consumer, String(options.maxAttempts), spent.code, spent.words, late.code, late.words);
+    parser.push(consumer, String(options.maxAttempts), 'agent_unavailable', wordsOf('agent_unavailable'));
+    parser.push('agent_timeout', wordsOf('agent_timeout'), String(readAtOnce));
   },
-  transformReply: words,
+  transformReply(reply: unknown): Begun {
+    return Answer.parse(reply);
+  },
 };
-
-function pairs(list: readonly string[]): Record<string, string> {
-  const record: Record<string, string> = {};
-  for (let i = 0; i + 1 < list.length; i += 2) record[list[i] as string] = list[i + 1] as string;
-  return record;
-}

@@ -4,6 +4,7 @@ import type {CommandParser} from 'redis';
 import {type Channel, keys} from '../keys.ts';
 import {readLua, words} from '../lua.ts';
 import type {Redis} from '../redis.ts';
+import type {Guard} from '../wire.ts';
 import type {Commit} from './commit.ts';
 
 export type NewMessage = {
@@ -16,13 +17,24 @@ export type NewMessage = {
   agent?: string | undefined;
   user?: string | undefined;
   metadata?: Record<string, unknown> | undefined;
+  /** Where the reply goes, and the provider's id of the message, for channels that deliver it. */
+  target?: string | undefined;
+  providerId?: string | undefined;
+  /** When it was said, by the channel's own clock, unix milliseconds: what waits is answered in this order. */
+  saidAtMs?: number | undefined;
+  /** What the clinic's safety guard says at once; an event of its own, before any agent. */
+  alarm?: Guard | undefined;
+  /** Was the session's token shown? A protected session is written to with it only, and no other takes one. */
+  authorised?: boolean | undefined;
   /** The client's key and what it is unique within; a repeat with the same payload is the same message. */
   idempotency?: {key: string; scope: string; payload: unknown} | undefined;
 };
 
 export type Enqueued =
-  | {status: 'queued' | 'repeated'; id: string; session: string}
-  | {status: 'conflict' | 'late'}
+  /** `before`: turns of the session that were there already. */
+  | {status: 'queued'; id: string; session: string; before: number}
+  | {status: 'repeated'; id: string; session: string}
+  | {status: 'conflict' | 'late' | 'forbidden'}
   | {status: 'overloaded'; waiting: number}
   | {status: 'busy'; waiting: number};
 
@@ -50,7 +62,7 @@ export async function enqueue(redis: Redis | Commit, limits: Limits, message: Ne
 
 export const enqueueScript = {
   SCRIPT: readLua(import.meta.url, 'enqueue.lua'),
-  NUMBER_OF_KEYS: 8,
+  NUMBER_OF_KEYS: 10,
   parseCommand(parser: CommandParser, message: NewMessage, limits: Limits, latest: number | undefined) {
     const {id, channel, session, idempotency} = message;
     parser.pushKey(keys.message(id));
@@ -59,22 +71,29 @@ export const enqueueScript = {
     parser.pushKey(keys.turns(channel, session));
     parser.pushKey(keys.stream);
     parser.pushKey(keys.open);
-    parser.pushKey(
-      keys.idempotency(idempotency ? digest([channel, idempotency.scope, idempotency.key]) : ''),
-    );
+    const record = idempotency && digest([channel, idempotency.scope, idempotency.key]);
+    parser.pushKey(keys.idempotency(record ?? ''));
     parser.pushKey(keys.turn(channel, session));
+    parser.pushKey(keys.session(channel, session));
+    parser.pushKey(keys.messages(channel, session));
     parser.push(id, channel, session, message.text, idempotency ? digest(idempotency.payload) : '');
     parser.push(String(limits.resultTtlMs), String(limits.queueMaxLength), String(limits.sessionMaxLength));
     parser.push(String(transcriptLength), String(limits.deadlineMs), String(latest ?? ''));
+    parser.push(message.alarm?.kind ?? '', message.alarm?.text ?? '', message.alarm?.phone ?? '');
+    parser.push(message.authorised ? '1' : '', String(message.saidAtMs ?? ''));
     parser.push('clinic', message.clinic);
     if (message.agent !== undefined) parser.push('agent', message.agent);
     if (message.user !== undefined) parser.push('user', message.user);
+    if (message.target !== undefined) parser.push('target', message.target);
+    if (message.providerId !== undefined) parser.push('provider_id', message.providerId);
+    if (record !== undefined) parser.push('idempotency', record);
     if (message.metadata !== undefined) parser.push('metadata', JSON.stringify(message.metadata));
   },
   transformReply(reply: unknown): Enqueued {
-    const [status, first = '', second = ''] = words(reply);
+    const [status, first = '', second = '', before] = words(reply);
     switch (status) {
       case 'queued':
+        return {status, id: first, session: second, before: Number(before)};
       case 'repeated':
         return {status, id: first, session: second};
       case 'overloaded':
@@ -82,6 +101,7 @@ export const enqueueScript = {
         return {status, waiting: Number(first)};
       case 'conflict':
       case 'late':
+      case 'forbidden':
         return {status};
       default:
         throw new TypeError(`enqueue answered ${status}`);

@@ -26,8 +26,13 @@ export function parseTicket(ticket: string): Entry | null {
   return parseEntry('', {message, channel, session});
 }
 
-/** What every script that moves or ends a message is given first: see `settle.lua`. */
-export function pushEntry(parser: CommandParser, entry: Entry, retention: Retention): void {
+/** What every script that moves or ends a message is given first: see `settle.lua`; then its further keys. */
+export function pushEntry(
+  parser: CommandParser,
+  entry: Entry,
+  retention: Retention,
+  further: readonly string[] = [],
+): void {
   const {message, channel, session} = entry;
   parser.pushKey(keys.message(message));
   parser.pushKey(keys.events(message));
@@ -39,12 +44,25 @@ export function pushEntry(parser: CommandParser, entry: Entry, retention: Retent
   parser.pushKey(keys.transcript(channel, session));
   parser.pushKey(keys.delayed);
   parser.pushKey(keys.dead);
+  parser.pushKey(keys.pace);
+  parser.pushKey(keys.outbox);
+  parser.pushKey(keys.letters(channel, session));
+  parser.pushKey(keys.session(channel, session));
+  for (const key of further) parser.pushKey(key);
   parser.push(message, entry.entry, group, channel, session);
   parser.push(String(retention.eventsTtlMs), String(retention.resultTtlMs));
 }
 
-/** How many keys that are. */
-export const entryKeys = 10;
+/** How many keys that are, without the further ones. */
+export const entryKeys = 14;
+
+/** The keys of further messages that a script ends: hash and result stream in turn. */
+export function messageKeys(ids: readonly string[]): string[] {
+  return ids.flatMap(id => [keys.message(id), keys.events(id)]);
+}
+
+/** What a message leaves in its result stream is kept for ten minutes after its end. */
+export const eventsTtlMs = 600_000;
 
 /** How long what an ended message leaves behind is kept, in milliseconds. */
 export type Retention = {

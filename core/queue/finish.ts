@@ -1,13 +1,26 @@
 /** Ending a message with what its attempt came to. */
 import type {CommandParser} from 'redis';
 import type {ErrorCode} from '../errors.ts';
+import {keys} from '../keys.ts';
 import {readLua, words} from '../lua.ts';
 import type {Redis} from '../redis.ts';
 import type {Turn} from './claim.ts';
-import {entryKeys, pushEntry, type Retention} from './entry.ts';
+import {entryKeys, messageKeys, pushEntry, type Retention} from './entry.ts';
 
 export type Ending =
-  | {status: 'done'; text: string}
+  | {
+      status: 'done';
+      text: string;
+      /** The words at its end that were not appended yet. */
+      rest?: string;
+      /** Further messages of the session that the reply answers too; those still waiting end with it. */
+      also?: readonly string[];
+      /** Which agent, and what the model read and wrote for it. */
+      agent?: string | undefined;
+      tokens?: {input: number; output: number} | undefined;
+      /** From here on a person answers in this conversation. */
+      handoff?: {reason: string} | undefined;
+    }
   /** `words` is what the visitor reads. */
   | {status: 'failed'; code: ErrorCode; words: string};
 
@@ -24,12 +37,15 @@ export async function finish(
 
 export const finishScript = {
   SCRIPT: readLua(import.meta.url, 'settle.lua', 'finish.lua'),
-  NUMBER_OF_KEYS: entryKeys,
   parseCommand(parser: CommandParser, turn: Turn, ending: Ending, retention: Retention) {
-    pushEntry(parser, turn, retention);
+    const also = ending.status === 'done' ? (ending.also ?? []) : [];
+    parser.push(String(entryKeys + 1 + 2 * also.length)); // as many keys as there are messages
+    pushEntry(parser, turn, retention, [keys.handoffs, ...messageKeys(also)]);
     parser.push(String(turn.attempt), ending.status);
-    if (ending.status === 'done') parser.push('message', ending.text, '');
-    else parser.push('error', ending.code, ending.words);
+    if (ending.status === 'failed') return parser.push(ending.code, ending.words);
+    const {text, rest = '', agent = '', tokens, handoff} = ending;
+    parser.push(text, '', agent, String(tokens?.input ?? ''), String(tokens?.output ?? ''));
+    parser.push(handoff?.reason ?? '', rest, ...also);
   },
   transformReply: words,
 };

@@ -6,10 +6,13 @@
   ARGV[8] how long past its deadline it is given up, in ms   ARGV[9] error code and ARGV[10] words for that
   Returns {'kept'} | {'waiting'} | {'requeued'} | {'failed'} | {'ended'}
 ]]
-local status = redis.call('HGET', keys.message, 'status')
-if status ~= 'queued' and status ~= 'processing' then
+if not is_open() then
   leave()
   return {'ended'}
+end
+if is_handed_off() then
+  park()
+  return {'kept'}
 end
 if is_late(-tonumber(ARGV[8])) then
   bury('deadline', ARGV[9], ARGV[10])

@@ -3,7 +3,7 @@
  * deadline fails, so that nothing stays open for ever.
  */
 import type {CommandParser} from 'redis';
-import {ChatError} from '../errors.ts';
+import {wordsOf} from '../errors.ts';
 import {keys} from '../keys.ts';
 import {readLua, words} from '../lua.ts';
 import type {Redis} from '../redis.ts';
@@ -68,9 +68,8 @@ export const reconcileScript = {
   SCRIPT: readLua(import.meta.url, 'settle.lua', 'reconcile.lua'),
   NUMBER_OF_KEYS: entryKeys,
   parseCommand(parser: CommandParser, entry: Entry, options: ReconcileOptions) {
-    const late = new ChatError('agent_timeout');
     pushEntry(parser, entry, options);
-    parser.push(String(options.graceMs), late.code, late.words);
+    parser.push(String(options.graceMs), 'agent_timeout', wordsOf('agent_timeout'));
   },
   transformReply: words,
 };

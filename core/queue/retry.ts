@@ -27,7 +27,8 @@ export const retryScript = {
   SCRIPT: readLua(import.meta.url, 'settle.lua', 'retry.lua'),
   NUMBER_OF_KEYS: entryKeys,
   parseCommand(parser: CommandParser, turn: Turn, error: ChatError, options: ClaimOptions) {
-    const delayMs = backoff(turn.attempt - 1, baseMs, capMs);
+    const asked = (error.retryAfterSeconds ?? 0) * 1000; // by whoever stands behind the agent
+    const delayMs = Math.max(asked, backoff(turn.attempt - 1, baseMs, capMs));
     pushEntry(parser, turn, options);
     parser.push(String(turn.attempt), String(delayMs), String(options.maxAttempts), error.code, error.words);
   },

@@ -6,6 +6,8 @@ export const Stored = z.object({
   clinic: z.string(),
   agent: z.string().optional(),
   user: z.string().optional(),
+  target: z.string().optional(),
+  provider_id: z.string().optional(),
   metadata: z
     .string()
     .optional()

@@ -3,29 +3,21 @@
  * visitor wrote after the question that is being answered.
  */
 import type {StreamEntry} from '../events/read.ts';
-import {type Channel, keys} from '../keys.ts';
-import type {Redis} from '../redis.ts';
 
 export type Utterance = {role: 'user' | 'agent'; text: string};
 
-export type Conversation = {channel: Channel; session: string};
+/** Utterances that an agent is shown. */
+const shown = 20;
 
-/** The last utterances before the message `question`, oldest first; at most `most`. */
-export async function readTranscript(
-  redis: Redis,
-  {channel, session}: Conversation,
-  question: string,
-  most: number,
-): Promise<Utterance[]> {
-  // Turns that wait behind the question stand after it: they need room beside the `most` before it.
-  const COUNT = most + 64;
-  const newest: StreamEntry[] | null = await redis.run(client =>
-    client.xRevRange(keys.transcript(channel, session), '+', '-', {COUNT}),
-  );
-  const entries = inTurns((newest ?? []).reverse());
+/** How many have to be read for that: turns that wait behind the question stand after it. */
+export const readAtOnce = shown + 64;
+
+/** The last utterances before the message `question`, oldest first; `newest` are those of the stream, newest first. */
+export function historyOf(newest: readonly StreamEntry[], question: string): Utterance[] {
+  const entries = inTurns([...newest].reverse());
   const asked = entries.findIndex(({message}) => message['message'] === question);
   const before = asked < 0 ? entries : entries.slice(0, asked);
-  return before.slice(-most).map(({message}) => ({
+  return before.slice(-shown).map(({message}) => ({
     role: message['role'] === 'agent' ? 'agent' : 'user',
     text: message['text'] ?? '',
   }));

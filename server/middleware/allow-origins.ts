@@ -1,4 +1,5 @@
-import type {Middleware} from 'koa';
+import type {Context, Middleware} from 'koa';
+import type {Clinic, ClinicsById} from '../../core/clinics/clinic.ts';
 import {ChatError} from '../../core/errors.ts';
 
 const requestHeaders = 'Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Prefer, X-Request-Id';
@@ -11,20 +12,17 @@ export type AllowOriginsOptions = {
 };
 
 /**
- * Refuses other sites' pages before anything happens, and tells browsers which may read the answers. There
- * are no cookies, so no credentials.
+ * Refuses other sites' pages before anything happens, and tells browsers which may read the answers: those that
+ * may chat with any clinic. There are no cookies, so no credentials.
  */
-export function allowOrigins({origins, publicUrl}: AllowOriginsOptions): Middleware {
-  const everybody = origins.includes('*');
-  const known = new Set(publicUrl ? [...origins, new URL(publicUrl).origin] : origins);
+export function allowOrigins(options: AllowOriginsOptions, clinics: ClinicsById): Middleware {
+  const everybody = options.origins.includes('*');
 
   return async function allowOrigins(ctx, next) {
     const origin = ctx.get('Origin');
     if (!everybody) ctx.vary('Origin');
     if (!origin) return next();
-    if (!everybody && !known.has(origin) && hostOf(origin) !== ctx.get('Host')) {
-      throw new ChatError('origin_not_allowed');
-    }
+    insistOnOrigin(ctx, options, clinics.values());
     ctx.set('Access-Control-Allow-Origin', everybody ? '*' : origin);
     ctx.set('Access-Control-Expose-Headers', responseHeaders);
     if (ctx.method !== 'OPTIONS' || !ctx.get('Access-Control-Request-Method')) return next();
@@ -35,6 +33,25 @@ export function allowOrigins({origins, publicUrl}: AllowOriginsOptions): Middlew
   };
 }
 
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined;
+/** Throws `origin_not_allowed` where the request comes from a page that may chat with none of these clinics. */
+export function insistOnOrigin(
+  ctx: Pick<Context, 'get'>,
+  options: AllowOriginsOptions,
+  clinics: Iterable<Clinic>,
+): void {
+  const from = {origin: ctx.get('Origin'), host: ctx.get('Host')};
+  if (!allowsOrigin(options, from, clinics)) throw new ChatError('origin_not_allowed');
+}
+
+/** May a page of this origin, empty for none, chat with at least one of these clinics? `host` is our own. */
+export function allowsOrigin(
+  {origins, publicUrl}: AllowOriginsOptions,
+  {origin, host}: {origin: string; host: string},
+  clinics: Iterable<Clinic>,
+): boolean {
+  if (origin === '' || origins.includes('*') || origins.includes(origin)) return true;
+  if (publicUrl && new URL(publicUrl).origin === origin) return true;
+  if (URL.canParse(origin) && new URL(origin).host === host) return true;
+  for (const {allowedOrigins} of clinics) if (allowedOrigins?.includes(origin)) return true;
+  return false;
 }

@@ -21,6 +21,7 @@ export function answerErrors({log}: {log: Log}): Middleware {
         );
       }
       if (error.retryAfterSeconds !== undefined) ctx.set('Retry-After', String(error.retryAfterSeconds));
+      if (error.status === 401) ctx.set('WWW-Authenticate', 'Bearer');
       ctx.status = error.status;
       ctx.body = JSON.stringify(problem(error));
       ctx.type = 'application/problem+json';
@@ -35,7 +36,8 @@ function refuseUnanswered(ctx: Context): void {
   if (ctx.status === 405 || ctx.status === 501) throw new ChatError('method_not_allowed');
 }
 
-function problem(error: ChatError): Problem {
+/** The error as it goes out over HTTP. */
+export function problem(error: ChatError): Problem {
   return {
     type: `urn:plaintalk:problem:${error.code}`,
     title: error.words,

@@ -5,8 +5,11 @@ import {ChatError} from '../../core/errors.ts';
 
 const limitBytes = 64 * 1024;
 
-/** Reads a JSON body of at most 64 KiB into `ctx.request.body`: any JSON value; what it may be is the schema's. */
-export function parseJson(): Middleware {
+/**
+ * Reads a JSON body of at most 64 KiB into `ctx.request.body`: any JSON value; what it may be is the schema's.
+ * `optional`: no body at all is an empty object.
+ */
+export function parseJson({optional = false} = {}): Middleware {
   const read = koaBody({
     json: true,
     text: false,
@@ -17,6 +20,10 @@ export function parseJson(): Middleware {
     onError: refuse,
   });
   return async function parseJson(ctx, next) {
+    if (optional && !ctx.request.length && !ctx.get('Transfer-Encoding')) {
+      ctx.request.body = {};
+      return next();
+    }
     if (!ctx.is('application/json') || !saysUtf8(ctx.request.charset) || ctx.get('Content-Encoding')) {
       throw new ChatError('unsupported_media_type');
     }

@@ -8,8 +8,9 @@ import {ChatError, isErrorCode} from '../../core/errors.ts';
 import {hasEnded} from '../../core/events/read.ts';
 import {newId} from '../../core/ids.ts';
 import type {Log} from '../../core/log.ts';
+import {type Accept, accept, clinicOf} from '../../core/queue/accept.ts';
 import {MessageText, SessionId} from '../../core/wire.ts';
-import {type Accept, accept, clinicOf} from '../accept.ts';
+import {type AllowOriginsOptions, insistOnOrigin} from '../middleware/allow-origins.ts';
 import {parse, queryOf} from '../parse.ts';
 import {replyOf} from '../poll-answer.ts';
 import type {WaitingRoom} from '../waiting-room.ts';
@@ -21,6 +22,7 @@ export type LegacyDeps = Accept & {
   waitingRoom: WaitingRoom;
   log: Log;
   legacy: {enabled: boolean; waitMs: number};
+  cors: AllowOriginsOptions;
 };
 
 /** When the endpoint was declared deprecated, and when it goes (RFC 9745, RFC 8594). */
@@ -28,22 +30,23 @@ const deprecatedAt = Date.UTC(2026, 10, 22);
 const sunsetAt = Date.UTC(2027, 10, 22);
 
 export function legacyChat(deps: LegacyDeps): Middleware {
-  const {waitingRoom, log, legacy, clinics} = deps;
+  const {waitingRoom, log, legacy, clinics, cors} = deps;
   return async function legacyChat(ctx) {
     announceEnd(ctx);
     log.warn({route: ctx.path, request: ctx.state['request']}, 'legacy.used');
     if (!legacy.enabled) throw new ChatError('legacy_disabled');
     const query = {body: queryOf(ctx, 'body'), session_id: queryOf(ctx, 'session_id') || undefined};
     const {body: text, session_id: session = newId()} = parse(LegacyQuery, query);
-    const clinic = clinicOf(clinics, undefined).id;
-    const {id} = await accept(deps, {id: newId(), channel: 'legacy', session, text, clinic});
+    const clinic = clinicOf(clinics, undefined);
+    insistOnOrigin(ctx, cors, [clinic]);
+    const {id} = await accept(deps, {id: newId(), channel: 'legacy', session, text, clinic: clinic.id});
     const message = await waitingRoom.wait(id, {holdMs: legacy.waitMs, signal: whileOpen(ctx)});
-    const last = message && hasEnded(message) ? message.events.at(-1) : undefined;
+    const last = message && hasEnded(message) ? message.last : null;
     if (last?.type === 'error')
       throw new ChatError(isErrorCode(last.code) ? last.code : 'internal', last.message);
     ctx.status = last ? 200 : 202;
     ctx.body = last
-      ? {message: replyOf(message?.events ?? []) ?? '', message_id: id}
+      ? {message: replyOf([last]) ?? '', message_id: id}
       : {message_id: id, status: 'queued', poll_url: pollUrl(id)};
   };
 }

@@ -1,66 +1,85 @@
-/** `GET /apps/voice-api/widget-poll/{message_id}`: the message now, or as soon as there is something new. */
+/** `/apps/voice-api/widget-poll/{message_id}`: GET the message now, or as soon as there is something new; DELETE it. */
 import type {Context, Middleware} from 'koa';
 import {ChatError} from '../../core/errors.ts';
 import {parseCursor} from '../../core/events/cursor.ts';
-import {hasEnded, type Message} from '../../core/events/read.ts';
+import {hasEnded, type Message, readMessage} from '../../core/events/read.ts';
+import type {Log} from '../../core/log.ts';
+import type {Limits} from '../../core/queue/enqueue.ts';
+import type {Redis} from '../../core/redis.ts';
+import {messageIdPattern} from '../../core/wire.ts';
+import {cancelAndRead} from '../cancel.ts';
+import {answerCompactly} from '../compact.ts';
+import type {Advice, Pacer} from '../pace.ts';
 import {queryOf} from '../parse.ts';
 import {pollAnswer} from '../poll-answer.ts';
+import {insistOnReader, readerOf, type Tokens} from '../session-token.ts';
 import {waitOf} from '../wait.ts';
 import type {WaitingRoom} from '../waiting-room.ts';
 
 export const pollPath = '/apps/voice-api/widget-poll/:message_id';
 
+export const streamPath = '/apps/voice-api/widget-stream/:message_id';
+
 export function pollUrl(id: string): string {
   return pollPath.replace(':message_id', id);
 }
 
-/** Advice to who polls without waiting, and to who waited, in milliseconds: words come about every 100 ms. */
-const pollAgainMs = 400;
-const waitAgainMs = 50;
+export function streamUrl(id: string): string {
+  return streamPath.replace(':message_id', id);
+}
 
-export function pollMessage({waitingRoom}: {waitingRoom: WaitingRoom}): Middleware {
+export type PollDeps = {waitingRoom: WaitingRoom; pacer: Pacer; tokens: Tokens};
+
+export function pollMessage({waitingRoom, pacer, tokens}: PollDeps): Middleware {
   return async function pollMessage(ctx) {
     const holdMs = waitOf(ctx);
     const after = cursorOf(ctx);
+    const reader = await readerOf(tokens, ctx);
     const message = await waitingRoom.wait(messageIdOf(ctx), {holdMs, after, signal: whileOpen(ctx)});
+    insistOnReader(reader, message);
     if (!message) throw new ChatError('message_not_found');
-    answerPoll(ctx, message, after, againMs(holdMs, waitingRoom.closed));
+    answerPoll(ctx, message, after, pacer.advise(message, holdMs, waitingRoom.closed));
+  };
+}
+
+/** `DELETE`: the message ends unanswered, unless it has ended already; answered as a poll. */
+export function cancelMessage(deps: PollDeps & {redis: Redis; limits: Limits; log: Log}): Middleware {
+  const {redis, limits, log, pacer, tokens} = deps;
+  return async function cancelMessage(ctx) {
+    const id = messageIdOf(ctx);
+    const reader = await readerOf(tokens, ctx);
+    if (reader !== undefined) insistOnReader(reader, await readMessage(redis, id));
+    const message = await cancelAndRead({redis, limits, log}, id);
+    if (!message) throw new ChatError('message_not_found');
+    answerPoll(ctx, message, undefined, pacer.advise(message, 0, false));
   };
 }
 
 /** 200 with the message; while it is pending, with the advice when to ask again. */
-export function answerPoll(
-  ctx: Context,
-  message: Message,
-  after: string | undefined,
-  retryAfterMs: number,
-): void {
-  if (!hasEnded(message)) ctx.set('Retry-After', String(Math.max(1, Math.ceil(retryAfterMs / 1000))));
+export function answerPoll(ctx: Context, message: Message, after: string | undefined, advice: Advice): void {
+  if (!hasEnded(message)) ctx.set('Retry-After', String(Math.max(1, Math.ceil(advice.retryAfterMs / 1000))));
   ctx.status = 200;
-  ctx.body = pollAnswer(message, after, retryAfterMs);
+  answerCompactly(ctx, pollAnswer(message, after, advice));
 }
 
 /** Aborted when the client has gone before it was answered. */
 export function whileOpen(ctx: Context): AbortSignal {
   const gone = new AbortController();
-  ctx.res.once('close', () => gone.abort());
+  // With a reason of our own: the usual one is an error with a stack, for each request.
+  ctx.res.once('close', () => gone.abort('gone'));
+  if (ctx.res.destroyed) gone.abort('gone'); // before anybody listened
   return gone.signal;
 }
 
-/** While this process ends, everybody asks again: spread, and not at once. */
-function againMs(holdMs: number, closing: boolean): number {
-  if (closing) return 500 + Math.floor(Math.random() * 1500);
-  return holdMs > 0 ? waitAgainMs : pollAgainMs;
-}
-
 /** Throws `message_not_found` for what cannot be an id of ours, so that nothing odd reaches a key. */
-function messageIdOf(ctx: Context): string {
+export function messageIdOf(ctx: Context): string {
   const id: unknown = ctx['params']?.['message_id'];
-  if (typeof id !== 'string' || !/^[A-Za-z0-9_-]{22,64}$/.test(id)) throw new ChatError('message_not_found');
+  if (typeof id !== 'string' || !messageIdPattern.test(id)) throw new ChatError('message_not_found');
   return id;
 }
 
-function cursorOf(ctx: Context): string | undefined {
+/** `?after=`. Throws `invalid_cursor`. */
+export function cursorOf(ctx: Context): string | undefined {
   const after = queryOf(ctx, 'after');
   if (after !== undefined && !parseCursor(after)) throw new ChatError('invalid_cursor');
   return after;

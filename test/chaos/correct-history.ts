@@ -172,6 +172,7 @@ function poll(
 
 const states = {
   queued: 'queued',
+  guard: 'queued',
   processing: 'processing',
   delta: 'processing',
   reset: 'processing',

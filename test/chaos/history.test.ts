@@ -77,7 +77,8 @@ test('the time of a line does not depend on the process that wrote it', t => {
 
 test('takes what the checker needs from the body of a poll', t => {
   const at = '2026-11-22T10:00:00.000Z';
-  const body = {message_id: 'm1', session_id: 's1', cursor: '2-0', text: null, retry_after_ms: 0};
+  const queue = {position: 0, eta_ms: 0};
+  const body = {message_id: 'm1', session_id: 's1', cursor: '2-0', text: null, retry_after_ms: 0, queue};
   const times = {created_at: at, started_at: null, finished_at: at};
   const error = {code: 'internal', message: 'Something went wrong'};
   const events = [

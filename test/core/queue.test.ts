@@ -23,6 +23,7 @@ test('enqueue writes hash, first event, transcript and queue entry', async t => 
   const redis = await queue(t);
   t.deepEqual(await enqueue(redis, limits, message('m1', {user: 'u', metadata: {page: '/'}})), {
     status: 'queued',
+    before: 0,
     id: 'm1',
     session: 's1',
   });

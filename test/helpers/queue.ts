@@ -78,10 +78,8 @@ export async function types(redis: Redis, id: string): Promise<string[]> {
 export async function hasten(redis: Redis): Promise<void> {
   await redis.run(async client => {
     const delayed = await client.zRange(keys.delayed, 0, -1);
-    await client.zAdd(
-      keys.delayed,
-      delayed.map(value => ({value, score: 1})),
-    );
+    const due = delayed.map(value => ({value, score: 1}));
+    if (due.length > 0) await client.zAdd(keys.delayed, due);
   });
 }
 

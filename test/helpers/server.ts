@@ -6,6 +6,9 @@ import type {Redis} from '../../core/redis.ts';
 import {type AppDeps, createApp} from '../../server/app.ts';
 import {Asset} from '../../server/assets.ts';
 import {closeServer, serverOptions} from '../../server/listen.ts';
+import {Pacer} from '../../server/pace.ts';
+import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
+import {SocketRoom, type SocketRoomDeps} from '../../server/socket/socket-room.ts';
 import {WaitingRoom} from '../../server/waiting-room.ts';
 import {type TestRedis, testRedis} from './redis.ts';
 import {until} from './until.ts';
@@ -16,6 +19,7 @@ export type TestServer = TestRedis & {
   redis: Redis;
   watcher: Watcher;
   waitingRoom: WaitingRoom;
+  sockets: SocketRoom;
   /** POSTs JSON to `…/widget/send`. */
   send(body: unknown, headers?: Record<string, string>): Promise<Answer>;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
@@ -27,8 +31,23 @@ export type Answer = {
   body: Record<string, unknown> & {events: {id: string; type: string}[]};
 };
 
-export type ServerOptions = Partial<Pick<AppDeps, 'limits' | 'clinics' | 'legacy' | 'cors' | 'writes'>> & {
+export type ServerOptions = Partial<
+  Pick<
+    AppDeps,
+    | 'limits'
+    | 'clinics'
+    | 'legacy'
+    | 'cors'
+    | 'writes'
+    | 'adminToken'
+    | 'inbounds'
+    | 'commentEveryMs'
+    | 'tokens'
+    | 'transports'
+  >
+> & {
   redis?: TestRedis;
+  sockets?: Partial<SocketRoomDeps['sockets']>;
 };
 
 export const limits = {
@@ -45,31 +64,39 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
   const watcher = new Watcher({blocking: connect('wake'), commands: redis, log}).start();
   const waitingRoom = new WaitingRoom({redis, watcher});
   const any = new Asset(new URL(import.meta.url), 'text/javascript; charset=utf-8');
-  const app = createApp({
+  const deps = {
     redis,
     writes: redis,
     watcher,
     waitingRoom,
+    pacer: new Pacer({redis, log}),
     log,
     limits,
     clinics: {known: loadClinics(defaultClinicsDir), fallback: 'demo'},
     legacy: {enabled: true, waitMs: 20_000},
+    adminToken: undefined,
     cors: {origins: ['*']},
+    tokens: {secrets: sessionSecrets({redis}), now: Date.now},
+    transports: {webSocketEnabled: true, rolloutPercent: 100},
+    inbounds: [],
     assets: {widget: any, demo: any},
     ...options,
     ...(options.redis && {redis}),
-  } as AppDeps);
-  const server = createServer(serverOptions, app.callback());
+    sockets: {enabled: true, maxConnections: 1000, ...options.sockets},
+  } as AppDeps & SocketRoomDeps;
+  const sockets = new SocketRoom(deps);
+  const server = createServer(serverOptions, createApp(deps).callback());
+  server.on('upgrade', sockets.upgrade);
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   t.teardown(async () => {
-    await closeServer(server, waitingRoom);
+    await closeServer(server, waitingRoom, sockets);
     await watcher.stop();
   });
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
   const api = `${url}/apps/voice-api`;
   await until(() => redis.ready || options.redis);
-  return {...given, redis, watcher, waitingRoom, url, api, ...client(url)};
+  return {...given, redis, watcher, waitingRoom, sockets, url, api, ...client(url)};
 }
 
 /** The two calls that most tests make. */

@@ -115,6 +115,17 @@ test('every event is read once, in order, by a chain of long polls', async t => 
   t.is(seen.flatMap(event => (event.type === 'delta' ? [event.text] : [])).join(''), text as string);
 });
 
+test('an answer of many events comes compressed to who takes that, and only to them', async t => {
+  const {server, url} = await held(t);
+  const plain = await fetch(new URL(url, server.url), {headers: {'accept-encoding': 'identity'}});
+  const small = await fetch(new URL(url, server.url), {headers: {'accept-encoding': 'gzip'}});
+  t.is(plain.headers.get('content-encoding'), null);
+  t.is(small.headers.get('content-encoding'), 'gzip');
+  t.true(Number(small.headers.get('content-length')) < Number(plain.headers.get('content-length')) * 0.6);
+  t.regex(String(small.headers.get('vary')), /Accept-Encoding/);
+  t.deepEqual(await small.json(), await plain.json());
+});
+
 test('a cursor from the future only filters', async t => {
   const server = await testServer(t);
   await testWorker(t, server, echo);

@@ -16,6 +16,7 @@ const accepted = {
   message_id: 'message',
   status: 'queued',
   poll_url: '/apps/voice-api/widget-poll/message',
+  stream_url: '/apps/voice-api/widget-stream/message',
   retry_after_ms: 400,
 } as const;
 
@@ -34,15 +35,18 @@ function stream(bodies: Body[]): MessageEvent[] {
 
 function answer(events: MessageEvent[], status: PollAnswer['status'] = 'processing'): PollAnswer {
   const times = {created_at: at, started_at: at, finished_at: null};
-  const text = null;
+  const last = events.at(-1);
+  const text = last?.type === 'message' ? last.text : null;
+  const error = last?.type === 'error' ? {code: last.code, message: last.message} : null;
   return {
     ...accepted,
     ...times,
     status,
     events,
     text,
-    error: null,
-    cursor: events.at(-1)?.id ?? '0',
+    error,
+    queue: {position: 0, eta_ms: 0},
+    cursor: last?.id ?? '0',
     retry_after_ms: 0,
   };
 }
@@ -86,6 +90,18 @@ test('clears the reply at a reset', t => {
 test('settles the reply with the terminal event', t => {
   const done = only(hear(waiting(), reply, 'done'));
   t.like(done, {state: 'done', reply: 'We open at 8.', cursor: reply.at(-1)?.id});
+});
+
+test('keeps what the safety guard said, beside the reply', t => {
+  const text = 'Call 911 now.';
+  const guarded = stream([{type: 'queued'}, {type: 'guard', kind: 'emergency', text, phone: '911'}]);
+  const heard = hear(waiting(), guarded);
+  t.like(only(heard), {state: 'open', alarm: text, reply: ''});
+  t.like(only(hear(heard, [...guarded, ...reply], 'done')), {
+    state: 'done',
+    alarm: text,
+    reply: 'We open at 8.',
+  });
 });
 
 test('keeps the words of a reply that fails, with the code', t => {

@@ -7,7 +7,7 @@ const never = new AbortController().signal;
 
 async function collect(pieces: AsyncIterable<string>, everyMs: number, signal = never): Promise<string[]> {
   const out: string[] = [];
-  for await (const words of batch(pieces, everyMs, signal)) out.push(words);
+  for await (const {text} of batch(pieces, everyMs, signal)) out.push(text);
   return out;
 }
 
@@ -43,11 +43,22 @@ test('what is held goes out when its time has come, though the agent pauses', as
     yield 'c';
   }
   const out: string[] = [];
-  for await (const words of batch(pausing(), 20, never)) {
-    out.push(words);
-    if (words === 'b') pause.abort();
+  for await (const {text} of batch(pausing(), 20, never)) {
+    out.push(text);
+    if (text === 'b') pause.abort();
   }
   t.deepEqual(out, ['a', 'b', 'c']);
+});
+
+test('the last words say that they are, where that is known when they go out', async t => {
+  const told = async (pieces: AsyncIterable<string>) => {
+    const out: string[] = [];
+    for await (const {text, isLast} of batch(pieces, 10_000, never)) out.push(`${text}${isLast ? '!' : ''}`);
+    return out;
+  };
+  t.deepEqual(await told(speak(['a'])), ['a!']);
+  t.deepEqual(await told(speak(['a', 'b'])), ['a', 'b!']);
+  t.deepEqual(await told(speak([])), []);
 });
 
 test('an agent that does not heed the signal is left behind', async t => {

@@ -1,0 +1,98 @@
+/** Into the queue, or refused at the door: the same for every way in. */
+
+import type {Clinic, ClinicsById} from '../clinics/clinic.ts';
+import {ChatError} from '../errors.ts';
+import {hearAlarm} from '../guard/hear-alarm.ts';
+import type {Log} from '../log.ts';
+import type {Redis} from '../redis.ts';
+import type {Guard} from '../wire.ts';
+import {cancel} from './cancel.ts';
+import type {Commit} from './commit.ts';
+import {type Enqueued, enqueue, type Limits, type NewMessage} from './enqueue.ts';
+import {eventsTtlMs} from './entry.ts';
+import {readBefore} from './waiting.ts';
+
+export type Accept = {
+  /** The connection that writes; with confirmation by replicas where that is asked for. */
+  writes: Redis | Commit;
+  limits: Limits;
+  clinics: Clinics;
+  log: Log;
+};
+export type Clinics = {known: ClinicsById; fallback: string | undefined};
+
+/** `guard`: what the clinic's safety guard says at once. */
+export type Acceptance = {id: string; session: string; guard: Guard | undefined};
+
+/**
+ * The message is durable when this returns; for a repeated idempotency key it is the first one's id.
+ * Throws `session_token_invalid`, `idempotency_conflict`, `rate_limited`, `overloaded` or `unavailable`; then nothing
+ * was written, except that after `unavailable` the outcome is unknown.
+ */
+export async function accept(deps: Accept, message: NewMessage): Promise<Acceptance> {
+  const {writes, log} = deps;
+  const clinic = deps.clinics.known.get(message.clinic);
+  const limits = limitsOf(deps.limits, clinic);
+  const guard = clinic && hearAlarm(clinic, message.text);
+  const outcome = await enqueue(writes, limits, {...message, alarm: guard ?? undefined});
+  if (outcome.status !== 'queued' && outcome.status !== 'repeated') throw refusal(outcome.status);
+  const {status, id, session} = outcome;
+  if (status === 'repeated') log.info({message: id}, 'send.repeated');
+  if (guard) log.warn({message: id, clinic: message.clinic}, 'guard.spoke');
+  const mayInterrupt = status === 'repeated' || outcome.before > 0;
+  if (clinic?.doubleText === 'interrupt' && mayInterrupt) {
+    await interrupt(deps, limits, {...message, id, session});
+  }
+  return {id, session, guard: guard ?? undefined};
+}
+
+/** What a clinic's own file says goes before the configuration. */
+export function limitsOf(limits: Limits, clinic: Clinic | undefined): Limits {
+  const {retentionHours, limits: own} = clinic ?? {};
+  return {
+    ...limits,
+    ...(retentionHours && {resultTtlMs: retentionHours * 3_600_000}),
+    ...(own?.waitingTurns && {sessionMaxLength: own.waitingTurns + 1}),
+  };
+}
+
+/** Where a new message interrupts, nobody wants the answers to those before it. It is accepted, whatever comes of this. */
+async function interrupt({writes, log}: Accept, limits: Limits, message: NewMessage): Promise<void> {
+  const {id, channel, session} = message;
+  try {
+    for (const before of await readBefore(writes, {channel, session}, id)) {
+      await cancel(
+        writes,
+        {eventsTtlMs, resultTtlMs: limits.resultTtlMs},
+        {message: before, channel, session},
+      );
+      log.info({message: before, channel}, 'message.interrupted');
+    }
+  } catch (error) {
+    log.warn({message: id, error}, 'interrupt.failed');
+  }
+}
+
+function refusal(status: Exclude<Enqueued['status'], 'queued' | 'repeated'>): ChatError {
+  switch (status) {
+    case 'late':
+      return new ChatError('unavailable');
+    case 'forbidden':
+      return new ChatError('session_token_invalid');
+    case 'conflict':
+      return new ChatError('idempotency_conflict');
+    case 'busy':
+      return new ChatError('rate_limited', 'Too many messages of this session wait for an answer', {
+        retryAfterSeconds: 5,
+      });
+    case 'overloaded':
+      return new ChatError('overloaded', undefined, {retryAfterSeconds: 5});
+  }
+}
+
+/** The clinic that was asked for, or the default. Throws `clinic_not_found`. */
+export function clinicOf({known, fallback}: Clinics, id: string | undefined): Clinic {
+  const clinic = known.get(id ?? '') ?? known.get(fallback ?? '');
+  if (!clinic) throw new ChatError('clinic_not_found');
+  return clinic;
+}

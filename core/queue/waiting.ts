@@ -1,0 +1,31 @@
+/** What waits behind a turn of its session. */
+import {type Channel, keys} from '../keys.ts';
+import type {Redis} from '../redis.ts';
+
+export type Waiting = {id: string; text: string};
+
+/** The messages behind the session's turn, in order; those that were cancelled meanwhile are not among them. */
+export async function readWaiting(
+  redis: Pick<Redis, 'run'>,
+  {channel, session}: {channel: Channel; session: string},
+): Promise<Waiting[]> {
+  const [, ...ids] = await redis.run(client => client.lRange(keys.turns(channel, session), 0, -1));
+  if (ids.length === 0) return [];
+  const found = await redis.run(client =>
+    Promise.all(ids.map(id => client.hmGet(keys.message(id), ['status', 'text']))),
+  );
+  return ids.flatMap((id, i) => {
+    const [status, text] = found[i] ?? [];
+    return status === 'queued' && text != null ? [{id, text}] : [];
+  });
+}
+
+/** The messages of the session before this one that have not ended, first the running one. */
+export async function readBefore(
+  redis: Pick<Redis, 'run'>,
+  {channel, session}: {channel: Channel; session: string},
+  id: string,
+): Promise<string[]> {
+  const ids = await redis.run(client => client.lRange(keys.turns(channel, session), 0, -1));
+  return ids.slice(0, Math.max(0, ids.indexOf(id)));
+}

@@ -1,0 +1,71 @@
+/**
+ * Tokens that we sign and that only we believe: JWTs with HS256 and our own keys; what a token's header says of keys
+ * is never looked at. One kind is never taken for another, and each has one spelling.
+ */
+import {errors, jwtVerify, SignJWT} from 'jose';
+import type {z} from 'zod';
+import type {Secrets} from './session-secrets.ts';
+
+/** `now`: unix milliseconds. */
+export type Tokens = {secrets: Secrets; now: () => number};
+
+export type Kind = {typ: string; audience: string; /** How long it is good for, in milliseconds. */ ms: number};
+
+const longest = 2048;
+const algorithm = 'HS256';
+const issuer = 'plaintalk';
+
+/** `expiresAt` is ISO 8601. Throws `unavailable`. */
+export async function sign(
+  {secrets, now}: Tokens,
+  {typ, audience, ms}: Kind,
+  claims: {sub: string} & Record<string, string>,
+): Promise<{token: string; expiresAt: string}> {
+  const [key] = await secrets();
+  if (!key) throw new TypeError('There is no secret to sign with');
+  const issued = Math.floor(now() / 1000);
+  const expires = issued + ms / 1000;
+  const token = await new SignJWT(claims)
+    .setProtectedHeader({alg: algorithm, typ})
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setIssuedAt(issued)
+    .setExpirationTime(expires)
+    .sign(key);
+  return {token, expiresAt: new Date(expires * 1000).toISOString()};
+}
+
+/** Its claims; `null` where it is not of this kind and ours, or expired more than `lateMs` ago. Throws `unavailable`. */
+export async function verify<T extends z.ZodType>(
+  tokens: Tokens,
+  {typ, audience}: Kind,
+  claims: T,
+  token: string,
+  lateMs = 0,
+): Promise<z.infer<T> | null> {
+  if (token.length > longest || !isCanonical(token)) return null;
+  for (const key of await tokens.secrets()) {
+    try {
+      const {payload} = await jwtVerify(token, key, {
+        issuer,
+        audience,
+        typ,
+        algorithms: [algorithm],
+        currentDate: new Date(tokens.now()),
+        clockTolerance: lateMs / 1000,
+        requiredClaims: ['exp'],
+      });
+      return claims.safeParse(payload).data ?? null;
+    } catch (error) {
+      if (error instanceof errors.JWSSignatureVerificationFailed) continue;
+      if (error instanceof errors.JOSEError) return null;
+      throw error;
+    }
+  }
+  return null;
+}
+
+/** Base64url leaves bits over at the end of a part that decoders ignore. */
+function isCanonical(token: string): boolean {
+  return token.split('.').every(part => Buffer.from(part, 'base64url').toString('base64url') === part);
+}

@@ -1,0 +1,76 @@
+/** `/apps/voice-api/widget-stream`: the events of a message as they come; GET for one that was sent, POST to send one. */
+import type {Context, Middleware} from 'koa';
+import {ChatError} from '../../core/errors.ts';
+import {beginning, parseCursor} from '../../core/events/cursor.ts';
+import {hasEnded, readMessage} from '../../core/events/read.ts';
+import {type Accept, accept, clinicOf} from '../../core/queue/accept.ts';
+import type {Redis} from '../../core/redis.ts';
+import {EventStream} from '../event-stream.ts';
+import {type AllowOriginsOptions, insistOnOrigin} from '../middleware/allow-origins.ts';
+import {keyOf, newMessage} from '../new-message.ts';
+import {insistOnReader, ownerOf, readerOf, type Tokens} from '../session-token.ts';
+import type {Step, WaitingRoom} from '../waiting-room.ts';
+import {cursorOf, messageIdOf, whileOpen} from './poll.ts';
+
+export const sendStreamPath = '/apps/voice-api/widget-stream';
+
+export type StreamDeps = {
+  waitingRoom: WaitingRoom;
+  /** How often a comment keeps the connection from looking dead, in milliseconds; 15 s by default. */
+  commentEveryMs?: number;
+};
+
+const defaultCommentEveryMs = 15_000;
+
+/** 204 tells an `EventSource` not to come back: there is nothing after its cursor, and never will be. */
+export function streamMessage(deps: StreamDeps & {redis: Redis; tokens: Tokens}): Middleware {
+  const {redis, tokens, waitingRoom, commentEveryMs} = deps;
+  return async function streamMessage(ctx) {
+    const gone = whileOpen(ctx); // before the first await: a client that leaves says so once
+    const after = lastSeen(ctx);
+    const id = messageIdOf(ctx);
+    const reader = await readerOf(tokens, ctx);
+    if (reader !== undefined) insistOnReader(reader, await readMessage(redis, id));
+    const steps = waitingRoom.follow(id, after, gone);
+    const first = await steps.next();
+    if (first.done) throw new ChatError('message_not_found');
+    const over = hasEnded(first.value) && first.value.events.length === 0;
+    if (over || ctx.method === 'HEAD') {
+      await steps.return();
+      ctx.status = over ? 204 : 200;
+      return;
+    }
+    await new EventStream(ctx, commentEveryMs ?? defaultCommentEveryMs).pour(resume(first.value, steps));
+  };
+}
+
+/** The message is durable once its `ack` is there; whoever loses the stream goes on with the GET. */
+export function sendAndStream(
+  deps: Accept & StreamDeps & {cors: AllowOriginsOptions; tokens: Tokens},
+): Middleware {
+  const {waitingRoom, clinics, cors, tokens, commentEveryMs} = deps;
+  return async function sendAndStream(ctx) {
+    const gone = whileOpen(ctx);
+    const owner = await ownerOf(tokens, ctx);
+    const message = newMessage(ctx.request.body, clinics, keyOf(ctx.get('Idempotency-Key')), owner);
+    insistOnOrigin(ctx, cors, [clinicOf(clinics, message.clinic)]);
+    const {id, session} = await accept(deps, message);
+    const stream = new EventStream(ctx, commentEveryMs ?? defaultCommentEveryMs);
+    stream.acknowledge({type: 'ack', message_id: id, session_id: session, status: 'queued'});
+    await stream.pour(waitingRoom.follow(id, beginning, gone));
+  };
+}
+
+/** The header goes first: an `EventSource` that comes back keeps the address it began with. Throws `invalid_cursor`. */
+function lastSeen(ctx: Context): string {
+  const header = ctx.get('Last-Event-ID');
+  if (header === '') return cursorOf(ctx) ?? beginning;
+  if (!parseCursor(header)) throw new ChatError('invalid_cursor');
+  return header;
+}
+
+/** The rest, with the step that was taken already before it. */
+async function* resume(first: Step, rest: AsyncIterable<Step>): AsyncGenerator<Step> {
+  yield first;
+  yield* rest;
+}

@@ -1,0 +1,136 @@
+/**
+ * What one client says over its WebSocket, and what it is told: any number of messages of one session, the events of
+ * each in order and once, until it asks for them again.
+ */
+import type {WebSocket} from 'ws';
+import {ChatError, toChatError} from '../../core/errors.ts';
+import {beginning, parseCursor} from '../../core/events/cursor.ts';
+import {readMessage} from '../../core/events/read.ts';
+import {type Accept, accept, clinicOf} from '../../core/queue/accept.ts';
+import type {Redis} from '../../core/redis.ts';
+import {messageIdPattern} from '../../core/wire.ts';
+import {SocketCancel, SocketHead, SocketResume} from '../../core/wire-stream.ts';
+import {cancelAndRead} from '../cancel.ts';
+import {type AllowOriginsOptions, allowsOrigin} from '../middleware/allow-origins.ts';
+import {newMessage} from '../new-message.ts';
+import {parse} from '../parse.ts';
+import {type Owner, type Tokens, takeToken} from '../session-token.ts';
+import type {WaitingRoom} from '../waiting-room.ts';
+import {Connection, type ConnectionOptions, type Names} from './connection.ts';
+import {framesOf} from './frames-of.ts';
+
+export type ConversationDeps = Accept & {
+  redis: Redis;
+  waitingRoom: WaitingRoom;
+  cors: AllowOriginsOptions;
+  tokens: Tokens;
+};
+
+/**
+ * Who is on the other side: the session is the one of the address, the page says where it is from. `token`: that of a
+ * protected session, not looked at yet.
+ */
+export type Visitor = {session: string; token: string | undefined; origin: string; host: string};
+
+export class Conversation {
+  readonly #deps: ConversationDeps;
+  readonly #visitor: Visitor;
+  readonly #connection: Connection;
+  /** Whom the token stands for. Looked at once: a socket outlives the token that it was opened with. */
+  #owner: Owner | undefined;
+  /** Messages that were streamed here; aborted: not any more. A repeated send does not stream one again. */
+  readonly #streams = new Map<string, AbortController>();
+
+  constructor(deps: ConversationDeps, socket: WebSocket, visitor: Visitor, options: ConnectionOptions) {
+    this.#deps = deps;
+    this.#visitor = visitor;
+    this.#connection = new Connection(socket, options, {
+      obey: text => this.#obey(text),
+      gone: () => {
+        for (const stream of this.#streams.values()) stream.abort();
+      },
+    });
+  }
+
+  /** Never rejects: what goes wrong is told. */
+  async #obey(text: string): Promise<void> {
+    let names: Names = {};
+    try {
+      const frame = readJson(text);
+      const {type, ...rest} = parse(SocketHead, frame);
+      names = rest;
+      if (type === 'cancel') await this.#cancel(parse(SocketCancel, frame).message_id);
+      else if (type === 'resume') await this.#resume(parse(SocketResume, frame));
+      else await this.#send({...(frame as object)}, names);
+    } catch (thrown) {
+      this.#refuse(thrown, names);
+    }
+  }
+
+  async #send(frame: object, {client_message_id}: Names): Promise<void> {
+    const {clinics, cors, tokens} = this.#deps;
+    const {session, token} = this.#visitor;
+    if (token !== undefined) this.#owner ??= await takeToken(tokens, token);
+    const message = newMessage({...frame, session_id: session}, clinics, undefined, this.#owner);
+    if (!allowsOrigin(cors, this.#visitor, [clinicOf(clinics, message.clinic)])) {
+      throw new ChatError('origin_not_allowed');
+    }
+    const {id} = await accept(this.#deps, message);
+    this.#connection.send({type: 'ack', message_id: id, status: 'queued', client_message_id});
+    if (!this.#streams.has(id)) void this.#stream(id, beginning);
+  }
+
+  async #cancel(id: string): Promise<void> {
+    await this.#insistOnOwn(id);
+    const message = await cancelAndRead(this.#deps, id);
+    const isStreamed = this.#streams.get(id)?.signal.aborted === false;
+    if (isStreamed || !message?.last) return; // its stream says how it ended
+    for (const frame of framesOf(id, message.last)) this.#connection.send(frame);
+  }
+
+  async #resume({message_id: id, after}: SocketResume): Promise<void> {
+    if (!parseCursor(after)) throw new ChatError('invalid_cursor');
+    await this.#insistOnOwn(id);
+    void this.#stream(id, after);
+  }
+
+  /** Throws `message_not_found` for another session's message as for none. */
+  async #insistOnOwn(id: string): Promise<void> {
+    const message = messageIdPattern.test(id) ? await readMessage(this.#deps.redis, id) : null;
+    if (message?.channel !== 'widget' || message.session !== this.#visitor.session) {
+      throw new ChatError('message_not_found');
+    }
+  }
+
+  /** Until the message has ended, the client is gone, or the same message is streamed anew. Never rejects. */
+  async #stream(id: string, after: string): Promise<void> {
+    if (!this.#connection.open) return;
+    this.#streams.get(id)?.abort();
+    const stop = new AbortController();
+    this.#streams.set(id, stop);
+    try {
+      for await (const {events} of this.#deps.waitingRoom.follow(id, after, stop.signal)) {
+        if (stop.signal.aborted) return;
+        for (const frame of events.flatMap(event => framesOf(id, event))) this.#connection.send(frame);
+      }
+    } catch (thrown) {
+      if (!stop.signal.aborted) this.#refuse(thrown, {message_id: id});
+    } finally {
+      stop.abort();
+    }
+  }
+
+  #refuse(thrown: unknown, names: Names): void {
+    const error = toChatError(thrown);
+    if (error.code === 'internal') this.#deps.log.error({error: error.cause}, 'socket.refused');
+    this.#connection.refuse(error, names);
+  }
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ChatError('invalid_json', 'The frame is not valid JSON'); // the parser's own error quotes it
+  }
+}

@@ -1,0 +1,138 @@
+import test from 'ava';
+import {append} from '../../core/events/append.ts';
+import {readMessage} from '../../core/events/read.ts';
+import {keys} from '../../core/keys.ts';
+import {beat} from '../../core/queue/beat.ts';
+import {claim} from '../../core/queue/claim.ts';
+import {enqueue} from '../../core/queue/enqueue.ts';
+import {finish} from '../../core/queue/finish.ts';
+import {handBack} from '../../core/queue/hand-back.ts';
+import {eraseSession} from '../../core/sessions/erase-session.ts';
+import {readHistory} from '../../core/sessions/history.ts';
+import {openSession, renewSession} from '../../core/sessions/open-session.ts';
+import {rateMessage} from '../../core/sessions/rate-message.ts';
+import {begin, limits, message, options, receive, snapshot, take, testQueue} from '../helpers/queue.ts';
+import {dump} from '../helpers/redis.ts';
+import {until} from '../helpers/until.ts';
+
+const opened = {id: 's1', clinic: 'demo', agent: 'a1'};
+const authorised = true;
+
+test('enqueue asks for the token of a protected session, and takes none for another', async t => {
+  const {redis} = await testQueue(t);
+  await openSession(redis, opened, 600_000);
+  const before = await snapshot(redis);
+  t.is((await enqueue(redis, limits, message('m1'))).status, 'forbidden');
+  t.is((await enqueue(redis, limits, message('m1', {session: 's2', authorised}))).status, 'forbidden');
+  t.deepEqual(await snapshot(redis), before);
+  t.is((await enqueue(redis, limits, message('m1', {authorised}))).status, 'queued');
+  t.is((await enqueue(redis, limits, message('m2', {session: 's2'}))).status, 'queued');
+  const s1 = {channel: 'legacy', session: 's1'} as const;
+  t.is((await enqueue(redis, limits, message('m3', s1))).status, 'queued');
+});
+
+test('a session lasts as long as it is written to or renewed, and never less than it was promised', async t => {
+  const {redis} = await testQueue(t);
+  const record = keys.session('widget', 's1');
+  const left = () => redis.run(client => client.pTTL(record));
+  await openSession(redis, opened, 5000);
+  await enqueue(redis, limits, message('m1', {authorised}));
+  t.true((await left()) > 590_000);
+  t.true(await renewSession(redis, 's1', 900_000));
+  t.true((await left()) > 890_000);
+  await enqueue(redis, limits, message('m2', {authorised}));
+  t.true((await left()) > 890_000);
+  t.false(await renewSession(redis, 's2', 900_000));
+  t.false((await dump(redis)).includes(keys.session('widget', 's2')));
+});
+
+test('the messages of a session are kept in order, and forgotten with their hashes', async t => {
+  const {redis} = await testQueue(t);
+  const ids = Array.from({length: 20}, (_, i) => `m${99 - i}`);
+  await Promise.all(ids.map(id => enqueue(redis, limits, message(id))));
+  const key = keys.messages('widget', 's1');
+  t.deepEqual(await redis.run(client => client.zRange(key, 0, -1)), ids);
+  const [seconds] = await redis.run(client => client.time());
+  const score = (Number(seconds) * 1000 - limits.resultTtlMs) * 1000;
+  await redis.run(client => client.zAdd(key, {value: 'm99', score}));
+  await receive(redis);
+  await enqueue(redis, {...limits, sessionMaxLength: 50}, message('m1'));
+  t.deepEqual(await redis.run(client => client.zRange(key, 0, -1)), [...ids.slice(1), 'm1']);
+});
+
+test('a history of a session that nobody opened, or whose record has gone, is none', async t => {
+  const {redis} = await testQueue(t);
+  await enqueue(redis, limits, message('m1'));
+  t.is(await readHistory(redis, 's1', {limit: 10}), null);
+});
+
+test('a message is rated only where it is, and by the session that is named', async t => {
+  const {redis} = await testQueue(t);
+  await enqueue(redis, limits, message('m1'));
+  await enqueue(redis, limits, message('m2', {channel: 'legacy'}));
+  t.true(await rateMessage(redis, 'm1', {rating: 'up'}));
+  t.true(await rateMessage(redis, 'm1', {rating: 'up'}, 's1'));
+  t.false(await rateMessage(redis, 'm1', {rating: 'up'}, 's2'));
+  t.false(await rateMessage(redis, 'm2', {rating: 'up'}, 's1'));
+  t.false(await rateMessage(redis, 'm3', {rating: 'up'}));
+});
+
+test('an erased session of many messages leaves nothing, and others lose nothing', async t => {
+  const {redis} = await testQueue(t);
+  const many = {...limits, sessionMaxLength: 1000};
+  await openSession(redis, opened, 600_000);
+  await enqueue(redis, many, message('other', {session: 's2'}));
+  const [other] = await receive(redis);
+  const before = await snapshot(redis);
+  for (let i = 0; i < 250; i += 1) {
+    const idempotency = {key: `k${i}`, scope: 's1', payload: i};
+    await enqueue(redis, many, message(`m${i}`, {authorised, idempotency}));
+  }
+  t.is(await eraseSession(redis, options, 's1'), 250);
+  t.is(await readMessage(redis, 'm0'), null);
+  const {[keys.session('widget', 's1')]: record, ...rest} = before;
+  t.truthy(record);
+  const passing = new Set<string>([keys.wake, keys.stream, keys.open]);
+  await until(async () => (await dump(redis)).every(name => name in rest || passing.has(name)), 5000);
+  const after = await snapshot(redis);
+  for (const name of Object.keys(rest)) if (!passing.has(name)) t.is(after[name], rest[name], name);
+  t.is(await redis.run(client => client.xLen(keys.stream)), 1);
+  t.deepEqual(await redis.run(client => client.zRange(keys.open, 0, -1)), ['other']);
+  t.is((await begin(t, redis, other)).message, 'other');
+  t.is(await eraseSession(redis, options, 's1'), 0);
+});
+
+test('whatever a worker still writes to an erased message is refused, and makes nothing new', async t => {
+  const {redis} = await testQueue(t);
+  await enqueue(redis, limits, message('m1'));
+  await enqueue(redis, limits, message('m2', {session: 's2'}));
+  const turn = await take(t, redis);
+  await append(redis, turn, 1, 'so far');
+  const [unclaimed] = await receive(redis);
+  if (!unclaimed) return t.fail('there is no entry');
+  await eraseSession(redis, options, 's1');
+  await eraseSession(redis, options, 's2');
+  await until(async () => !(await dump(redis)).some(name => name.startsWith('message:')), 5000);
+  const before = await snapshot(redis);
+  t.is(await append(redis, turn, 2, 'and further'), 'fenced');
+  t.is(await beat(redis, turn), 'lost');
+  t.is(await finish(redis, options, turn, {status: 'done', text: 'late', agent: 'test'}), 'fenced');
+  t.is(await handBack(redis, options, turn, 'c1', turn.attempt), 'lost');
+  t.is((await claim(redis, options, unclaimed, 'c1')).status, 'lost');
+  t.deepEqual(await snapshot(redis), before);
+});
+
+test('dead letters of an erased session go with it', async t => {
+  const {redis} = await testQueue(t);
+  await redis.run(client =>
+    Promise.all(
+      Array.from({length: 2100}, (_, i) =>
+        client.xAdd(keys.dead, '*', {message: `m${i}`, channel: 'widget', session: `s${i % 700}`}),
+      ),
+    ),
+  );
+  await eraseSession(redis, options, 's1');
+  const left = await redis.run(client => client.xRange(keys.dead, '-', '+'));
+  t.is(left?.length, 2097);
+  t.false(left?.some(letter => letter.message['session'] === 's1'));
+});

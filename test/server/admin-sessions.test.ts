@@ -1,0 +1,88 @@
+import test, {type ExecutionContext} from 'ava';
+import type {Question} from '../../worker/agents/agent.ts';
+import {type TestServer, testServer} from '../helpers/server.ts';
+import {testWorker} from '../helpers/worker.ts';
+
+async function post(server: TestServer, path: string, body?: object, headers: Record<string, string> = {}) {
+  const response = await fetch(new URL(path, server.url), {
+    method: 'POST',
+    headers: {...(body && {'content-type': 'application/json'}), ...headers},
+    ...(body && {body: JSON.stringify(body)}),
+  });
+  const text = await response.text();
+  return {status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text)};
+}
+
+/** A session whose agent hands over when it is asked for a person. */
+async function handedOff(t: ExecutionContext, tellTo: string | undefined = 'https://clinic.example/told') {
+  const server = await testServer(t);
+  const agent = async function* ({text, report}: Question) {
+    if (text === 'a person, please') report?.({handoff: {reason: 'asked'}});
+    yield `agent: ${text}`;
+  };
+  await testWorker(t, server, agent, {options: {handoff: {url: tellTo}}});
+  const send = async (text: string) => String((await server.send({text, session_id: 's1'})).body['poll_url']);
+  await server.get(`${await send('a person, please')}?wait=25`);
+  return {server, send};
+}
+
+test('after a hand-off the agent is quiet, and a person answers the visitor’s message', async t => {
+  const {server, send} = await handedOff(t);
+  const url = await send('are you there?');
+  await server.log.seen('turn.skipped', {reason: 'parked'});
+  t.is((await server.get(url)).body['status'], 'queued');
+  const waiting = server.get(`${url}?wait=25`);
+  const said = await post(server, '/admin/sessions/s1/reply', {text: 'Yes, this is the front desk.'});
+  t.is(said.status, 201);
+  t.like((await waiting).body, {
+    status: 'done',
+    text: 'Yes, this is the front desk.',
+    message_id: said.body.message_id,
+  });
+});
+
+test('where nobody would be told of a hand-off, the agent goes on', async t => {
+  const {server, send} = await handedOff(t, '');
+  t.is((await server.get(`${await send('hello?')}?wait=25`)).body['text'], 'agent: hello?');
+});
+
+test('given back, the agent answers again, and what waited', async t => {
+  const {server, send} = await handedOff(t);
+  const url = await send('hello?');
+  await server.log.seen('turn.skipped', {reason: 'parked'});
+  t.is((await post(server, '/admin/sessions/s1/resume')).status, 204);
+  t.is((await server.get(`${url}?wait=25`)).body['text'], 'agent: hello?');
+  const again = await post(server, '/admin/sessions/s1/resume');
+  t.is(again.status, 404);
+  t.is(again.body.code, 'session_not_found');
+});
+
+test('an unknown session is 404, a bad reply 400 with what is wrong', async t => {
+  const server = await testServer(t);
+  t.is((await post(server, '/admin/sessions/nobody/reply', {text: 'Hello'})).status, 404);
+  const bad = await post(server, '/admin/sessions/s1/reply', {text: ' ', channel: 'pigeon'});
+  t.is(bad.status, 400);
+  t.deepEqual(bad.body.errors.map((error: {pointer: string}) => error.pointer).sort(), [
+    '#/channel',
+    '#/text',
+  ]);
+});
+
+test('with a token set, only who has it is an admin', async t => {
+  const server = await testServer(t, {adminToken: 'a-token-of-the-test'});
+  const path = '/admin/sessions/s1/resume';
+  const refused = await post(server, path);
+  t.is(refused.status, 401);
+  t.is(refused.headers.get('www-authenticate'), 'Bearer');
+  t.is((await post(server, path, undefined, {authorization: 'Bearer a-token-of-the-tesT'})).status, 401);
+  t.is((await post(server, path, undefined, {authorization: 'Bearer a-token-of-the-test'})).status, 404);
+});
+
+test('without a token, a request that was forwarded is not an admin’s', async t => {
+  const server = await testServer(t);
+  const path = '/admin/sessions/s1/resume';
+  t.is((await post(server, path)).status, 404, 'directly from this machine');
+  for (const header of ['x-forwarded-for', 'forwarded', 'via']) {
+    t.is((await post(server, path, undefined, {[header]: 'for=127.0.0.1'})).status, 403, header);
+  }
+});

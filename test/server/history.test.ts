@@ -1,0 +1,164 @@
+import test from 'ava';
+import {keys} from '../../core/keys.ts';
+import {gate} from '../helpers/gate.ts';
+import {testServer} from '../helpers/server.ts';
+import {call, type TestSession, testSession} from '../helpers/session.ts';
+import {until} from '../helpers/until.ts';
+import {echo, testWorker} from '../helpers/worker.ts';
+
+type Message = {message_id: string; role: string; text: string; at: string; status: string};
+type Page = {messages: Message[]; next: string | null};
+
+async function read(api: string, {bearer}: TestSession, query = ''): Promise<Page> {
+  const {status, body} = await call(`${api}/widget-history${query}`, 'GET', bearer);
+  if (status !== 200) throw new Error(`history was answered ${status}`);
+  return body as unknown as Page;
+}
+
+test('history is empty before anything was said', async t => {
+  const server = await testServer(t);
+  t.deepEqual(await read(server.api, await testSession(server)), {messages: [], next: null});
+});
+
+test('history has each reply after its question, also where the questions came at once', async t => {
+  const server = await testServer(t);
+  const session = await testSession(server);
+  const begun = gate();
+  await testWorker(t, server, async function* (question) {
+    await begun.opened;
+    yield* echo(question);
+  });
+  const sent = [];
+  for (const text of ['one', 'two', 'three']) sent.push((await server.send({text}, session.bearer)).body);
+  begun.open();
+  await until(async () => (await read(server.api, session)).messages.length === 6);
+  const {messages, next} = await read(server.api, session);
+  t.is(next, null);
+  t.deepEqual(
+    messages.map(({role, text, status}) => [role, text, status]),
+    ['one', 'two', 'three'].flatMap(text => [
+      ['user', text, 'done'],
+      ['agent', `echo: ${text}`, 'done'],
+    ]),
+  );
+  t.deepEqual(
+    messages.map(({message_id}) => message_id),
+    sent.flatMap(({message_id}) => [message_id, message_id].map(String)),
+  );
+  for (const {at} of messages) t.is(new Date(at).toISOString(), at);
+});
+
+test('history pages backwards without a gap or a repeat, whatever the size of a page', async t => {
+  const server = await testServer(t);
+  const session = await testSession(server);
+  await testWorker(t, server, echo);
+  for (let i = 0; i < 5; i += 1) await server.send({text: `${i}`}, session.bearer);
+  await until(async () => (await read(server.api, session)).messages.length === 10);
+  const whole = (await read(server.api, session)).messages;
+  for (const limit of [1, 2, 3, 4, 9, 10, 100]) {
+    const pages: Message[][] = [];
+    for (let before = ''; ; ) {
+      const {messages, next} = await read(server.api, session, `?limit=${limit}${before}`);
+      t.true(messages.length <= limit && messages.length > 0);
+      pages.unshift(messages);
+      if (next === null) break;
+      before = `&before=${encodeURIComponent(next)}`;
+    }
+    t.deepEqual(pages.flat(), whole, `limit ${limit}`);
+  }
+});
+
+test('history goes on from a cursor, whatever is said meanwhile', async t => {
+  const server = await testServer(t);
+  const session = await testSession(server);
+  for (const text of ['one', 'two', 'three']) await server.send({text}, session.bearer);
+  const {next} = await read(server.api, session, '?limit=1');
+  await server.send({text: 'four'}, session.bearer);
+  const {messages} = await read(server.api, session, `?limit=1&before=${next}`);
+  t.deepEqual(
+    messages.map(({text}) => text),
+    ['two'],
+  );
+});
+
+test('history shows the status of what has no reply', async t => {
+  const server = await testServer(t);
+  const session = await testSession(server);
+  const {body} = await server.send({text: 'one'}, session.bearer);
+  await server.send({text: 'two'}, session.bearer);
+  await call(`${server.url}${body['poll_url']}`, 'DELETE');
+  const {messages} = await read(server.api, session);
+  t.deepEqual(
+    messages.map(({text, status}) => [text, status]),
+    [
+      ['one', 'cancelled'],
+      ['two', 'queued'],
+    ],
+  );
+});
+
+test('history says a reply once that answers several messages, after the last of them', async t => {
+  const server = await testServer(t);
+  const {redis, api} = server;
+  const session = await testSession(server);
+  const ids: string[] = [];
+  for (const text of ['one', 'two', 'three', 'four']) {
+    ids.push(String((await server.send({text}, session.bearer)).body['message_id']));
+  }
+  const [leader = '', merged = ''] = ids;
+  const done = {status: 'done', reply: 'both', finished_at: String(Date.now())};
+  await redis.run(client =>
+    Promise.all([
+      client.hSet(keys.message(leader), done),
+      client.hSet(keys.message(merged), {...done, merged_into: leader}),
+    ]),
+  );
+  const {messages} = await read(api, session);
+  const said = messages.map(({text}) => text);
+  t.deepEqual(said, ['one', 'two', 'both', 'three', 'four']);
+  for (const limit of [1, 2, 3]) {
+    const pages: string[][] = [];
+    for (let before = ''; ; ) {
+      const page = await read(api, session, `?limit=${limit}${before}`);
+      pages.unshift(page.messages.map(({text}) => text));
+      if (page.next === null) break;
+      before = `&before=${page.next}`;
+    }
+    t.deepEqual(pages.flat(), said, `limit ${limit}`);
+  }
+});
+
+test('history shows no message of another session, nor of an open one', async t => {
+  const server = await testServer(t);
+  const [mine, other] = [await testSession(server), await testSession(server)];
+  await server.send({text: 'mine'}, mine.bearer);
+  await server.send({text: 'theirs'}, other.bearer);
+  await server.send({text: 'open', session_id: 'open'});
+  t.deepEqual(
+    (await read(server.api, mine)).messages.map(({text}) => text),
+    ['mine'],
+  );
+  t.is((await call(`${server.api}/widget-history?session_id=open`, 'GET')).status, 401);
+});
+
+const bad: Record<string, [string, string, string?]> = {
+  'limit=0': ['?limit=0', 'invalid_request', '#/limit'],
+  'limit=101': ['?limit=101', 'invalid_request', '#/limit'],
+  'limit=-1': ['?limit=-1', 'invalid_request', '#/limit'],
+  'limit=1e1': ['?limit=1e1', 'invalid_request', '#/limit'],
+  'two limits': ['?limit=1&limit=2', 'invalid_request', '#/limit'],
+  'an empty cursor': ['?before=', 'invalid_cursor'],
+  'a cursor of garbage': ['?before=%00%ff', 'invalid_cursor'],
+  'a cursor of a poll': ['?before=1732303030123-0', 'invalid_cursor'],
+  'a long cursor': [`?before=${'9'.repeat(17)}q`, 'invalid_cursor'],
+};
+for (const [name, [query, code, pointer]] of Object.entries(bad)) {
+  test(`history answers 400 to ${name}`, async t => {
+    const server = await testServer(t);
+    const {bearer} = await testSession(server);
+    const {status, body} = await call(`${server.api}/widget-history${query}`, 'GET', bearer);
+    t.is(status, 400);
+    t.is(body['code'], code);
+    if (pointer) t.like(body, {errors: [{pointer}]});
+  });
+}

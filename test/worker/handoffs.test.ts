@@ -1,0 +1,69 @@
+import {createHmac} from 'node:crypto';
+import {createServer} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import test, {type ExecutionContext} from 'ava';
+import {keys} from '../../core/keys.ts';
+import {finish} from '../../core/queue/finish.ts';
+import {Handoffs} from '../../worker/handoffs.ts';
+import {add, options, take, testQueue} from '../helpers/queue.ts';
+import {until} from '../helpers/until.ts';
+
+type Told = {body: string; signature: string};
+
+/** A clinic's own server, which answers with these statuses in turn, then with 204. */
+async function clinicServer(t: ExecutionContext, statuses: number[]) {
+  const told: Told[] = [];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    told.push({body, signature: String(request.headers['x-plaintalk-signature'])});
+    response.writeHead(statuses.shift() ?? 204).end();
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => server.close());
+  return {told, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/told`};
+}
+
+async function handOff(t: ExecutionContext, url: string | undefined) {
+  const {redis, log} = await testQueue(t);
+  await add(redis, 'm1', 's1');
+  const ending = {status: 'done', text: 'A person will answer.', handoff: {reason: 'asked'}} as const;
+  await finish(redis, options, await take(t, redis), ending);
+  const handoff = {url, secret: 'secret of the test'};
+  const handoffs = new Handoffs({redis, log, handoff, everyMs: 20, againMs: 100}).start();
+  t.teardown(() => handoffs.stop());
+  const over = () => until(async () => (await redis.run(client => client.zCard(keys.handoffs))) === 0);
+  return {redis, over};
+}
+
+test('the clinic is told by a signed POST, again until it has answered well', async t => {
+  const {told, url} = await clinicServer(t, [500, 302]);
+  const {over} = await handOff(t, url);
+  await over();
+  t.is(told.length, 3);
+  const {body, signature} = told[2] ?? {body: '', signature: ''};
+  t.like(JSON.parse(body), {
+    event: 'handoff',
+    message_id: 'm1',
+    session_id: 's1',
+    clinic_id: 'demo',
+    reason: 'asked',
+  });
+  t.false(body.includes('text of m1'), 'nothing of what was said');
+  const [, seconds, digest] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(signature) ?? [];
+  t.is(digest, createHmac('sha256', 'secret of the test').update(`${seconds}.${body}`).digest('hex'));
+});
+
+test('who cannot be reached is tried again; who has the conversation back need not know', async t => {
+  const {redis, over} = await handOff(t, 'http://127.0.0.1:1/nobody');
+  await until(
+    async () => ((await redis.run(client => client.zScore(keys.handoffs, 'm1 widget s1'))) ?? 0) > 0,
+  );
+  await redis.run(client => client.hDel(keys.session('widget', 's1'), 'handed_off'));
+  await t.notThrowsAsync(over());
+});
+
+test('without a URL nothing is kept for it', async t => {
+  const {over} = await handOff(t, undefined);
+  await t.notThrowsAsync(over());
+});
