@@ -14,6 +14,13 @@ export const keys = {
   open: 'messages:open',
   /** Messages to be tried again, by due time: id, channel and session with spaces between. */
   delayed: 'messages:delayed',
+  /**
+   * Messages that found the queue full, each in the lane of its channel and clinic: those with the smallest score are
+   * next, so that no lane waits behind another's flood. Members as in `delayed`.
+   */
+  lanes: 'messages:lanes',
+  /** The score that each lane has got to. */
+  laneScores: 'messages:lanes:scores',
   /** Held by the worker that looks after open messages for the moment. */
   reconciling: 'messages:reconciling',
   /** Messages that were given up, with the cause. */

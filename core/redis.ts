@@ -21,6 +21,7 @@ import {promoteLetterScript} from './outbox/promote-letters.ts';
 import {raiseStatusScript} from './outbox/raise-status.ts';
 import {recordPieceScript} from './outbox/record-piece.ts';
 import {takeLetterScript} from './outbox/take-letter.ts';
+import {admitScript} from './queue/admit.ts';
 import {beatScript} from './queue/beat.ts';
 import {cancelScript} from './queue/cancel.ts';
 import {claimScript} from './queue/claim.ts';
@@ -39,6 +40,7 @@ import {rateMessageScript} from './sessions/rate-message.ts';
 
 const scripts = {
   append: defineScript(appendScript),
+  admit: defineScript(admitScript),
   announce: defineScript(announceScript),
   beat: defineScript(beatScript),
   cancel: defineScript(cancelScript),

@@ -1,5 +1,6 @@
 /** The worker process: environment, log, Redis, agent, consumer; and the way back. */
 
+import {insistOnPublicUrl} from '../core/channels/invite.ts';
 import {insistOnRedis} from '../core/check-redis.ts';
 import {ClinicBook} from '../core/clinics/clinic-book.ts';
 import {defaultClinicsDir} from '../core/clinics/load-clinics.ts';
@@ -9,6 +10,7 @@ import {accept} from '../core/queue/accept.ts';
 import {eventsTtlMs} from '../core/queue/entry.ts';
 import {Redis} from '../core/redis.ts';
 import {onShutdown} from '../core/shutdown.ts';
+import {Admission} from './admission.ts';
 import {createAgent} from './agents/create-agent.ts';
 import {Caretaker} from './caretaker.ts';
 import {startChannels} from './channels/start-channels.ts';
@@ -29,6 +31,7 @@ void insistOnRedis(redis, {log, production: config.production});
 
 const clinics = new ClinicBook({dir: config.clinicsDir ?? defaultClinicsDir, log}).start();
 opened(() => clinics.stop());
+insistOnPublicUrl(clinics, config.publicUrl);
 const options = {...config, eventsTtlMs};
 const caretaker = new Caretaker({redis, log, options}).start();
 opened(() => caretaker.stop());
@@ -41,6 +44,8 @@ const showTyping = startChannels({
   accept: message => accept(door, message),
   opened,
 });
+const admission = new Admission({redis, log, options}).start();
+opened(() => admission.stop());
 const agent = createAgent(config, log);
 opened(async () => agent.close?.());
 const handoffs = new Handoffs({redis, log, handoff: config.handoff}).start();
@@ -53,6 +58,7 @@ const consumer = new Consumer({
   agent,
   clinics,
   showTyping,
+  onCrowded: () => admission.ask(),
   concurrency: config.concurrency,
   claimIdleMs: config.claimIdleMs,
 }).start();

@@ -23,6 +23,8 @@ export type TurnDeps = {
   redis: Redis;
   agent: Agent;
   clinics: ClinicsById;
+  /** Told when a turn has ended while others wait for a place in the queue. */
+  onCrowded?: () => void;
   /** Shows where the reply will go that somebody writes; answers with the function that ends it. */
   showTyping?: Typist;
   log: Log;
@@ -67,19 +69,23 @@ export async function takeTurn(
 }
 
 /** Writes down what the attempt came to; safe to repeat. Answers what became of the message. */
-async function record({redis, options}: TurnDeps, turn: Turn, outcome: Outcome): Promise<string> {
+async function record(deps: TurnDeps, turn: Turn, outcome: Outcome): Promise<string> {
+  const {redis, options} = deps;
   switch (outcome.status) {
     case 'lost':
       return 'lost';
     case 'handed-back':
       return handBack(redis, options, turn, turn.consumer, turn.attempt);
-    case 'done':
-      return (await finish(redis, options, turn, outcome)) === 'finished' ? 'done' : 'fenced';
+    case 'done': {
+      const finished = await finish(redis, options, turn, outcome);
+      if (finished === 'crowded') deps.onCrowded?.();
+      return finished === 'fenced' ? 'fenced' : 'done';
+    }
     case 'failed': {
       const {error} = outcome;
       if (error.retry) return retry(redis, options, turn, error);
       const ending = {status: 'failed', code: error.code, words: error.words} as const;
-      return (await finish(redis, options, turn, ending)) === 'finished' ? 'failed' : 'fenced';
+      return (await finish(redis, options, turn, ending)) === 'fenced' ? 'fenced' : 'failed';
     }
   }
 }

@@ -14,7 +14,7 @@ const sentences: Record<string, string> = {
 
 /** `repeated`: it was said lately. Throws `clinic_not_found` and `unavailable`. */
 export async function askForText(
-  {redis, clinics, limits}: Omit<ReceiveDeps, 'accept'>,
+  {redis, clinics, limits}: Omit<ReceiveDeps, 'accept' | 'links'>,
   channel: Channel,
   message: Received,
 ): Promise<'noted' | 'repeated'> {

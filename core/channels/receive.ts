@@ -9,8 +9,10 @@ import {type Channel, keys} from '../keys.ts';
 import {notify} from '../outbox/notify.ts';
 import type {NewMessage} from '../queue/enqueue.ts';
 import type {Redis} from '../redis.ts';
+import type {Links} from '../sessions/secure-link.ts';
 import type {Guard} from '../wire.ts';
 import type {Received} from './channel.ts';
+import {invite, isKeptOut, secureSession} from './invite.ts';
 import {resolveSession} from './resolve-session.ts';
 
 export type ReceiveDeps = {
@@ -19,6 +21,8 @@ export type ReceiveDeps = {
   accept(message: NewMessage): Promise<{id: string; guard: Guard | undefined}>;
   limits: {resultTtlMs: number};
   clinics: {known: ClinicsById; fallback: string | undefined};
+  /** To the secure widget, for clinics that answer only there. */
+  links: Links;
 };
 
 const accountTtlMs = 30 * 24 * 3_600_000;
@@ -33,27 +37,30 @@ export async function receive(
   message: Received & {text: string},
 ): Promise<string> {
   const {redis, limits} = deps;
-  const {account, eventId, text, sender, target, providerId, atMs: saidAtMs} = message;
-  const clinic = clinicOf(deps.clinics, message.clinic).id;
-  const session = await sessionFor(redis, channel, message);
+  const {account, eventId, text, sender, target, providerId} = message;
+  const clinic = clinicOf(deps.clinics, message.clinic);
+  const chat = {channel, session: await sessionFor(redis, channel, message), target};
+  const secure = isKeptOut(clinic, channel) && (await secureSession(deps, clinic, chat, sender));
+  // Without a target no reply is carried out.
+  const place = secure
+    ? ({channel: 'widget', session: secure, authorised: true} as const)
+    : {...chat, providerId};
   const {id, guard} = await deps.accept({
+    ...place,
     id: newId(),
-    channel,
-    session,
     text,
-    clinic,
+    clinic: clinic.id,
     user: sender,
-    target,
-    providerId,
-    saidAtMs,
     // No payload: a provider that repeats itself may have changed something meanwhile.
     idempotency: {key: eventId, scope: `account ${account}`, payload: null},
   });
   if (guard) {
-    // By the message: however often its event comes, this is said once.
-    const notice = {channel, session, target, clinic, text: guard.text, key: id, everyMs: limits.resultTtlMs};
+    // By the message: however often its event comes, this is said once. It says nothing of whoever wrote, and is urgent:
+    // it goes to the chat also where replies do not.
+    const notice = {...chat, clinic: clinic.id, text: guard.text, key: id, everyMs: limits.resultTtlMs};
     await notify(redis, limits, notice);
   }
+  if (secure) await invite(deps, clinic, chat, {id, session: secure});
   return id;
 }
 

@@ -30,7 +30,8 @@ export const notifyScript = {
   parseCommand(parser: CommandParser, id: string, notice: Notice, keeping: Keeping) {
     const {channel, session, lately} = notice;
     const entry = {message: id, channel, session, entry: ''};
-    const once = [{key: keys.notice(channel, session, notice.key), everyMs: notice.everyMs}, lately ?? []].flat();
+    const itself = {key: keys.notice(channel, session, notice.key), everyMs: notice.everyMs};
+    const once = lately ? [itself, lately] : [itself];
     parser.push(String(letterKeys + once.length));
     pushLetter(parser, entry, keeping, ...once.map(({key}) => key));
     parser.push(notice.text, notice.target, notice.clinic, ...once.map(({everyMs}) => String(everyMs)));

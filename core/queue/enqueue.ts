@@ -62,7 +62,7 @@ export async function enqueue(redis: Redis | Commit, limits: Limits, message: Ne
 
 export const enqueueScript = {
   SCRIPT: readLua(import.meta.url, 'enqueue.lua'),
-  NUMBER_OF_KEYS: 10,
+  NUMBER_OF_KEYS: 13,
   parseCommand(parser: CommandParser, message: NewMessage, limits: Limits, latest: number | undefined) {
     const {id, channel, session, idempotency} = message;
     parser.pushKey(keys.message(id));
@@ -76,11 +76,15 @@ export const enqueueScript = {
     parser.pushKey(keys.turn(channel, session));
     parser.pushKey(keys.session(channel, session));
     parser.pushKey(keys.messages(channel, session));
+    parser.pushKey(keys.lanes);
+    parser.pushKey(keys.laneScores);
+    parser.pushKey(keys.workers);
     parser.push(id, channel, session, message.text, idempotency ? digest(idempotency.payload) : '');
     parser.push(String(limits.resultTtlMs), String(limits.queueMaxLength), String(limits.sessionMaxLength));
     parser.push(String(transcriptLength), String(limits.deadlineMs), String(latest ?? ''));
     parser.push(message.alarm?.kind ?? '', message.alarm?.text ?? '', message.alarm?.phone ?? '');
     parser.push(message.authorised ? '1' : '', String(message.saidAtMs ?? ''));
+    parser.push(`${channel} ${message.clinic}`);
     parser.push('clinic', message.clinic);
     if (message.agent !== undefined) parser.push('agent', message.agent);
     if (message.user !== undefined) parser.push('user', message.user);

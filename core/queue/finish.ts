@@ -24,15 +24,18 @@ export type Ending =
   /** `words` is what the visitor reads. */
   | {status: 'failed'; code: ErrorCode; words: string};
 
+/** `crowded`: it is finished, and others wait for a place in the queue: see `admit`. */
+export type Finished = 'finished' | 'crowded' | 'fenced';
+
 /** `fenced`: the attempt is no longer the current one, and nothing was written. Safe to repeat. */
 export async function finish(
   redis: Redis,
   retention: Retention,
   turn: Turn,
   ending: Ending,
-): Promise<'finished' | 'fenced'> {
+): Promise<Finished> {
   const [answer] = await redis.run(client => client.finish(turn, ending, retention));
-  return answer === 'finished' ? 'finished' : 'fenced';
+  return answer as Finished;
 }
 
 export const finishScript = {

@@ -18,7 +18,7 @@ if is_late(-tonumber(ARGV[8])) then
   bury('deadline', ARGV[9], ARGV[10])
   return {'failed'}
 end
-if redis.call('ZSCORE', keys.delayed, ticket) then return {'kept'} end
+if redis.call('ZSCORE', keys.delayed, ticket) or redis.call('ZSCORE', keys.lanes, ticket) then return {'kept'} end
 
 local head = redis.call('LINDEX', keys.turns, 0)
 -- Who is not open holds no turn.

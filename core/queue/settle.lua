@@ -6,6 +6,7 @@
   KEYS[5] open messages   KEYS[6] turns of the session    KEYS[7] entry of its running turn
   KEYS[8] transcript      KEYS[9] delayed messages        KEYS[10] dead letters   KEYS[11] pace of replies
   KEYS[12] outbox         KEYS[13] letters of the chat    KEYS[14] session record
+  KEYS[15] lanes
   ARGV[1] message id      ARGV[2] entry id, '' if none    ARGV[3] group
   ARGV[4] channel         ARGV[5] session
   ARGV[6] TTL of the result stream once ended, and ARGV[7] of the conversation, in ms,
@@ -14,7 +15,7 @@
 local keys = {
   message = KEYS[1], events = KEYS[2], wake = KEYS[3], stream = KEYS[4], open = KEYS[5], turns = KEYS[6],
   turn = KEYS[7], transcript = KEYS[8], delayed = KEYS[9], dead = KEYS[10], pace = KEYS[11],
-  outbox = KEYS[12], letters = KEYS[13], session = KEYS[14],
+  outbox = KEYS[12], letters = KEYS[13], session = KEYS[14], lanes = KEYS[15],
 }
 local id, entry, group, channel, session = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local events_ttl = tonumber(ARGV[6])
@@ -57,6 +58,7 @@ local function leave()
   take(entry)
   redis.call('ZREM', keys.open, id)
   redis.call('ZREM', keys.delayed, ticket)
+  redis.call('ZREM', keys.lanes, ticket)
   if redis.call('LINDEX', keys.turns, 0) ~= id then
     redis.call('LREM', keys.turns, 1, id)
     return

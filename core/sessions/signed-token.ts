@@ -9,7 +9,11 @@ import type {Secrets} from './session-secrets.ts';
 /** `now`: unix milliseconds. */
 export type Tokens = {secrets: Secrets; now: () => number};
 
-export type Kind = {typ: string; audience: string; /** How long it is good for, in milliseconds. */ ms: number};
+export type Kind = {
+  typ: string;
+  audience: string /** How long it is good for, in milliseconds. */;
+  ms: number;
+};
 
 const longest = 2048;
 const algorithm = 'HS256';

@@ -63,6 +63,8 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
   const {redis, connect, log} = given;
   const watcher = new Watcher({blocking: connect('wake'), commands: redis, log}).start();
   const waitingRoom = new WaitingRoom({redis, watcher});
+  const tokens = {secrets: sessionSecrets({redis}), now: Date.now};
+  const page = new URL('../../server/pages/continue.html', import.meta.url);
   const any = new Asset(new URL(import.meta.url), 'text/javascript; charset=utf-8');
   const deps = {
     redis,
@@ -76,10 +78,11 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
     legacy: {enabled: true, waitMs: 20_000},
     adminToken: undefined,
     cors: {origins: ['*']},
-    tokens: {secrets: sessionSecrets({redis}), now: Date.now},
+    tokens,
+    links: {...tokens, publicUrl: 'https://chat.example'},
     transports: {webSocketEnabled: true, rolloutPercent: 100},
     inbounds: [],
-    assets: {widget: any, demo: any},
+    assets: {widget: any, demo: any, continue: new Asset(page, 'text/html; charset=utf-8')},
     ...options,
     ...(options.redis && {redis}),
     sockets: {enabled: true, maxConnections: 1000, ...options.sockets},

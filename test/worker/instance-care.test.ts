@@ -6,6 +6,7 @@ import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts
 import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
+import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
 import {InstanceCare} from '../../worker/channels/instance-care.ts';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
 import {limits, testQueue} from '../helpers/queue.ts';
@@ -24,6 +25,7 @@ async function testCare(t: ExecutionContext, readEveryMs = 60_000) {
       instances: new Map([['acct1', 'demo']]),
       client: new EvolutionClient({url: evolution.url, apiKey: 'test-key'}),
       clinics: {known: loadClinics(defaultClinicsDir), fallback: 'demo'},
+      links: {secrets: sessionSecrets({redis}), now: Date.now, publicUrl: 'https://chat.example'},
       accept: async message => {
         if (!door.open) throw new ChatError('unavailable');
         const outcome = await enqueue(redis, limits, message);

@@ -9,6 +9,7 @@ import type {ClinicsById} from '../../core/clinics/clinic.ts';
 import type {Config} from '../../core/config.ts';
 import type {Log} from '../../core/log.ts';
 import {Redis} from '../../core/redis.ts';
+import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
 import type {Closer} from '../../core/shutdown.ts';
 import type {DeliveryDeps} from './deliver-letter.ts';
 import {InstanceCare} from './instance-care.ts';
@@ -59,6 +60,11 @@ export function startChannels({config, redis, log, clinics, accept, opened}: Cha
       client: new EvolutionClient({url, apiKey}),
       limits: config,
       clinics: {known: clinics, fallback: config.defaultClinic},
+      links: {
+        secrets: sessionSecrets({redis, given: config.sessionSecrets}),
+        now: Date.now,
+        publicUrl: config.publicUrl,
+      },
     }).start();
     opened(() => care.stop());
   }

@@ -9,6 +9,7 @@ import {defaultClinicsDir, loadClinics} from '../../../core/clinics/load-clinics
 import {keys} from '../../../core/keys.ts';
 import {accept} from '../../../core/queue/accept.ts';
 import type {Redis} from '../../../core/redis.ts';
+import {sessionSecrets} from '../../../core/sessions/session-secrets.ts';
 import {MessageText} from '../../../core/wire.ts';
 import {testLog} from '../../helpers/log.ts';
 import {limits} from '../../helpers/queue.ts';
@@ -24,7 +25,8 @@ function received(chats: Chats, eventId: string) {
 
 function depsOf(redis: Redis): ReceiveDeps {
   const accepting = {writes: redis, limits, clinics, log: testLog()};
-  return {redis, limits, clinics, accept: message => accept(accepting, message)};
+  const links = {secrets: sessionSecrets({redis}), now: Date.now, publicUrl: 'https://chat.example'};
+  return {redis, limits, clinics, links, accept: message => accept(accepting, message)};
 }
 
 test('tells the account of a session, whatever it is called', t => {
