@@ -4,6 +4,7 @@
  */
 import {cpus} from 'node:os';
 import {benchAborts} from './aborts.ts';
+import {benchFairness} from './fairness.ts';
 import {type Row, table} from './figures.ts';
 import {startRedis} from './parts.ts';
 import {benchPolls} from './poll-rows.ts';
@@ -17,6 +18,7 @@ const parts: Record<string, () => Promise<Row[]>> = {
   polls: benchPolls,
   streams: benchStreams,
   aborts: benchAborts,
+  fairness: benchFairness,
 };
 
 const wanted = process.argv.slice(2);

@@ -7,11 +7,12 @@ import {type Cost, type Costs, measurePolls} from './polls.ts';
 export async function benchPolls(): Promise<Row[]> {
   const costs = await measurePolls();
   writeFileSync(new URL('../../docs/cost.svg', import.meta.url), plotCosts(costs));
-  return rows(costs);
+  const sizes = costs.map(({ours}) => count(ours.polls)).join(' · ');
+  const what = `**${sizes} open polls**, a tenth answered each second`;
+  return [{what, ours: '', beside: 'a Redis connection per poll'}, ...rows(costs)];
 }
 
 function rows(costs: Costs): Row[] {
-  const sizes = costs.map(({ours}) => count(ours.polls)).join(' · ');
   const full = costs.at(-1)?.ours;
   const row = (what: string, show: (cost: Cost) => string, target?: Target): Row => ({
     what,
@@ -22,11 +23,6 @@ function rows(costs: Costs): Row[] {
   const limit = (pick: (cost: Cost) => number, most: number, unit: string) =>
     full && atMost(pick(full), most, unit);
   return [
-    {
-      what: `**${sizes} open polls**, a tenth answered each second`,
-      ours: '',
-      beside: 'a Redis connection per poll',
-    },
     row('reply → answer, p50 / p99 ms', cost => latency(cost.latenciesMs), latencyTarget(costs)),
     row(
       'Redis, of a core',

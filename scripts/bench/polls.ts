@@ -102,10 +102,13 @@ async function replyToNobody(redis: StartedRedis, worker: Redis, messages: Prepa
   return ((await redisCpuMs(redis)) - begun.cpuMs) / (performance.now() - begun.at);
 }
 
-/** So that what is held by polls is not mixed with what the process takes once. */
+/**
+ * So that what is held by polls is not mixed with what the process takes once; a few requests only, since memory that
+ * a load has left behind would hide what the polls take.
+ */
 async function warmUp(web: StartedPart, messages: readonly Prepared[]): Promise<void> {
   const path = `/apps/voice-api/widget-poll/${messages[0]?.turn.message}?after=0`;
-  await load(web.url, 20, 1000, () => ({method: 'GET', path}));
+  await load(web.url, 4, 100, () => ({method: 'GET', path}));
 }
 
 async function timeReplies(redis: StartedRedis, crowd: PollCrowd, perSecond: number) {
