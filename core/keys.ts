@@ -33,10 +33,14 @@ export const keys = {
   outbox: 'outbox:stream',
   /** Letters to be tried again, by due time. */
   outboxDelayed: 'outbox:delayed',
+  /** Chats that have letters (channel and session), and which of each was put where last (place and message). */
+  letterPlaces: 'outbox:places',
   /** Channel and account of those through which nothing can leave, with when that is tried again. */
   parked: 'outbox:parked',
   /** Held by the worker that looks after the instances for the moment. */
   caring: 'whatsapp:caring',
+  /** What the widget's visitors waited for their replies, counted; for ever. */
+  widgetStats: 'widget:stats',
   /** Conversations whose clinic is to be told that a person must take over, by when. */
   handoffs: 'handoffs:due',
   /** Ids of messages whose result stream grew. */

@@ -19,6 +19,7 @@ import {notifyScript} from './outbox/notify.ts';
 import {postponeLetterScript} from './outbox/postpone-letter.ts';
 import {promoteLetterScript} from './outbox/promote-letters.ts';
 import {raiseStatusScript} from './outbox/raise-status.ts';
+import {reconcileLetterScript} from './outbox/reconcile-letters.ts';
 import {recordPieceScript} from './outbox/record-piece.ts';
 import {takeLetterScript} from './outbox/take-letter.ts';
 import {admitScript} from './queue/admit.ts';
@@ -64,6 +65,7 @@ const scripts = {
   closeLetter: defineScript(closeLetterScript),
   holdLetter: defineScript(holdLetterScript),
   promoteLetter: defineScript(promoteLetterScript),
+  reconcileLetter: defineScript(reconcileLetterScript),
   raiseStatus: defineScript(raiseStatusScript),
   notify: defineScript(notifyScript),
   resolveSession: defineScript(resolveSessionScript),

@@ -16,7 +16,9 @@ export const SessionBody = z
   .meta({id: 'SessionBody'});
 
 export const ContinueBody = z
-  .object({link: z.string().min(1).max(2048).meta({description: 'What stands behind the # of a link of ours'})})
+  .object({
+    link: z.string().min(1).max(2048).meta({description: 'What stands behind the # of a link of ours'}),
+  })
   .meta({id: 'ContinueBody'});
 
 export const SessionAnswer = z

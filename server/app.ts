@@ -15,6 +15,7 @@ import {openApi} from './openapi.ts';
 import type {Pacer} from './pace.ts';
 import {replyAsPerson, resumeAgent} from './routes/admin-sessions.ts';
 import {type Assets, demoPage, hashedWidgetFile, widgetFile} from './routes/assets.ts';
+import {continuePage, takeUpSession} from './routes/continue.ts';
 import {takeFeedback} from './routes/feedback.ts';
 import {healthz, readyz} from './routes/health.ts';
 import {showHistory} from './routes/history.ts';
@@ -23,12 +24,13 @@ import {cancelMessage, pollMessage, pollPath, streamPath} from './routes/poll.ts
 import {sendMessage} from './routes/send.ts';
 import {endSession, type SessionDeps, startSession} from './routes/session.ts';
 import {type StreamDeps, sendAndStream, sendStreamPath, streamMessage} from './routes/stream.ts';
-import {takeWebhook} from './routes/webhooks.ts';
+import {takeWebhook, type WebhookDeps} from './routes/webhooks.ts';
 import type {WaitingRoom} from './waiting-room.ts';
 
 export type AppDeps = LegacyDeps &
   StreamDeps &
-  SessionDeps & {
+  SessionDeps &
+  WebhookDeps & {
     redis: Redis;
     watcher: Watcher;
     pacer: Pacer;
@@ -52,6 +54,7 @@ export function createApp(deps: AppDeps): Koa {
   router.post(sendStreamPath, parseJson(), sendAndStream(deps));
   router.post(sessionPath, parseJson({optional: true}), startSession(deps));
   router.delete(sessionPath, endSession(deps));
+  router.post('/apps/voice-api/widget/continue', parseJson(), takeUpSession(deps));
   router.get('/apps/voice-api/widget-history', showHistory(deps));
   router.post('/apps/voice-api/widget-feedback/:message_id', parseJson(), takeFeedback(deps));
   router.get('/apps/voice-api/widget-chat', legacyChat(deps));
@@ -67,6 +70,7 @@ export function createApp(deps: AppDeps): Koa {
   router.get('/widget.:hash.js', hashedWidgetFile(deps.assets));
   router.get('/openapi.json', answerWith(openApi()));
   router.get('/', demoPage(deps.assets));
+  router.get('/continue', continuePage(deps.assets));
 
   app.use(logRequests(deps));
   app.use(closeConnections(deps));

@@ -1,6 +1,7 @@
 /** The web process: environment, log, Redis, app, port; and the way back. */
 import {createServer} from 'node:http';
 import {allChannels} from '../core/channels/all-channels.ts';
+import {insistOnPublicUrl} from '../core/channels/invite.ts';
 import {insistOnRedis} from '../core/check-redis.ts';
 import {ClinicBook} from '../core/clinics/clinic-book.ts';
 import {defaultClinicsDir} from '../core/clinics/load-clinics.ts';
@@ -9,12 +10,12 @@ import {Watcher} from '../core/events/watch.ts';
 import {createLog} from '../core/log.ts';
 import {Commit} from '../core/queue/commit.ts';
 import {Redis} from '../core/redis.ts';
+import {sessionSecrets} from '../core/sessions/session-secrets.ts';
 import {onShutdown} from '../core/shutdown.ts';
 import {createApp} from './app.ts';
 import {Asset} from './assets.ts';
 import {closeServer, serverOptions} from './listen.ts';
 import {Pacer} from './pace.ts';
-import {sessionSecrets} from '../core/sessions/session-secrets.ts';
 import {SocketRoom} from './socket/socket-room.ts';
 import {WaitingRoom} from './waiting-room.ts';
 
@@ -31,7 +32,9 @@ opened(() => watcher.stop());
 void insistOnRedis(redis, {log, production: config.production});
 const clinics = new ClinicBook({dir: config.clinicsDir ?? defaultClinicsDir, log}).start();
 opened(() => clinics.stop());
+insistOnPublicUrl(clinics, config.publicUrl);
 const waitingRoom = new WaitingRoom({redis, watcher});
+const tokens = {secrets: sessionSecrets({redis, given: config.sessionSecrets}), now: Date.now};
 
 const deps = {
   redis,
@@ -43,7 +46,8 @@ const deps = {
   limits: config,
   clinics: {known: clinics, fallback: config.defaultClinic},
   legacy: {enabled: config.legacyEnabled, waitMs: config.legacyWaitMs},
-  tokens: {secrets: sessionSecrets({redis, given: config.sessionSecrets}), now: Date.now},
+  tokens,
+  links: {...tokens, publicUrl: config.publicUrl},
   transports: config,
   inbounds: allChannels.flatMap(channel => channel.inbound(config) ?? []),
   adminToken: config.adminToken,
@@ -51,6 +55,7 @@ const deps = {
   assets: {
     widget: new Asset(new URL('../widget/widget.js', import.meta.url), 'text/javascript; charset=utf-8'),
     demo: new Asset(new URL('pages/demo.html', import.meta.url), 'text/html; charset=utf-8'),
+    continue: new Asset(new URL('pages/continue.html', import.meta.url), 'text/html; charset=utf-8'),
   },
   sockets: {enabled: config.webSocketEnabled, maxConnections: config.maxConnections},
 };

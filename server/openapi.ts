@@ -11,6 +11,7 @@ import {
   SendBody,
 } from '../core/wire.ts';
 import {
+  ContinueBody,
   FeedbackBody,
   HistoryAnswer,
   HistoryMessage,
@@ -28,6 +29,7 @@ const bodies = {
   LegacyAnswer,
   LegacyAccepted,
   Problem,
+  ContinueBody,
   SessionBody,
   SessionAnswer,
   HistoryAnswer,
@@ -56,6 +58,7 @@ export function openApi(): Record<string, unknown> {
       '/apps/voice-api/widget-poll/{message_id}': {get: poll},
       ...streamPaths(send),
       '/apps/voice-api/widget/session': {post: openSession, delete: eraseSession},
+      '/apps/voice-api/widget/continue': {post: takeUpSession},
       '/apps/voice-api/widget-history': {get: history},
       '/apps/voice-api/widget-feedback/{message_id}': {post: feedback},
       '/apps/voice-api/widget-chat': {get: legacy()},
@@ -117,6 +120,20 @@ const openSession = {
     ...notOwner,
     403: problem('`origin_not_allowed`'),
     404: problem('`clinic_not_found`'),
+    ...failures,
+  },
+};
+
+const takeUpSession = {
+  summary: 'Take up the session that a link opens, once',
+  requestBody: {required: true, content: {'application/json': {schema: ref('ContinueBody')}}},
+  responses: {
+    201: json('As for a session that is opened', 'SessionAnswer'),
+    400: problem('`invalid_json` or `invalid_request`'),
+    401: problem(
+      '`session_token_invalid`: not a link of ours, expired, used, or the conversation is no more',
+    ),
+    403: problem('`origin_not_allowed`'),
     ...failures,
   },
 };

@@ -30,6 +30,8 @@ export type ChatHost = ReactiveControllerHost &
     readonly clinicId: string;
     readonly agentId: string;
     readonly userId: string;
+    /** Of a session that the page was given; empty for one of the widget's own. */
+    readonly token: string;
   };
 
 /** From connection to disconnection; `busy` are the states whose turns are being taken. */
@@ -77,6 +79,14 @@ export class ChatController implements ReactiveController {
     this.#forget();
   }
 
+  /** Goes on with a conversation that is kept elsewhere, and nowhere here. */
+  resume(transcript: Transcript): void {
+    this.#store = createStore('', () => null);
+    this.#forget();
+    this.transcript = transcript;
+    this.#advance();
+  }
+
   hostConnected(): void {
     for (const type of pageEvents) window.addEventListener(type, this);
     this.#start();
@@ -98,7 +108,8 @@ export class ChatController implements ReactiveController {
 
   /** Another clinic, agent or visitor: another conversation. */
   hostUpdate(): void {
-    const {apiUrl, clinicId, agentId, userId} = this.#host;
+    const {apiUrl, clinicId, agentId, userId, token} = this.#host;
+    if (token) return;
     const store = createStore(JSON.stringify([apiUrl, clinicId, agentId, userId]));
     const known = this.#store;
     if (store.key === known?.key) return;
@@ -116,7 +127,7 @@ export class ChatController implements ReactiveController {
 
   #start(): void {
     if (this.#run || !this.#store || !this.#host.isConnected) return;
-    const client = createClient(this.#host.apiUrl || import.meta.url);
+    const client = createClient(this.#host.apiUrl || import.meta.url, () => this.#host.token);
     const poller = new Poller({
       client,
       pause: this.#pause,

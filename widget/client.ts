@@ -43,17 +43,18 @@ export type Client = {
   ): Promise<PollAnswer | ClientError>;
 };
 
-/** `apiUrl` is any address at the server. */
-export function createClient(apiUrl: string): Client {
+/** `apiUrl` is any address at the server. `token` is asked for each time: a session's, or empty. */
+export function createClient(apiUrl: string, token = () => ''): Client {
+  const owner = () => ({...(token() && {Authorization: `Bearer ${token()}`})});
   return {
     send(key, body, limits) {
-      const headers = {'Content-Type': 'application/json', 'Idempotency-Key': key};
+      const headers = {...owner(), 'Content-Type': 'application/json', 'Idempotency-Key': key};
       const init = {method: 'POST', headers, body: JSON.stringify(body)};
       return request('poll_url', () => new URL('/apps/voice-api/widget/send', apiUrl), limits, init);
     },
     poll(pollUrl, after, waitSeconds, limits) {
       const query = new URLSearchParams({after, wait: `${waitSeconds}`});
-      return request('events', () => new URL(`${pollUrl}?${query}`, apiUrl), limits);
+      return request('events', () => new URL(`${pollUrl}?${query}`, apiUrl), limits, {headers: owner()});
     },
   };
 }
@@ -63,7 +64,7 @@ async function request<T>(
   mark: keyof T & string,
   address: () => URL,
   {deadlineMs, signal}: RequestLimits,
-  init?: RequestInit,
+  init: RequestInit,
 ): Promise<T | ClientError> {
   const until = new AbortController();
   const end = () => until.abort();

@@ -3,3 +3,4 @@ import './plaintalk-widget.define.ts';
 
 export type * from './events.ts';
 export {PlaintalkWidget} from './plaintalk-widget.ts';
+export type {Transcript, Turn} from './transcript.ts';

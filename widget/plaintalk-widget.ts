@@ -6,7 +6,7 @@ import {chooseWords} from './locales/choose-words.ts';
 import type {Words} from './locales/en.ts';
 import {styles} from './plaintalk-widget.styles.ts';
 import {renderTurn, turnWords} from './render-turn.ts';
-import type {Turn} from './transcript.ts';
+import type {Transcript, Turn} from './transcript.ts';
 
 /**
  * A clinic's chat: a button in the corner and the conversation behind it, or the conversation alone where it
@@ -82,6 +82,8 @@ export class PlaintalkWidget extends LitElement {
   declare theme: 'auto' | 'light' | 'dark';
   /** Is the panel shown? Setting it leaves the focus alone; `show` and `hide` move it. */
   declare open: boolean;
+  /** A session's; with one the widget opens no session of its own, and waits for `resume`. */
+  token = '';
 
   readonly #chat: ChatController;
   /** Nothing of the panel is built before somebody wants it; afterwards it stays, with what is being written. */
@@ -123,6 +125,11 @@ export class PlaintalkWidget extends LitElement {
   /** Forgets the conversation and begins a new one. */
   clear(): void {
     this.#chat.clear();
+  }
+
+  /** Goes on with the conversation of the session that `token` is for; it stays out of the visitor's storage. */
+  resume(transcript: Transcript): void {
+    this.#chat.resume(transcript);
   }
 
   protected override firstUpdated(): void {

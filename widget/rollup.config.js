@@ -2,6 +2,15 @@
 import {nodeResolve} from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 
+/** Style sheet and templates are indented for whoever reads them; browsers need none of that. */
+const dropIndentation = {
+  name: 'drop-indentation',
+  renderChunk: code => ({
+    code: code.replace(/(?<=[;{},])\\n +|\\n +(?=})|(?<=>)\n +(?=<)/g, '').replace(/\n +/g, ' '),
+    map: null,
+  }),
+};
+
 export default {
   input: 'dist/modules/widget/index.js',
   output: {file: 'dist/widget/widget.js', format: 'es'},
@@ -18,5 +27,6 @@ export default {
         preamble: '/*! Lit: Copyright Google LLC, SPDX-License-Identifier: BSD-3-Clause */',
       },
     }),
+    dropIndentation,
   ],
 };

@@ -15,15 +15,15 @@ export type Store = {
   clear(): void;
 };
 
-/** One conversation per `name`. `storage` is asked for each time: looking at it may already throw. */
-export function createStore(name: string, storage: () => Storage = () => localStorage): Store {
+/** One conversation per `name`. `storage` is asked for each time: looking at it may already throw. None keeps nothing. */
+export function createStore(name: string, storage: () => Storage | null = () => localStorage): Store {
   const key = `plaintalk:1:${name}`;
   return {
     key,
-    load: () => read(attempt(() => storage().getItem(key))),
+    load: () => read(attempt(() => storage()?.getItem(key))),
     save: transcript =>
-      attempt(() => storage().setItem(key, JSON.stringify({...transcript, at: Date.now()}))),
-    clear: () => attempt(() => storage().removeItem(key)),
+      attempt(() => storage()?.setItem(key, JSON.stringify({...transcript, at: Date.now()}))),
+    clear: () => attempt(() => storage()?.removeItem(key)),
   };
 }
 

@@ -3,9 +3,10 @@
  * found again, and what dead workers left behind is cleared away.
  */
 
-import {keys} from '../core/keys.ts';
+import {group, keys, senders} from '../core/keys.ts';
 import type {Log} from '../core/log.ts';
 import {Loop} from '../core/loop.ts';
+import {reconcileLetters} from '../core/outbox/reconcile-letters.ts';
 import {dismissConsumers} from '../core/queue/dismiss.ts';
 import type {Retention} from '../core/queue/entry.ts';
 import {promote} from '../core/queue/promote.ts';
@@ -18,13 +19,15 @@ export type CaretakerDeps = {
   options: Retention;
   /** How often delayed messages are looked at, in milliseconds. */
   promoteMs?: number;
-  /** How often open messages are looked after, in milliseconds; by one worker at a time. */
+  /** How often open messages and letters are looked after, in milliseconds; by one worker at a time. */
   reconcileMs?: number;
+  /** A worker that was silent for so long is no more, in milliseconds. */
+  silentMs?: number;
 };
 
 const minuteMs = 60_000;
-/** A worker that is alive reads every few seconds. */
-const silentMs = 60 * minuteMs;
+/** One that is alive reads every few seconds. */
+const longSilentMs = 60 * minuteMs;
 const deadLetterMs = 7 * 24 * 60 * minuteMs;
 
 export class Caretaker {
@@ -53,19 +56,19 @@ export class Caretaker {
   }
 
   async #lookAfter(): Promise<void> {
-    const {redis, log, options} = this.#deps;
+    const {redis, log, options, silentMs = longSilentMs} = this.#deps;
+    const minAgeMs = this.#reconcileMs / 3;
     const PX = Math.round(this.#reconcileMs * 0.9);
     const mine = await redis.run(client =>
       client.set(keys.reconciling, '1', {condition: 'NX', expiration: {type: 'PX', value: PX}}),
     );
     if (mine !== 'OK') return;
-    const {requeued, failed} = await reconcile(redis, {
-      ...options,
-      minAgeMs: this.#reconcileMs / 3,
-      graceMs: 2000,
-    });
+    const {requeued, failed} = await reconcile(redis, {...options, minAgeMs, graceMs: 2000});
     if (requeued + failed > 0) log.warn({count: requeued, failed}, 'messages.reconciled');
-    await dismissConsumers(redis, silentMs);
+    const letters = await reconcileLetters(redis, {...options, minAgeMs});
+    if (letters > 0) log.warn({count: letters}, 'letters.reconciled');
+    await dismissConsumers(redis, {stream: keys.stream, group, silentMs});
+    await dismissConsumers(redis, {stream: keys.outbox, group: senders, silentMs});
     const oldest = Date.now() - deadLetterMs;
     await redis.run(client => client.xTrim(keys.dead, 'MINID', oldest, {strategyModifier: '~'}));
   }

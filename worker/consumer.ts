@@ -75,7 +75,10 @@ export class Consumer {
     this.#leaving.abort();
     await this.#idle();
     const {redis} = this.#deps;
-    const gone = [announce(redis, this.name, 0), dismissConsumers(redis, 0, this.name)];
+    const gone = [
+      announce(redis, this.name, 0),
+      dismissConsumers(redis, {stream: keys.stream, group, silentMs: 0, name: this.name}),
+    ];
     await Promise.allSettled(gone); // or it is cleared away later
   }
 

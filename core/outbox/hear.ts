@@ -2,25 +2,36 @@
 import type {News} from '../channels/channel.ts';
 import {resolveSession} from '../channels/resolve-session.ts';
 import {type Channel, keys} from '../keys.ts';
+import type {Log} from '../log.ts';
 import type {Redis} from '../redis.ts';
-import {type Keeping, outgoingKey} from './letter.ts';
+import {accountTtlMs, type Keeping} from './letter.ts';
 import {raiseStatus} from './raise-status.ts';
 import {recordPiece} from './record-piece.ts';
 
 type Echo = Extract<News, {type: 'echo'}>;
 type Connection = Extract<News, {type: 'connection'}>;
+type Receipt = Extract<News, {type: 'receipt'}>;
+
+export type HearDeps = {redis: Redis; log: Log};
 
 /** Throws `unavailable`; then it is safe to tell it again. */
-export async function hear(redis: Redis, keeping: Keeping, channel: Channel, news: News): Promise<void> {
+export async function hear(deps: HearDeps, keeping: Keeping, channel: Channel, news: News): Promise<void> {
   switch (news.type) {
     case 'receipt':
-      await raiseStatus(redis, outgoingKey(channel, news.account, news.providerId), news.status);
-      return;
+      return hearReceipt(deps, channel, news);
     case 'echo':
-      return hearEcho(redis, keeping, channel, news);
+      return hearEcho(deps.redis, keeping, channel, news);
     case 'connection':
-      return noteConnection(redis, channel, news);
+      return noteConnection(deps.redis, channel, news);
   }
+}
+
+/** What was sent and refused later is not sent again: why, only somebody at the provider's console can tell. */
+async function hearReceipt({redis, log}: HearDeps, channel: Channel, receipt: Receipt): Promise<void> {
+  const {account, providerId, status} = receipt;
+  const raised = await raiseStatus(redis, {channel, account, providerId, status});
+  if (status !== 'failed' || raised.status !== 'raised') return;
+  log.error({channel, instance: account, message: raised.message}, 'letter.bounced');
 }
 
 /** The only letter of a chat that can be leaving is its first; whether it is this one, its piece's text tells. */
@@ -43,6 +54,3 @@ export async function noteConnection(
     Promise.all([client.hSet(key, {state, state_at: Date.now()}), client.pExpire(key, accountTtlMs)]),
   );
 }
-
-/** After an account was taken out of the settings, what is known of it goes by itself. */
-const accountTtlMs = 30 * 24 * 3_600_000;

@@ -5,16 +5,18 @@
 
   KEYS[1] message hash       KEYS[2] its delivery         KEYS[3] outbox stream   KEYS[4] letters of the chat
   KEYS[5] delayed letters    KEYS[6] parked accounts      KEYS[7] transcript
+  KEYS[8] chats that have letters, and where the first of each was put last
   ARGV[1] message id         ARGV[2] entry id, '' if none ARGV[3] group
   ARGV[4] channel            ARGV[5] session              ARGV[6] TTL of what is left behind, in ms
 ]]
 local keys = {
   message = KEYS[1], delivery = KEYS[2], stream = KEYS[3], letters = KEYS[4], delayed = KEYS[5], parked = KEYS[6],
-  transcript = KEYS[7],
+  transcript = KEYS[7], places = KEYS[8],
 }
 local id, entry, group, channel, session = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local keep = tonumber(ARGV[6])
 local ticket = id .. ' ' .. channel .. ' ' .. session
+local chat = channel .. ' ' .. session
 local account = channel .. ' ' .. string.match(session, '^[^:]*')
 
 local function now()
@@ -23,7 +25,8 @@ local function now()
 end
 
 local function put(message)
-  redis.call('XADD', keys.stream, '*', 'message', message, 'channel', channel, 'session', session)
+  local place = redis.call('XADD', keys.stream, '*', 'message', message, 'channel', channel, 'session', session)
+  redis.call('HSET', keys.places, chat, place .. ' ' .. message)
 end
 
 local function take()
@@ -45,7 +48,7 @@ local function leave()
   redis.call('LREM', keys.letters, 1, id)
   if first ~= id then return end
   local following = redis.call('LINDEX', keys.letters, 0)
-  if following then put(following) end
+  if following then put(following) else redis.call('HDEL', keys.places, chat) end
 end
 
 local function is_held_by(consumer)

@@ -25,17 +25,21 @@ export function pushLetter(
   parser.pushKey(keys.outboxDelayed);
   parser.pushKey(keys.parked);
   parser.pushKey(keys.transcript(channel, session));
+  parser.pushKey(keys.letterPlaces);
   parser.pushKeys(furtherKeys);
   parser.push(message, entry.entry, senders, channel, session, String(resultTtlMs));
 }
 
 /** How many keys that are. */
-export const letterKeys = 7;
+export const letterKeys = 8;
 
 /** What receipts say of a provider's message is kept under this key. */
 export function outgoingKey(channel: Channel, account: string, providerId: string): string {
   return keys.outgoing(digestOf(`${channel} ${account} ${providerId}`));
 }
+
+/** What is known of an account of ours goes by itself after it was taken out of the settings. */
+export const accountTtlMs = 30 * 24 * 3_600_000;
 
 export function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);

@@ -1,13 +1,13 @@
 --[[
   Writes down that the piece being sent has gone out. What went out went out, whoever says so: this has no fence.
 
-  KEYS[1…7] and ARGV[1…6] as in letter.lua
-  KEYS[8] what is known of the provider's message
+  KEYS[1…8] and ARGV[1…6] as in letter.lua
+  KEYS[9] what is known of the provider's message
   ARGV[7] the provider's id   ARGV[8] digest of the text
   Returns {'recorded', 1 if the account was parked until now}
         | {'ignored'}: no such piece is being sent, or that message of the provider's is another piece
 ]]
-local outgoing = KEYS[8]
+local outgoing = KEYS[9]
 local provider_id, digest = ARGV[7], ARGV[8]
 
 local known = redis.call('HMGET', keys.delivery, 'sending', 'digest')

@@ -49,13 +49,15 @@ export function pushEntry(
   parser.pushKey(keys.letters(channel, session));
   parser.pushKey(keys.session(channel, session));
   parser.pushKey(keys.lanes);
+  parser.pushKey(keys.letterPlaces);
+  parser.pushKey(keys.widgetStats);
   for (const key of further) parser.pushKey(key);
   parser.push(message, entry.entry, group, channel, session);
   parser.push(String(retention.eventsTtlMs), String(retention.resultTtlMs));
 }
 
 /** How many keys that are, without the further ones. */
-export const entryKeys = 15;
+export const entryKeys = 17;
 
 /** The keys of further messages that a script ends: hash and result stream in turn. */
 export function messageKeys(ids: readonly string[]): string[] {

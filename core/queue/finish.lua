@@ -3,14 +3,14 @@
   session's next message into the queue.
 
   KEYS and ARGV[1…7] as in settle.lua
-  KEYS[16] conversations that a person has to hear of   KEYS[17…] hash and result stream of each further message answered
+  KEYS[18] conversations that a person has to hear of   KEYS[19…] hash and result stream of each further message answered
   ARGV[8] attempt   ARGV[9] status   ARGV[10] text of the reply, or error code   ARGV[11] words for the visitor
   ARGV[12] who answered   ARGV[13] and ARGV[14] tokens read and written, '' if unknown
   ARGV[15] why a person has to take over, '' if none has
   ARGV[16] the last words of the reply, '' if readers have them all   ARGV[17…] ids of the further messages
   Returns {'finished'} | {'crowded'}: finished, and others wait for a place in the queue | {'fenced'}: another attempt has begun, or it has ended already
 ]]
-local handoffs = KEYS[16]
+local handoffs = KEYS[18]
 local attempt, status, text, words, answered_by = ARGV[8], ARGV[9], ARGV[10], ARGV[11], ARGV[12]
 local tokens_in, tokens_out, handoff, rest = ARGV[13], ARGV[14], ARGV[15], ARGV[16]
 
@@ -26,5 +26,5 @@ if handoff ~= '' then
   redis.call('ZADD', handoffs, now(), ticket)
 end
 if rest ~= '' then redis.call('XADD', keys.events, '*', 'type', 'delta', 'text', rest) end
-settle_all(text, {unpack(ARGV, 17)}, 17)
+settle_all(text, {unpack(ARGV, 17)}, 19)
 return {redis.call('EXISTS', keys.lanes) == 1 and 'crowded' or 'finished'}

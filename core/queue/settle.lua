@@ -6,7 +6,7 @@
   KEYS[5] open messages   KEYS[6] turns of the session    KEYS[7] entry of its running turn
   KEYS[8] transcript      KEYS[9] delayed messages        KEYS[10] dead letters   KEYS[11] pace of replies
   KEYS[12] outbox         KEYS[13] letters of the chat    KEYS[14] session record
-  KEYS[15] lanes
+  KEYS[15] lanes          KEYS[16] chats that have letters  KEYS[17] what is counted of the widget's messages
   ARGV[1] message id      ARGV[2] entry id, '' if none    ARGV[3] group
   ARGV[4] channel         ARGV[5] session
   ARGV[6] TTL of the result stream once ended, and ARGV[7] of the conversation, in ms,
@@ -16,6 +16,7 @@ local keys = {
   message = KEYS[1], events = KEYS[2], wake = KEYS[3], stream = KEYS[4], open = KEYS[5], turns = KEYS[6],
   turn = KEYS[7], transcript = KEYS[8], delayed = KEYS[9], dead = KEYS[10], pace = KEYS[11],
   outbox = KEYS[12], letters = KEYS[13], session = KEYS[14], lanes = KEYS[15],
+  places = KEYS[16], stats = KEYS[17],
 }
 local id, entry, group, channel, session = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local events_ttl = tonumber(ARGV[6])
@@ -23,7 +24,7 @@ local ticket = id .. ' ' .. channel .. ' ' .. session
 
 -- What the steps below ask of the message, as it was when they began.
 local function read()
-  local fields = {'status', 'attempt', 'handed_back', 'deadline_at', 'claimed_at', 'target', 'keep'}
+  local fields = {'status', 'attempt', 'handed_back', 'deadline_at', 'claimed_at', 'created_at', 'target', 'keep'}
   local known = {}
   for i, value in ipairs(redis.call('HMGET', keys.message, unpack(fields))) do known[fields[i]] = value end
   return known
@@ -80,9 +81,26 @@ end
 -- To be carried to where the message came from, behind the chat's earlier letters; its text stays in the message.
 local function post()
   if redis.call('RPUSH', keys.letters, id) == 1 then
-    redis.call('XADD', keys.outbox, '*', 'message', id, 'channel', channel, 'session', session)
+    local place = redis.call('XADD', keys.outbox, '*', 'message', id, 'channel', channel, 'session', session)
+    redis.call('HSET', keys.places, channel .. ' ' .. session, place .. ' ' .. id)
   end
   redis.call('PEXPIRE', keys.letters, keep)
+end
+
+-- What the widget's visitors waited for: how many replies came within so many ms, as in widget-stats.ts.
+local function tally(kind, finished)
+  if channel ~= 'widget' or not keys.stats then return end
+  if kind == 'error' then redis.call('HINCRBY', keys.stats, 'failed', 1) end
+  if kind ~= 'message' or not known.created_at then return end
+  local took, bucket = finished - known.created_at, 'inf'
+  for _, bound in ipairs({100, 250, 500, 1000, 2000, 3000, 5000, 8000, 13000, 20000, 30000, 60000, 120000}) do
+    if took <= bound then
+      bucket = bound
+      break
+    end
+  end
+  redis.call('HINCRBY', keys.stats, bucket, 1)
+  redis.call('HINCRBY', keys.stats, 'ms', took)
 end
 
 -- ending: status, type of the terminal event, and text, or code and words; merged_into: the message whose answer it is;
@@ -110,6 +128,7 @@ local function settle(ending)
   local finished = string.match(event, '^%d+')
   redis.call('HSET', keys.message, 'end', event, 'finished_at', finished, unpack(result))
   if ending.type == 'message' and known.claimed_at then measure(tonumber(finished)) end
+  tally(ending.type, finished)
   redis.call('PEXPIRE', keys.events, events_ttl)
   leave()
   wake(true)

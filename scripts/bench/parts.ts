@@ -43,7 +43,8 @@ export type StartedRedis = Awaited<ReturnType<typeof startRedis>>;
 /** A Redis for this measurement alone, as in production: append-only file, synced every second. */
 export async function startRedis() {
   const dir = mkdtempSync(join(tmpdir(), 'plaintalk-bench-'));
-  process.once('exit', () => rmSync(dir, {recursive: true, force: true}));
+  const remove = () => rmSync(dir, {recursive: true, force: true});
+  process.once('exit', remove);
   const port = await freePort();
   const settings = {
     port,
@@ -65,7 +66,8 @@ export async function startRedis() {
     client.destroy();
     part.kill();
     await part.ended;
-    rmSync(dir, {recursive: true, force: true});
+    remove();
+    process.off('exit', remove);
   };
   return {url, client, stop, env: environment(url)};
 }

@@ -6,7 +6,7 @@ import type {Context, Middleware} from 'koa';
 import {ChatError} from '../../core/errors.ts';
 import type {Asset} from '../assets.ts';
 
-export type Assets = {widget: Asset; demo: Asset};
+export type Assets = {widget: Asset; demo: Asset; continue: Asset};
 
 export function demoPage({demo}: Assets): Middleware {
   return ctx => answerWith(ctx, demo, 'no-cache');
@@ -27,7 +27,7 @@ export function hashedWidgetFile({widget}: Assets): Middleware {
   };
 }
 
-async function answerWith(ctx: Context, asset: Asset, caching: string): Promise<void> {
+export async function answerWith(ctx: Context, asset: Asset, caching: string): Promise<void> {
   ctx.set('Cache-Control', caching);
   ctx.set('ETag', `"${asset.hash}"`);
   ctx.vary('Accept-Encoding');

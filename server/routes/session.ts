@@ -1,6 +1,6 @@
 /** `/apps/voice-api/widget/session`: POST opens a session or renews it; DELETE erases its conversation. */
 import {createHash} from 'node:crypto';
-import type {Middleware} from 'koa';
+import type {Context, Middleware} from 'koa';
 import type {Clinic} from '../../core/clinics/clinic.ts';
 import {ChatError} from '../../core/errors.ts';
 import {newId} from '../../core/ids.ts';
@@ -54,15 +54,25 @@ export function startSession(deps: SessionDeps): Middleware {
     const clinic = clinicOf(clinics, body.clinic_id ?? owner?.clinic);
     insistOnOrigin(ctx, cors, [clinic]);
     const session = owner ? await renew(deps, owner, clinic) : await open(deps, body, clinic);
-    const {token, expiresAt} = await signToken(tokens, {session, clinic: clinic.id});
-    ctx.status = 201;
-    ctx.body = {
-      session_id: session,
-      token,
-      expires_at: expiresAt,
-      config: configOf(deps, clinic, session),
-    } satisfies SessionAnswer;
+    await answerSession(ctx, deps, clinic, session);
   };
+}
+
+/** 201 with a token of the session, which is there. */
+export async function answerSession(
+  ctx: Context,
+  deps: SessionDeps,
+  clinic: Clinic,
+  session: string,
+): Promise<void> {
+  const {token, expiresAt} = await signToken(deps.tokens, {session, clinic: clinic.id});
+  ctx.status = 201;
+  ctx.body = {
+    session_id: session,
+    token,
+    expires_at: expiresAt,
+    config: configOf(deps, clinic, session),
+  } satisfies SessionAnswer;
 }
 
 /** 204, and nothing of the conversation is left; safe to repeat. */
@@ -91,7 +101,8 @@ async function open(
   return id;
 }
 
-async function renew({redis, limits}: SessionDeps, owner: Owner, clinic: Clinic): Promise<string> {
+/** Throws `session_token_invalid` where it is not there any more, or of another clinic. */
+export async function renew({redis, limits}: SessionDeps, owner: Owner, clinic: Clinic): Promise<string> {
   insistOnOwner(owner, {session: owner.session, clinic: clinic.id});
   if (!(await renewSession(redis, owner.session, ttlOf(limits, clinic)))) {
     throw new ChatError('session_token_invalid');

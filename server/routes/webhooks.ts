@@ -12,9 +12,10 @@ import {hear} from '../../core/outbox/hear.ts';
 import {type Accept, accept} from '../../core/queue/accept.ts';
 import type {NewMessage} from '../../core/queue/enqueue.ts';
 import type {Redis} from '../../core/redis.ts';
+import type {Links} from '../../core/sessions/secure-link.ts';
 import {readChunks, readJson} from '../read-json.ts';
 
-export type WebhookDeps = Accept & {redis: Redis};
+export type WebhookDeps = Accept & {redis: Redis; links: Links};
 
 /** What a provider's own words may take: WhatsApp's longest text in its longest spelling, and the rest around it. */
 const stringBytes = 512 * 1024;
@@ -54,7 +55,7 @@ async function take(deps: WebhookDeps, {name}: Inbound, parsed: Parsed): Promise
       case 'ignored':
         return {accepted: false, reason: parsed.reason};
       case 'news':
-        await hear(deps.redis, deps.limits, name, parsed.news);
+        await hear(deps, deps.limits, name, parsed.news);
         return {accepted: true};
       case 'wordless':
         await askForText(receiving, name, parsed.message);

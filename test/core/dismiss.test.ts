@@ -1,11 +1,16 @@
 import test from 'ava';
-import {group, keys} from '../../core/keys.ts';
+import {group, keys, senders} from '../../core/keys.ts';
 import {dismissConsumers} from '../../core/queue/dismiss.ts';
 import type {Redis} from '../../core/redis.ts';
-import {add, receive, testQueue} from '../helpers/queue.ts';
+import {Caretaker} from '../../worker/caretaker.ts';
+import {add, options, receive, testQueue} from '../helpers/queue.ts';
+import {until} from '../helpers/until.ts';
 
-async function consumers(redis: Redis): Promise<string[]> {
-  const list = await redis.run(client => client.xInfoConsumers(keys.stream, group));
+const queue = {stream: keys.stream, group};
+const outbox = {stream: keys.outbox, group: senders};
+
+async function consumers(redis: Redis, {stream, group} = queue): Promise<string[]> {
+  const list = await redis.run(client => client.xInfoConsumers(stream, group));
   return list.map(({name}) => String(name)).sort();
 }
 
@@ -21,19 +26,19 @@ test('of 500 dead consumers only those go that hold nothing, and nothing pending
     Promise.all(idle.map(name => client.xGroupCreateConsumer(keys.stream, group, name))),
   );
   t.is((await consumers(redis)).length, 500);
-  t.is(await dismissConsumers(redis, 0), 480);
+  t.is(await dismissConsumers(redis, {...queue, silentMs: 0}), 480);
   t.deepEqual(await consumers(redis), holders);
   t.is((await redis.run(client => client.xPending(keys.stream, group))).pending, 20);
   const taken = await redis.run(client => client.xAutoClaim(keys.stream, group, 'live', 0, '0-0'));
   t.is(taken.messages.length, 20);
-  t.is(await dismissConsumers(redis, 0), 20);
+  t.is(await dismissConsumers(redis, {...queue, silentMs: 0}), 20);
   t.deepEqual(await consumers(redis), ['live']);
 });
 
 test('consumers that were not silent for long enough stay', async t => {
   const {redis} = await testQueue(t);
   await redis.run(client => client.xGroupCreateConsumer(keys.stream, group, 'c1'));
-  t.is(await dismissConsumers(redis, 60_000), 0);
+  t.is(await dismissConsumers(redis, {...queue, silentMs: 60_000}), 0);
   t.deepEqual(await consumers(redis), ['c1']);
 });
 
@@ -42,6 +47,27 @@ test('a consumer that leaves takes only itself away', async t => {
   await redis.run(client =>
     Promise.all(['c1', 'c2'].map(name => client.xGroupCreateConsumer(keys.stream, group, name))),
   );
-  t.is(await dismissConsumers(redis, 0, 'c1'), 1);
+  t.is(await dismissConsumers(redis, {...queue, silentMs: 0, name: 'c1'}), 1);
   t.deepEqual(await consumers(redis), ['c2']);
+});
+
+test('where no sender ever was nobody is dismissed, and something else under the key is an error', async t => {
+  const {redis} = await testQueue(t);
+  t.is(await dismissConsumers(redis, {...outbox, silentMs: 0}), 0);
+  await redis.run(client => client.xAdd(keys.outbox, '*', {message: 'm1'}));
+  t.is(await dismissConsumers(redis, {...outbox, silentMs: 0}), 0);
+  await redis.run(client => client.set(keys.outbox, 'a string'));
+  await t.throwsAsync(dismissConsumers(redis, {...outbox, silentMs: 0}), {message: /^WRONGTYPE/});
+});
+
+test('the caretaker clears away workers and senders that were killed', async t => {
+  const {redis, log} = await testQueue(t);
+  await redis.run(client => client.xGroupCreate(keys.outbox, senders, '0', {MKSTREAM: true}));
+  for (const {stream, group} of [queue, outbox]) {
+    await redis.run(client => client.xGroupCreateConsumer(stream, group, 'killed'));
+  }
+  const caretaker = new Caretaker({redis, log, options, reconcileMs: 40, silentMs: 100}).start();
+  t.teardown(() => caretaker.stop());
+  await until(async () => (await consumers(redis)).length + (await consumers(redis, outbox)).length === 0);
+  t.false(log.lines.some(line => line.msg === 'loop.interrupted'));
 });

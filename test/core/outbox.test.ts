@@ -11,11 +11,13 @@ import {notify} from '../../core/outbox/notify.ts';
 import {postponeLetter} from '../../core/outbox/postpone-letter.ts';
 import {promoteLetters} from '../../core/outbox/promote-letters.ts';
 import {readOutbox} from '../../core/outbox/read-outbox.ts';
+import {reconcileLetters} from '../../core/outbox/reconcile-letters.ts';
 import {recordPiece} from '../../core/outbox/record-piece.ts';
 import {type Letter, takeLetter} from '../../core/outbox/take-letter.ts';
 import {type Entry, parseEntry} from '../../core/queue/entry.ts';
 import {finish} from '../../core/queue/finish.ts';
 import type {Redis} from '../../core/redis.ts';
+import {testLog} from '../helpers/log.ts';
 import {answer, chat, deliveryOptions} from '../helpers/outbox.ts';
 import {add, begin, options, receive, snapshot, testQueue} from '../helpers/queue.ts';
 
@@ -131,7 +133,7 @@ test('an echo records the piece that is being sent in its chat, and nothing else
   await answer(redis, 'm1', 1, 'hello');
   const letter = await take(t, redis);
   const echo = (chatName: string, text: string, providerId: string) =>
-    hear(redis, deliveryOptions, 'whatsapp', {
+    hear({redis, log: testLog()}, deliveryOptions, 'whatsapp', {
       type: 'echo',
       account: 'acct1',
       chats: [chatName],
@@ -153,7 +155,7 @@ test('a receipt never lowers a status, and may come before the record', async t 
   const redis = await outbox(t);
   const key = outgoingKey('whatsapp', 'acct1', '3EB0A');
   const tell = (status: 'sent' | 'failed' | 'delivered' | 'read') =>
-    hear(redis, deliveryOptions, 'whatsapp', {
+    hear({redis, log: testLog()}, deliveryOptions, 'whatsapp', {
       type: 'receipt',
       account: 'acct1',
       providerId: '3EB0A',
@@ -219,13 +221,17 @@ test('nothing of a delivery stays for ever', async t => {
   const letter = await take(t, redis);
   await markPiece(redis, deliveryOptions, letter, 0, 'hello');
   await recordPiece(redis, deliveryOptions, letter, 'hello', '3EB0A');
-  await hear(redis, deliveryOptions, 'whatsapp', {type: 'connection', account: 'acct1', state: 'open'});
+  await hear({redis, log: testLog()}, deliveryOptions, 'whatsapp', {
+    type: 'connection',
+    account: 'acct1',
+    state: 'open',
+  });
   await answer(redis, 'm2', 1, 'hello');
   const lasting: string[] = [];
   for (const key of await redis.run(client => client.keys('*'))) {
     if ((await redis.run(client => client.pTTL(key))) < 0) lasting.push(key);
   }
-  t.deepEqual(lasting.sort(), [keys.wake, keys.stream, keys.outbox].sort());
+  t.deepEqual(lasting.sort(), [keys.wake, keys.stream, keys.outbox, keys.letterPlaces].sort());
 });
 
 test('a letter whose text has expired makes way', async t => {
@@ -236,4 +242,94 @@ test('a letter whose text has expired makes way', async t => {
   const [entry] = await letters(redis);
   t.is((await takeLetter(redis, deliveryOptions, entry as Entry, 'c1')).status, 'ended');
   t.is((await take(t, redis)).message, 'm2');
+});
+
+// Ages are counted from the last full second: so a letter of this moment is looked after, too.
+const looking = {...deliveryOptions, minAgeMs: -1000};
+
+async function trim(redis: Redis): Promise<void> {
+  await redis.run(client => client.xTrim(keys.outbox, 'MAXLEN', 0));
+}
+
+test('a letter whose entry was deleted is put again, and those behind it follow', async t => {
+  const redis = await outbox(t);
+  for (const id of ['m1', 'm2']) await answer(redis, id, 1, id);
+  await answer(redis, 'other', 2, 'other');
+  const [first] = await letters(redis);
+  await redis.run(client => client.xDel(keys.outbox, first?.entry ?? ''));
+  t.is(await reconcileLetters(redis, looking), 1);
+  t.is(await reconcileLetters(redis, looking), 0);
+  const again = await take(t, redis);
+  t.is(again.message, 'm1');
+  await closeLetter(redis, deliveryOptions, again);
+  t.is((await take(t, redis)).message, 'm2');
+});
+
+test('a letter put again while it was being sent is known by its delivery, and the first sender is fenced', async t => {
+  const redis = await outbox(t);
+  await answer(redis, 'm1', 1, 'hello');
+  const old = await take(t, redis);
+  await markPiece(redis, deliveryOptions, old, 0, 'hello');
+  await trim(redis);
+  t.is(await reconcileLetters(redis, looking), 1);
+  const current = await take(t, redis);
+  t.like(current.open, {piece: 0, tries: 1});
+  t.is(await closeLetter(redis, deliveryOptions, old), 'fenced');
+  t.is(await closeLetter(redis, deliveryOptions, current), 'closed');
+  t.is(await redis.run(client => client.exists(keys.letterPlaces)), 0);
+});
+
+test('a letter put again that its first sender still finished is not sent twice', async t => {
+  const redis = await outbox(t);
+  for (const id of ['m1', 'm2']) await answer(redis, id, 1, id);
+  const old = await take(t, redis);
+  await trim(redis);
+  t.is(await reconcileLetters(redis, looking), 1);
+  t.is(await closeLetter(redis, deliveryOptions, old), 'closed');
+  const [again, next, ...others] = await letters(redis);
+  t.deepEqual(others, []);
+  t.is((await takeLetter(redis, deliveryOptions, again as Entry, 'c1')).status, 'ended');
+  t.is((await take(t, redis, next)).message, 'm2');
+});
+
+test('letters that wait, are delayed, or are young are left alone', async t => {
+  const redis = await outbox(t);
+  for (const number of [1, 2, 3]) await answer(redis, `m${number}`, number, 'hello');
+  const [held, delayed] = await letters(redis);
+  await take(t, redis, held);
+  await postponeLetter(redis, deliveryOptions, await take(t, redis, delayed), 60_000, 'unsent');
+  await answer(redis, 'm4', 4, 'hello');
+  const before = await snapshot(redis);
+  t.is(await reconcileLetters(redis, looking), 0);
+  t.deepEqual(await snapshot(redis), before);
+  await trim(redis);
+  t.is(await reconcileLetters(redis, {...looking, minAgeMs: 60_000}), 0);
+  t.is(await reconcileLetters(redis, looking), 3, 'all but the delayed one');
+});
+
+test('a delayed letter that is not delayed any more is put again; a chat without letters is forgotten', async t => {
+  const redis = await outbox(t);
+  for (const number of [1, 2]) await answer(redis, `m${number}`, number, 'hello');
+  const [one, two] = await letters(redis);
+  for (const letter of [one, two]) {
+    await postponeLetter(redis, deliveryOptions, await take(t, redis, letter), 60_000, 'unsent');
+  }
+  const {channel, session} = chat(2);
+  await redis.run(client => client.del([keys.outboxDelayed, keys.letters(channel, session)]));
+  t.is(await reconcileLetters(redis, looking), 1);
+  t.is((await take(t, redis)).message, 'm1');
+  t.is(await redis.run(client => client.hLen(keys.letterPlaces)), 1);
+});
+
+test('two workers that look after 300 chats at once put each letter once', async t => {
+  const redis = await outbox(t);
+  const numbers = Array.from({length: 300}, (_, i) => i);
+  for (const number of numbers) await answer(redis, `m${number}`, number, 'hello');
+  await trim(redis);
+  const counts = await Promise.all([redis, redis].map(by => reconcileLetters(by, looking)));
+  t.is(
+    counts.reduce((sum, count) => sum + count),
+    300,
+  );
+  t.is(await redis.run(client => client.xLen(keys.outbox)), 300);
 });

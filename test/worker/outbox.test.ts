@@ -1,4 +1,5 @@
 import test from 'ava';
+import {readInstances} from '../../core/channels/whatsapp/read-instances.ts';
 import {keys} from '../../core/keys.ts';
 import {hear} from '../../core/outbox/hear.ts';
 import {outgoingKey} from '../../core/outbox/letter.ts';
@@ -116,12 +117,12 @@ test('without a licence the account is parked, one letter in a while tries, and 
 });
 
 test('receipts raise the status of what was sent, also those that are faster than the answer', async t => {
-  const {redis, evolution} = await testOutbox(t);
+  const {redis, evolution, log} = await testOutbox(t);
   await answer(redis, 'm1', 1, 'hello');
   await ended(redis, 'm1');
   const {id: providerId = ''} = evolution.sent[0] ?? {};
   const tell = (status: 'sent' | 'failed' | 'delivered' | 'read') =>
-    hear(redis, deliveryOptions, 'whatsapp', {type: 'receipt', account: 'acct1', providerId, status});
+    hear({redis, log}, deliveryOptions, 'whatsapp', {type: 'receipt', account: 'acct1', providerId, status});
   const known = () => redis.run(client => client.hGetAll(outgoingKey('whatsapp', 'acct1', providerId)));
   t.is((await known())['status'], 'pending');
   await tell('read');
@@ -158,4 +159,19 @@ test('a stopping sender finishes the letters under way', async t => {
   await sender.stop(5000);
   t.is(await deliveryStatus(redis, 'm1'), 'sent');
   t.deepEqual(await redis.run(client => client.xInfoConsumers(keys.outbox, 'senders')), []);
+});
+
+test('a send that the provider takes back later is an error in the log, and counted once for its instance', async t => {
+  const {redis, evolution, log} = await testOutbox(t);
+  await answer(redis, 'm1', 1, 'hello');
+  await ended(redis, 'm1');
+  const {id: providerId = ''} = evolution.sent[0] ?? {};
+  const receipt = {type: 'receipt', account: 'acct1', providerId, status: 'failed'} as const;
+  for (let i = 0; i < 2; i++) await hear({redis, log}, deliveryOptions, 'whatsapp', receipt);
+  await log.seen('letter.bounced', {level: 'error', instance: 'acct1', message: 'm1'});
+  t.is(log.lines.filter(line => line.msg === 'letter.bounced').length, 1);
+  t.false(JSON.stringify(log.lines).includes('1555010'), 'no number is in the log');
+  const [instance] = await readInstances(redis, ['acct1']);
+  t.is(instance?.failed, 1);
+  t.true(Math.abs(Date.now() - (instance?.failedAt ?? 0)) < 60_000);
 });

@@ -8,6 +8,7 @@ import {newId} from '../../core/ids.ts';
 import {keys, senders} from '../../core/keys.ts';
 import {Loop} from '../../core/loop.ts';
 import {promoteLetters} from '../../core/outbox/promote-letters.ts';
+import {dismissConsumers} from '../../core/queue/dismiss.ts';
 import {parseEntry} from '../../core/queue/entry.ts';
 import type {Redis} from '../../core/redis.ts';
 import {type DeliveryDeps, deliverLetter} from './deliver-letter.ts';
@@ -58,17 +59,10 @@ export class Sender {
     await stopped;
     const idle = Promise.all(this.#running.values());
     await Promise.race([idle, sleep(graceMs, undefined, {ref: false})]);
-    if (this.#running.size === 0) await this.#resign().catch(() => undefined); // its name stays, no letter with it
-  }
-
-  /** Nobody hands us letters any more: what is ours now is all there will be. */
-  async #resign(): Promise<void> {
     const {redis} = this.#deps;
-    const mine = await redis.run(client =>
-      client.xPendingRange(keys.outbox, senders, '-', '+', 1, {consumer: this.name}),
-    );
-    if (mine.length === 0)
-      await redis.run(client => client.xGroupDelConsumer(keys.outbox, senders, this.name));
+    const {name} = this;
+    const gone = dismissConsumers(redis, {stream: keys.outbox, group: senders, silentMs: 0, name});
+    await gone.catch(() => undefined); // or it is cleared away later
   }
 
   async #receive(): Promise<void> {

@@ -10,12 +10,17 @@ export type InstanceState = {
   /** When that was last known, and when something last came in, in unix milliseconds. */
   stateAt: number | undefined;
   lastInboundAt: number | undefined;
+  /** Messages that were sent through it and failed afterwards; and when the last one did, in unix milliseconds. */
+  failed: number;
+  failedAt: number | undefined;
 };
 
 const Stored = z.object({
   state: z.enum(['open', 'connecting', 'close']).optional(),
   state_at: z.coerce.number().optional(),
   last_inbound_at: z.coerce.number().optional(),
+  failed: z.coerce.number().default(0),
+  failed_at: z.coerce.number().optional(),
 });
 
 export async function readInstances(redis: Redis, instances: Iterable<string>): Promise<InstanceState[]> {
@@ -24,7 +29,8 @@ export async function readInstances(redis: Redis, instances: Iterable<string>): 
     Promise.all(names.map(name => client.hGetAll(keys.account('whatsapp', name)))),
   );
   return names.map((instance, i) => {
-    const {state = 'unknown', state_at, last_inbound_at} = Stored.parse(hashes[i]);
-    return {instance, state, stateAt: state_at, lastInboundAt: last_inbound_at};
+    const {state = 'unknown', failed, ...times} = Stored.parse(hashes[i]);
+    const {state_at: stateAt, last_inbound_at: lastInboundAt, failed_at: failedAt} = times;
+    return {instance, state, stateAt, lastInboundAt, failed, failedAt};
   });
 }

@@ -1,0 +1,123 @@
+import type {ExecutionContext} from 'ava';
+import test from 'ava';
+import {insistOnPublicUrl} from '../../../core/channels/invite.ts';
+import {receive} from '../../../core/channels/receive.ts';
+import {defaultClinicsDir, loadClinics} from '../../../core/clinics/load-clinics.ts';
+import {keys} from '../../../core/keys.ts';
+import {accept} from '../../../core/queue/accept.ts';
+import {eraseSession} from '../../../core/sessions/erase-session.ts';
+import {takeLink} from '../../../core/sessions/secure-link.ts';
+import {sessionSecrets} from '../../../core/sessions/session-secrets.ts';
+import {testLog} from '../../helpers/log.ts';
+import {limits, testQueue} from '../../helpers/queue.ts';
+
+const clinics = new Map(loadClinics(defaultClinicsDir));
+for (const clinic of clinics.values()) clinics.set(clinic.id, {...clinic, whatsapp: {noHealthData: true}});
+
+async function testChat(t: ExecutionContext) {
+  const {redis} = await testQueue(t);
+  const known = {known: clinics, fallback: 'demo'};
+  const links = {secrets: sessionSecrets({redis}), now: Date.now, publicUrl: 'https://chat.example'};
+  const accepting = {writes: redis, limits, clinics: known, log: testLog()};
+  const deps = {
+    redis,
+    limits,
+    clinics: known,
+    links,
+    accept: (m: Parameters<typeof accept>[1]) => accept(accepting, m),
+  };
+  let count = 0;
+  return {
+    redis,
+    links,
+    write: (text: string, id = `event ${++count}`, channel: 'whatsapp' | 'telegram' = 'whatsapp') =>
+      receive(deps, channel, {
+        account: 'willow',
+        chats: ['chat'],
+        sender: 'sender',
+        target: '15555550142@s.whatsapp.net',
+        providerId: id,
+        eventId: id,
+        atMs: Date.now(),
+        clinic: 'demo',
+        text,
+      }),
+    hash: async (id: string) => ({...(await redis.run(client => client.hGetAll(keys.message(id))))}),
+    /** What the chat was told, oldest first. */
+    async told() {
+      const ids = await redis.run(client => client.lRange(keys.letters('whatsapp', 'willow:chat'), 0, -1));
+      return redis.run(client =>
+        Promise.all(ids.map(async id => (await client.hGet(keys.message(id), 'reply')) ?? '')),
+      );
+    },
+  };
+}
+
+const tokenIn = (words = '') => /#([\w.-]+)\)$/.exec(words)?.[1] ?? '';
+
+test('keeps what is written out of the chat, in a protected session of the widget', async t => {
+  const {redis, write, hash, told} = await testChat(t);
+  const [first, second] = [await hash(await write('My knee hurts')), await hash(await write('Still'))];
+  t.like(first, {channel: 'widget', clinic: 'demo', user: 'sender', text: 'My knee hurts'});
+  t.is(first['target'], undefined);
+  t.is(first['provider_id'], undefined);
+  t.is(second['session'], first['session']);
+  t.is(
+    await redis.run(client => client.hGet(keys.session('widget', first['session'] ?? ''), 'protected')),
+    '1',
+  );
+  const words = await told();
+  t.is(words.length, 1, 'one link that was not used is enough');
+  t.false(words.join().includes('knee'));
+});
+
+test('gives a link that opens the session, and another when it was used', async t => {
+  const {redis, links, write, hash, told} = await testChat(t);
+  const {session} = await hash(await write('hello'));
+  t.deepEqual(await takeLink(redis, links, tokenIn((await told())[0])), {
+    session,
+    clinic: 'demo',
+    locale: 'en-US',
+  });
+  await write('hello again');
+  t.is((await takeLink(redis, links, tokenIn((await told())[1])))?.session, session);
+});
+
+test('invites once for an event that comes again, also when the link was used', async t => {
+  const {redis, links, write, told} = await testChat(t);
+  const first = await write('hello', 'e1');
+  await write('and', 'e2'); // while the link is fresh: told nothing
+  await takeLink(redis, links, tokenIn((await told())[0]));
+  t.is(await write('hello', 'e1'), first);
+  await write('and', 'e2');
+  t.is((await told()).length, 1);
+});
+
+test('says in the chat itself whom to call in an emergency', async t => {
+  const {write, told} = await testChat(t);
+  await write('I cannot breathe and my chest hurts');
+  const words = await told();
+  t.is(words.length, 2);
+  t.regex(words[0] ?? '', /911/);
+});
+
+test('keeps nothing out of other channels', async t => {
+  const {write, hash} = await testChat(t);
+  t.like(await hash(await write('hello', 'e1', 'telegram')), {channel: 'telegram', session: 'willow:chat'});
+});
+
+test('begins anew, with a link, after the conversation was erased', async t => {
+  const {redis, links, write, hash, told} = await testChat(t);
+  const {session = ''} = await hash(await write('hello'));
+  const [old] = await told();
+  await eraseSession(redis, {eventsTtlMs: 1000, resultTtlMs: limits.resultTtlMs}, session);
+  t.like(await hash(await write('hello again')), {session, text: 'hello again'});
+  t.is((await told()).length, 2);
+  t.not(await takeLink(redis, links, tokenIn(old)), null, 'it opens what there is now, and no more');
+});
+
+test('insists on a public address only where a clinic needs it', t => {
+  t.throws(() => insistOnPublicUrl(clinics, undefined), {message: /PUBLIC_URL/});
+  t.notThrows(() => insistOnPublicUrl(clinics, 'https://chat.example'));
+  t.notThrows(() => insistOnPublicUrl(loadClinics(defaultClinicsDir), undefined));
+});

@@ -1,0 +1,55 @@
+import test from 'ava';
+import {openSession} from '../../core/sessions/open-session.ts';
+import {type Links, signLink} from '../../core/sessions/secure-link.ts';
+import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
+import {testServer} from '../helpers/server.ts';
+import {call} from '../helpers/session.ts';
+
+async function linkTo(links: Links, session: string, clinic = 'demo'): Promise<string> {
+  const link = await signLink(links, {session, clinic, locale: 'en'});
+  return link.slice(link.indexOf('#') + 1);
+}
+
+async function testContinue(t: Parameters<typeof testServer>[0]) {
+  const server = await testServer(t);
+  const {redis, api} = server;
+  const links = {secrets: sessionSecrets({redis}), now: Date.now, publicUrl: 'https://chat.example'};
+  await openSession(redis, {id: 'wa-1', clinic: 'demo'}, 60_000);
+  const take = (link: unknown, headers = {}) => call(`${api}/widget/continue`, 'POST', headers, {link});
+  return {...server, links, take};
+}
+
+test('a link is given for the token of its session, once', async t => {
+  const {links, take, send, get} = await testContinue(t);
+  const link = await linkTo(links, 'wa-1');
+  const {status, body} = await take(link);
+  t.is(status, 201);
+  t.is(body['session_id'], 'wa-1');
+  const bearer = {authorization: `Bearer ${body['token']}`};
+  t.is((await send({text: 'hello'}, bearer)).body['session_id'], 'wa-1');
+  t.is((await get('/apps/voice-api/widget-history', bearer)).status, 200);
+  const again = await take(link);
+  t.is(again.status, 401);
+  t.is(again.body['code'], 'session_token_invalid');
+});
+
+test('a link is no token, and opens nothing that is not there or of another clinic', async t => {
+  const {links, take, send} = await testContinue(t);
+  const link = await linkTo(links, 'wa-1');
+  t.is((await send({text: 'hello'}, {authorization: `Bearer ${link}`})).status, 401);
+  t.is((await take(await linkTo(links, 'wa-gone'))).status, 401);
+  t.is((await take(await linkTo(links, 'wa-1', 'gone'))).status, 401);
+  t.is((await take('guess')).status, 401);
+  for (const wrong of [undefined, '', 7, 'a'.repeat(3000)]) t.is((await take(wrong)).status, 400);
+});
+
+test('the page behind a link runs nothing foreign and stays nowhere', async t => {
+  const {url} = await testContinue(t);
+  const response = await fetch(`${url}/continue`);
+  t.is(response.status, 200);
+  t.is(response.headers.get('cache-control'), 'no-store');
+  t.is(response.headers.get('referrer-policy'), 'no-referrer');
+  const policy = response.headers.get('content-security-policy') ?? '';
+  t.regex(policy, /default-src 'none'; script-src 'self' 'sha256-[\w+/]{43}='; style-src 'sha256-/);
+  t.false(policy.includes('unsafe'));
+});
