@@ -5,6 +5,7 @@ import type {Inbound} from '../core/channels/channel.ts';
 import type {Watcher} from '../core/events/watch.ts';
 import type {Log} from '../core/log.ts';
 import type {Redis} from '../core/redis.ts';
+import type {HealthDeps} from './health-report.ts';
 import {type AllowOriginsOptions, allowOrigins} from './middleware/allow-origins.ts';
 import {answerErrors} from './middleware/answer-errors.ts';
 import {identifyRequests} from './middleware/identify-requests.ts';
@@ -24,13 +25,15 @@ import {cancelMessage, pollMessage, pollPath, streamPath} from './routes/poll.ts
 import {sendMessage} from './routes/send.ts';
 import {endSession, type SessionDeps, startSession} from './routes/session.ts';
 import {type StreamDeps, sendAndStream, sendStreamPath, streamMessage} from './routes/stream.ts';
+import {streamsHealth} from './routes/streams-health.ts';
 import {takeWebhook, type WebhookDeps} from './routes/webhooks.ts';
 import type {WaitingRoom} from './waiting-room.ts';
 
 export type AppDeps = LegacyDeps &
   StreamDeps &
   SessionDeps &
-  WebhookDeps & {
+  WebhookDeps &
+  HealthDeps & {
     redis: Redis;
     watcher: Watcher;
     pacer: Pacer;
@@ -64,6 +67,7 @@ export function createApp(deps: AppDeps): Koa {
   const admin = requireAdmin(deps);
   router.post('/admin/sessions/:session_id/reply', admin, parseJson(), replyAsPerson(deps));
   router.post('/admin/sessions/:session_id/resume', admin, parseJson({optional: true}), resumeAgent(deps));
+  router.get('/admin/streams/health', admin, streamsHealth(deps));
   router.get('/healthz', healthz(deps));
   router.get('/readyz', readyz(deps));
   router.get('/widget.js', widgetFile(deps.assets));

@@ -51,6 +51,7 @@ const deps = {
   transports: config,
   inbounds: allChannels.flatMap(channel => channel.inbound(config) ?? []),
   adminToken: config.adminToken,
+  instances: [...config.evolution.instances.keys()],
   cors: {origins: config.allowedOrigins, publicUrl: config.publicUrl},
   assets: {
     widget: new Asset(new URL('../widget/widget.js', import.meta.url), 'text/javascript; charset=utf-8'),
@@ -60,7 +61,7 @@ const deps = {
   sockets: {enabled: config.webSocketEnabled, maxConnections: config.maxConnections},
 };
 const sockets = new SocketRoom(deps);
-const server = createServer(serverOptions, createApp(deps).callback());
+const server = createServer(serverOptions, createApp({...deps, socketRoom: sockets}).callback());
 server.on('upgrade', sockets.upgrade);
 opened(() => closeServer(server, waitingRoom, sockets));
 server.listen(config.port, config.host, () => {

@@ -18,6 +18,7 @@ import {
   SessionAnswer,
   SessionBody,
 } from '../core/wire-session.ts';
+import {adminBodies, adminPaths} from './openapi-admin.ts';
 import {streamBodies, streamPaths} from './openapi-streams.ts';
 import {webhookPaths} from './openapi-webhooks.ts';
 import {LegacyQuery} from './routes/legacy-chat.ts';
@@ -38,6 +39,7 @@ const bodies = {
   MessageEvent,
   Guard,
   ...streamBodies,
+  ...adminBodies,
 };
 type Body = keyof typeof bodies;
 
@@ -63,6 +65,7 @@ export function openApi(): Record<string, unknown> {
       '/apps/voice-api/widget-feedback/{message_id}': {post: feedback},
       '/apps/voice-api/widget-chat': {get: legacy()},
       ...webhookPaths,
+      ...adminPaths,
       '/healthz': {get: {summary: 'The process is alive', responses: {200: {description: 'Alive'}}}},
       '/readyz': {
         get: {
@@ -73,7 +76,10 @@ export function openApi(): Record<string, unknown> {
     },
     components: {
       schemas: schemas(),
-      securitySchemes: {session: {type: 'http', scheme: 'bearer', bearerFormat: 'JWT'}},
+      securitySchemes: {
+        session: {type: 'http', scheme: 'bearer', bearerFormat: 'JWT'},
+        admin: {type: 'http', scheme: 'bearer'},
+      },
     },
   };
 }

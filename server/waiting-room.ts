@@ -10,13 +10,15 @@ import type {Watcher} from '../core/events/watch.ts';
 import type {Redis} from '../core/redis.ts';
 import type {MessageEvent} from '../core/wire.ts';
 
+/** Has something done when the client has gone; at once where it has. */
+export type WhenGone = (leave: () => void) => void;
+
 export type Wait = {
   /** At most, in milliseconds; 0 reads once. */
   holdMs: number;
   /** Wait for the next event after this cursor; absent: for the end of the message. */
   after?: string | undefined;
-  /** Aborted when the client has gone. */
-  signal: AbortSignal;
+  whenGone: WhenGone;
 };
 
 /** What a stream's reader is told at one moment. */
@@ -46,20 +48,23 @@ export class WaitingRoom {
   }
 
   /** The message as it is when the wait is over; `null` when nobody knows it. */
-  async wait(id: string, {holdMs, after, signal}: Wait): Promise<Message | null> {
+  async wait(id: string, {holdMs, after, whenGone}: Wait): Promise<Message | null> {
     if (holdMs === 0 || this.#closed) return readMessage(this.#redis, id, after);
-    const waiter = this.#enter(id, after === undefined ? 'end' : 'event', signal);
-    const timers = [setTimeout(() => waiter.close(), holdMs), setTimeout(() => waiter.freshen(), holdMs / 2)];
+    const waiter = this.#enter(id, after === undefined ? 'end' : 'event', whenGone);
+    let timer = setTimeout(() => {
+      waiter.freshen();
+      timer = setTimeout(() => waiter.close(), holdMs / 2);
+    }, holdMs / 2);
     try {
       let message = await readMessage(this.#redis, id, after);
       while (message && !isEnough(message, after)) {
         const news = await waiter.next(lastCursor(message));
-        if (news.length === 0) return signal.aborted ? message : readMessage(this.#redis, id, after);
+        if (news.length === 0) return readMessage(this.#redis, id, after);
         message = extend(message, news, after);
       }
       return message;
     } finally {
-      for (const timer of timers) clearTimeout(timer);
+      clearTimeout(timer);
       this.#leave(waiter);
     }
   }
@@ -69,8 +74,8 @@ export class WaitingRoom {
    * after the terminal event, when the client has gone, or when the process is to end; at once for a message that
    * nobody knows.
    */
-  async *follow(id: string, after: string, signal: AbortSignal): AsyncGenerator<Step, void, undefined> {
-    const waiter = this.#enter(id, 'event', signal);
+  async *follow(id: string, after: string, whenGone: WhenGone): AsyncGenerator<Step, void, undefined> {
+    const waiter = this.#enter(id, 'event', whenGone);
     const timer = setInterval(() => waiter.freshen(), lookAgainMs);
     try {
       const message = await readMessage(this.#redis, id, after);
@@ -98,11 +103,11 @@ export class WaitingRoom {
   }
 
   /** Registers first: an event is either in the read that follows, or wakes the waiter. */
-  #enter(id: string, interest: Interest, signal: AbortSignal): Waiter {
+  #enter(id: string, interest: Interest, whenGone: WhenGone): Waiter {
     const waiter = this.#watcher.open(id, interest);
     this.#waiting.add(waiter);
-    signal.addEventListener('abort', () => waiter.close(), {once: true});
-    if (signal.aborted || this.#closed) waiter.close();
+    whenGone(() => waiter.close());
+    if (this.#closed) waiter.close();
     return waiter;
   }
 

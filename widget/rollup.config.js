@@ -6,7 +6,9 @@ import terser from '@rollup/plugin-terser';
 const dropIndentation = {
   name: 'drop-indentation',
   renderChunk: code => ({
-    code: code.replace(/(?<=[;{},])\\n +|\\n +(?=})|(?<=>)\n +(?=<)/g, '').replace(/\n +/g, ' '),
+    code: code
+      .replace(/(?<=[;{},"])\\n +|\\n +(?=})|(?<=[>`])\n +(?=<)|(?<=>)\n +(?=`)/g, '')
+      .replace(/\n +/g, ' '),
     map: null,
   }),
 };

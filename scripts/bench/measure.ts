@@ -23,7 +23,6 @@ export async function probe({part, said}: StartedPart) {
     heapUsed: figure('heapUsed'),
     cpuMs: figure('cpuMs'),
     timers: figure('timers'),
-    sockets: figure('sockets'),
   };
 }
 

@@ -28,7 +28,7 @@ export type CheckOptions = {
 };
 
 /** Those of the pipeline: what they hold has an end of its own. */
-const lasting = [keys.stream, keys.open, keys.delayed, keys.dead, keys.wake];
+const lasting = [keys.stream, keys.open, keys.delayed, keys.dead, keys.wake, keys.widgetStats];
 
 export function check(history: Iterable<Line>, options: CheckOptions = {}): Violation[] {
   return [...violations(gatherEvidence(history), options)];

@@ -17,7 +17,7 @@ const settling = [claimScript, finishScript, handBackScript, reconcileScript, re
 const sabotages = {
   // Whoever comes back after a pause may still write, and steals its entry back.
   fence: [
-    [settling, "return known[1] == 'processing' and known[2] == attempt", 'return true'],
+    [settling, "return known.status == 'processing' and known.attempt == attempt", 'return true'],
     [[appendScript], "if known[1] ~= 'processing' or known[2] ~= attempt then return {'fenced'} end", ''],
     [[appendScript], "if piece <= tonumber(known[3]) then return {'repeated'} end", ''],
     [[beatScript], "if known[1] ~= 'processing' or known[2] ~= attempt then return {'lost'} end", ''],
@@ -25,7 +25,7 @@ const sabotages = {
   ],
   // Every message goes into the queue at once.
   order: [
-    [[enqueueScript], 'if before == 0 then', 'if true then'],
+    [[enqueueScript], 'elseif before == 0 then', 'else'],
     [settling, 'if following then put(following) end', ''],
   ],
   // What has ended stays in the queue.

@@ -14,7 +14,7 @@ import {type AllowOriginsOptions, insistOnOrigin} from '../middleware/allow-orig
 import {parse, queryOf} from '../parse.ts';
 import {replyOf} from '../poll-answer.ts';
 import type {WaitingRoom} from '../waiting-room.ts';
-import {pollUrl, whileOpen} from './poll.ts';
+import {pollUrl, whenGone} from './poll.ts';
 
 export const LegacyQuery = z.object({body: MessageText, session_id: SessionId.optional()});
 
@@ -40,7 +40,7 @@ export function legacyChat(deps: LegacyDeps): Middleware {
     const clinic = clinicOf(clinics, undefined);
     insistOnOrigin(ctx, cors, [clinic]);
     const {id} = await accept(deps, {id: newId(), channel: 'legacy', session, text, clinic: clinic.id});
-    const message = await waitingRoom.wait(id, {holdMs: legacy.waitMs, signal: whileOpen(ctx)});
+    const message = await waitingRoom.wait(id, {holdMs: legacy.waitMs, whenGone: whenGone(ctx)});
     const last = message && hasEnded(message) ? message.last : null;
     if (last?.type === 'error')
       throw new ChatError(isErrorCode(last.code) ? last.code : 'internal', last.message);

@@ -14,7 +14,7 @@ import {queryOf} from '../parse.ts';
 import {pollAnswer} from '../poll-answer.ts';
 import {insistOnReader, readerOf, type Tokens} from '../session-token.ts';
 import {waitOf} from '../wait.ts';
-import type {WaitingRoom} from '../waiting-room.ts';
+import type {WaitingRoom, WhenGone} from '../waiting-room.ts';
 
 export const pollPath = '/apps/voice-api/widget-poll/:message_id';
 
@@ -35,7 +35,7 @@ export function pollMessage({waitingRoom, pacer, tokens}: PollDeps): Middleware 
     const holdMs = waitOf(ctx);
     const after = cursorOf(ctx);
     const reader = await readerOf(tokens, ctx);
-    const message = await waitingRoom.wait(messageIdOf(ctx), {holdMs, after, signal: whileOpen(ctx)});
+    const message = await waitingRoom.wait(messageIdOf(ctx), {holdMs, after, whenGone: whenGone(ctx)});
     insistOnReader(reader, message);
     if (!message) throw new ChatError('message_not_found');
     answerPoll(ctx, message, after, pacer.advise(message, holdMs, waitingRoom.closed));
@@ -62,13 +62,12 @@ export function answerPoll(ctx: Context, message: Message, after: string | undef
   answerCompactly(ctx, pollAnswer(message, after, advice));
 }
 
-/** Aborted when the client has gone before it was answered. */
-export function whileOpen(ctx: Context): AbortSignal {
-  const gone = new AbortController();
-  // With a reason of our own: the usual one is an error with a stack, for each request.
-  ctx.res.once('close', () => gone.abort('gone'));
-  if (ctx.res.destroyed) gone.abort('gone'); // before anybody listened
-  return gone.signal;
+/** The client may go before it was answered. */
+export function whenGone(ctx: Context): WhenGone {
+  return leave => {
+    if (ctx.res.destroyed) leave();
+    else ctx.res.once('close', leave);
+  };
 }
 
 /** Throws `message_not_found` for what cannot be an id of ours, so that nothing odd reaches a key. */

@@ -8,7 +8,7 @@ import {keyOf, newMessage} from '../new-message.ts';
 import {firstPollMs} from '../pace.ts';
 import {ownerOf, type Tokens} from '../session-token.ts';
 import {preferredWait} from '../wait.ts';
-import {answerPoll, type PollDeps, pollUrl, streamUrl, whileOpen} from './poll.ts';
+import {answerPoll, type PollDeps, pollUrl, streamUrl, whenGone} from './poll.ts';
 
 export function sendMessage(
   deps: Accept & PollDeps & {cors: AllowOriginsOptions; tokens: Tokens},
@@ -21,7 +21,7 @@ export function sendMessage(
     const {id, session, guard} = await accept(deps, message);
     const holdMs = preferredWait(ctx);
     if (holdMs !== undefined) {
-      const reply = await waitingRoom.wait(id, {holdMs, signal: whileOpen(ctx)});
+      const reply = await waitingRoom.wait(id, {holdMs, whenGone: whenGone(ctx)});
       if (reply && hasEnded(reply)) {
         ctx.set('Preference-Applied', `wait=${holdMs / 1000}`);
         return answerPoll(ctx, reply, undefined, pacer.advise(reply, holdMs, false));

@@ -10,7 +10,7 @@ import {type AllowOriginsOptions, insistOnOrigin} from '../middleware/allow-orig
 import {keyOf, newMessage} from '../new-message.ts';
 import {insistOnReader, ownerOf, readerOf, type Tokens} from '../session-token.ts';
 import type {Step, WaitingRoom} from '../waiting-room.ts';
-import {cursorOf, messageIdOf, whileOpen} from './poll.ts';
+import {cursorOf, messageIdOf, whenGone} from './poll.ts';
 
 export const sendStreamPath = '/apps/voice-api/widget-stream';
 
@@ -26,12 +26,11 @@ const defaultCommentEveryMs = 15_000;
 export function streamMessage(deps: StreamDeps & {redis: Redis; tokens: Tokens}): Middleware {
   const {redis, tokens, waitingRoom, commentEveryMs} = deps;
   return async function streamMessage(ctx) {
-    const gone = whileOpen(ctx); // before the first await: a client that leaves says so once
     const after = lastSeen(ctx);
     const id = messageIdOf(ctx);
     const reader = await readerOf(tokens, ctx);
     if (reader !== undefined) insistOnReader(reader, await readMessage(redis, id));
-    const steps = waitingRoom.follow(id, after, gone);
+    const steps = waitingRoom.follow(id, after, whenGone(ctx));
     const first = await steps.next();
     if (first.done) throw new ChatError('message_not_found');
     const over = hasEnded(first.value) && first.value.events.length === 0;
@@ -50,14 +49,13 @@ export function sendAndStream(
 ): Middleware {
   const {waitingRoom, clinics, cors, tokens, commentEveryMs} = deps;
   return async function sendAndStream(ctx) {
-    const gone = whileOpen(ctx);
     const owner = await ownerOf(tokens, ctx);
     const message = newMessage(ctx.request.body, clinics, keyOf(ctx.get('Idempotency-Key')), owner);
     insistOnOrigin(ctx, cors, [clinicOf(clinics, message.clinic)]);
     const {id, session} = await accept(deps, message);
     const stream = new EventStream(ctx, commentEveryMs ?? defaultCommentEveryMs);
     stream.acknowledge({type: 'ack', message_id: id, session_id: session, status: 'queued'});
-    await stream.pour(waitingRoom.follow(id, beginning, gone));
+    await stream.pour(waitingRoom.follow(id, beginning, whenGone(ctx)));
   };
 }
 

@@ -109,7 +109,8 @@ export class Conversation {
     const stop = new AbortController();
     this.#streams.set(id, stop);
     try {
-      for await (const {events} of this.#deps.waitingRoom.follow(id, after, stop.signal)) {
+      const whenGone = (leave: () => void) => stop.signal.addEventListener('abort', leave, {once: true});
+      for await (const {events} of this.#deps.waitingRoom.follow(id, after, whenGone)) {
         if (stop.signal.aborted) return;
         for (const frame of events.flatMap(event => framesOf(id, event))) this.#connection.send(frame);
       }

@@ -194,7 +194,10 @@ function answerAt(
   const said = all
     .slice(all.findLastIndex(({type}) => type === 'reset') + 1)
     .filter(({type}) => type === 'delta');
-  const text = last?.type === 'error' || said.length === 0 ? null : said.map(event => event.text).join('');
+  const isPending =
+    states[last?.type ?? 'queued'] === 'queued' || states[last?.type ?? 'queued'] === 'processing';
+  const isSilent = last?.type === 'error' || said.length === 0 || (isPending && after !== '0');
+  const text = isSilent ? null : said.map(event => event.text).join('');
   const cursor = events.at(-1)?.id ?? after;
   return {message: id, session, state: states[last?.type ?? 'queued'], events, cursor, text};
 }

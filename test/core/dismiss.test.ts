@@ -9,7 +9,10 @@ import {until} from '../helpers/until.ts';
 const queue = {stream: keys.stream, group};
 const outbox = {stream: keys.outbox, group: senders};
 
-async function consumers(redis: Redis, {stream, group} = queue): Promise<string[]> {
+async function consumers(
+  redis: Redis,
+  {stream, group}: {stream: string; group: string} = queue,
+): Promise<string[]> {
   const list = await redis.run(client => client.xInfoConsumers(stream, group));
   return list.map(({name}) => String(name)).sort();
 }

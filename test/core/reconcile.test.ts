@@ -3,6 +3,7 @@ import {ChatError} from '../../core/errors.ts';
 import {readMessage} from '../../core/events/read.ts';
 import {keys} from '../../core/keys.ts';
 import {finish} from '../../core/queue/finish.ts';
+import {announce} from '../../core/queue/pace.ts';
 import {reconcile} from '../../core/queue/reconcile.ts';
 import {retry} from '../../core/queue/retry.ts';
 import type {Redis} from '../../core/redis.ts';
@@ -200,6 +201,7 @@ test('a message that should be delayed, but is not any more, is queued again', a
 test('two workers that reconcile at once queue nothing twice', async t => {
   const given = await testQueue(t);
   const {redis} = given;
+  await announce(redis, 'a', 250); // so that all of them find place in the queue
   const ids = Array.from({length: 250}, (_, i) => `m${i}`);
   await Promise.all(ids.map(id => add(redis, id)));
   await trim(redis);

@@ -40,6 +40,7 @@ export type ServerOptions = Partial<
     | 'cors'
     | 'writes'
     | 'adminToken'
+    | 'instances'
     | 'inbounds'
     | 'commentEveryMs'
     | 'tokens'
@@ -82,13 +83,14 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
     links: {...tokens, publicUrl: 'https://chat.example'},
     transports: {webSocketEnabled: true, rolloutPercent: 100},
     inbounds: [],
+    instances: [],
     assets: {widget: any, demo: any, continue: new Asset(page, 'text/html; charset=utf-8')},
     ...options,
     ...(options.redis && {redis}),
     sockets: {enabled: true, maxConnections: 1000, ...options.sockets},
-  } as AppDeps & SocketRoomDeps;
+  } as Omit<AppDeps, 'socketRoom'> & SocketRoomDeps;
   const sockets = new SocketRoom(deps);
-  const server = createServer(serverOptions, createApp(deps).callback());
+  const server = createServer(serverOptions, createApp({...deps, socketRoom: sockets}).callback());
   server.on('upgrade', sockets.upgrade);
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   t.teardown(async () => {

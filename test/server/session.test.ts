@@ -1,8 +1,8 @@
 import test from 'ava';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {keys} from '../../core/keys.ts';
-import {isRolledOut} from '../../server/routes/session.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
+import {isRolledOut} from '../../server/routes/session.ts';
 import {gate} from '../helpers/gate.ts';
 import {dump, testRedis} from '../helpers/redis.ts';
 import {type ServerOptions, testServer} from '../helpers/server.ts';
@@ -233,7 +233,15 @@ test('an erased session leaves nothing behind, and its token is good for nothing
   t.is((await call(`${api}/widget/session`, 'POST', bearer)).status, 401);
   t.is((await call(`${api}/widget-history`, 'GET', bearer)).status, 401);
   t.is((await call(`${api}/widget/session`, 'DELETE', bearer)).status, 204);
-  const known = new Set([...before, keys.wake, keys.pace, keys.workers, keys.reconciling, keys.stream]);
+  const known = new Set([
+    ...before,
+    keys.wake,
+    keys.widgetStats,
+    keys.pace,
+    keys.workers,
+    keys.reconciling,
+    keys.stream,
+  ]);
   await until(async () => (await dump(redis)).every(name => known.has(name)), 5000);
   t.is(await redis.run(client => client.xLen(keys.stream)), 0);
   t.is(await redis.run(client => client.zCard(keys.open)), 0);

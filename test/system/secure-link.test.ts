@@ -67,9 +67,10 @@ test('what is asked on WhatsApp is answered behind a link only, in the same conv
   await until(async () => /19/.test((await replies.allTextContents()).join()));
   t.deepEqual(await questions.allTextContents(), ['Usted: ¿Cuál es el horario?']);
   t.false(page.url().includes('#'), 'what opens the conversation has left the address bar');
-  await ask('¿Dónde están?');
+  await ask('¿Dónde puedo estacionar?');
   await until(
-    async () => (await replies.count()) === 2 && /Sauces 12/.test((await replies.last().textContent()) ?? ''),
+    async () =>
+      (await replies.count()) === 2 && /estacionar gratis/.test((await replies.last().textContent()) ?? ''),
   );
   t.is(await page.evaluate('localStorage.length'), 0, 'nothing stays on the device');
 

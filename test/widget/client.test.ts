@@ -64,6 +64,21 @@ test('a poll says its cursor and how long it may be held', async t => {
   t.deepEqual(seen, [`${accepted.poll_url}?after=17-1&wait=25`, `${accepted.poll_url}?after=0&wait=0`]);
 });
 
+test('a token is shown with every request, as it is at that time', async t => {
+  const seen: unknown[] = [];
+  const url = await httpServer(t, (request, response) => {
+    seen.push(request.headers.authorization);
+    answer(response, 200, {...accepted, ...pollAnswer});
+  });
+  let token = 'first';
+  const client = createClient(url, () => token);
+  await client.send('key', {text: 'Hello'}, limits());
+  token = 'second';
+  await client.poll(accepted.poll_url, '0', 0, limits());
+  await createClient(url).poll(accepted.poll_url, '0', 0, limits());
+  t.deepEqual(seen, ['Bearer first', 'Bearer second', undefined]);
+});
+
 test('an error has the code, the status and the hint of the server', async t => {
   const url = await httpServer(t, (_, response) =>
     answer(response, 429, {code: 'rate_limited', status: 429}, {'Retry-After': '7'}),
