@@ -1,6 +1,8 @@
 /** The OpenAPI paths of the streams: server-sent events and the WebSocket, which OpenAPI has no words of its own for. */
 import {SocketCancel, SocketFrame, SocketResume, StreamAck} from '../core/wire-stream.ts';
 
+import {problem, ref} from './openapi-parts.ts';
+
 export const streamBodies = {StreamAck, SocketCancel, SocketResume, SocketFrame};
 
 type Send = {parameters: {name: string}[]; requestBody: object; responses: Record<number, object>};
@@ -28,10 +30,6 @@ export function streamPaths(send: Send): Record<string, unknown> {
 const events = (description: string) => ({
   description,
   content: {'text/event-stream': {schema: {type: 'string'}, 'x-event': ref('MessageEvent')}},
-});
-const problem = (description: string) => ({
-  description,
-  content: {'application/problem+json': {schema: ref('Problem')}},
 });
 const inPath = (name: string) => ({name, in: 'path', required: true, schema: {type: 'string'}});
 const optional = (where: 'query' | 'header', name: string, description: string) => ({

@@ -1,8 +1,5 @@
 /** The webhooks of the channels, for the OpenAPI document; what their bodies hold is their providers' matter. */
-const problem = (description: string) => ({
-  description,
-  content: {'application/problem+json': {schema: {$ref: '#/components/schemas/Problem'}}},
-});
+import {problem} from './openapi-parts.ts';
 
 const outcome = {
   type: 'object',

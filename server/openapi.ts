@@ -10,15 +10,20 @@ import {
   Problem,
   SendBody,
 } from '../core/wire.ts';
-import {
-  ContinueBody,
-  FeedbackBody,
-  HistoryAnswer,
-  HistoryMessage,
-  SessionAnswer,
-  SessionBody,
-} from '../core/wire-session.ts';
 import {adminBodies, adminPaths} from './openapi-admin.ts';
+import {
+  failures,
+  header,
+  json,
+  notOwner,
+  perhapsOwner,
+  prefer,
+  problem,
+  query,
+  ref,
+  seconds,
+} from './openapi-parts.ts';
+import {sessionBodies, sessionPaths} from './openapi-sessions.ts';
 import {streamBodies, streamPaths} from './openapi-streams.ts';
 import {webhookPaths} from './openapi-webhooks.ts';
 import {LegacyQuery} from './routes/legacy-chat.ts';
@@ -30,18 +35,12 @@ const bodies = {
   LegacyAnswer,
   LegacyAccepted,
   Problem,
-  ContinueBody,
-  SessionBody,
-  SessionAnswer,
-  HistoryAnswer,
-  FeedbackBody,
-  HistoryMessage,
   MessageEvent,
   Guard,
+  ...sessionBodies,
   ...streamBodies,
   ...adminBodies,
 };
-type Body = keyof typeof bodies;
 
 /** Of the contract, not of the package. */
 const version = '1.0.0';
@@ -57,12 +56,9 @@ export function openApi(): Record<string, unknown> {
     },
     paths: {
       '/apps/voice-api/widget/send': {post: send},
-      '/apps/voice-api/widget-poll/{message_id}': {get: poll},
+      '/apps/voice-api/widget-poll/{message_id}': {get: poll, delete: cancel},
       ...streamPaths(send),
-      '/apps/voice-api/widget/session': {post: openSession, delete: eraseSession},
-      '/apps/voice-api/widget/continue': {post: takeUpSession},
-      '/apps/voice-api/widget-history': {get: history},
-      '/apps/voice-api/widget-feedback/{message_id}': {post: feedback},
+      ...sessionPaths,
       '/apps/voice-api/widget-chat': {get: legacy()},
       ...webhookPaths,
       ...adminPaths,
@@ -83,104 +79,6 @@ export function openApi(): Record<string, unknown> {
     },
   };
 }
-
-const header = (name: string, description: string, schema: object = {type: 'string'}) => ({
-  name,
-  in: 'header',
-  description,
-  schema,
-});
-const query = (name: string, description: string, schema: object = {type: 'string'}) => ({
-  name,
-  in: 'query',
-  description,
-  schema,
-});
-const json = (description: string, body: Body, headers?: object) => ({
-  description,
-  ...(headers && {headers}),
-  content: {'application/json': {schema: ref(body)}},
-});
-const problem = (description: string) => ({
-  description,
-  content: {'application/problem+json': {schema: ref('Problem')}},
-});
-const ref = (body: Body) => ({$ref: `#/components/schemas/${body}`});
-const seconds = {'Retry-After': {description: 'Seconds', schema: {type: 'integer'}}};
-const prefer = header('Prefer', '`wait=N`: answer with the reply if it comes within N seconds, at most 25');
-const failures = {
-  503: problem('Redis is away, too much is waiting, or the process is ending; see Retry-After'),
-};
-
-const owner = {security: [{session: []}]};
-const perhapsOwner = {security: [{}, {session: []}]};
-const notOwner = {401: problem('`session_token_invalid`: missing, wrong, expired or of another session')};
-
-const openSession = {
-  summary: 'Open a session, or renew the one whose token is shown, also within a day after that has expired',
-  ...perhapsOwner,
-  requestBody: {content: {'application/json': {schema: ref('SessionBody')}}},
-  responses: {
-    201: json('It is written to and its history is read with the token only', 'SessionAnswer'),
-    400: problem('`invalid_json` or `invalid_request`'),
-    ...notOwner,
-    403: problem('`origin_not_allowed`'),
-    404: problem('`clinic_not_found`'),
-    ...failures,
-  },
-};
-
-const takeUpSession = {
-  summary: 'Take up the session that a link opens, once',
-  requestBody: {required: true, content: {'application/json': {schema: ref('ContinueBody')}}},
-  responses: {
-    201: json('As for a session that is opened', 'SessionAnswer'),
-    400: problem('`invalid_json` or `invalid_request`'),
-    401: problem(
-      '`session_token_invalid`: not a link of ours, expired, used, or the conversation is no more',
-    ),
-    403: problem('`origin_not_allowed`'),
-    ...failures,
-  },
-};
-
-const eraseSession = {
-  summary: 'Erase the conversation; what is being answered is stopped',
-  ...owner,
-  responses: {
-    204: {description: 'Nothing of it is left, and its tokens are good for nothing'},
-    ...notOwner,
-    ...failures,
-  },
-};
-
-const history = {
-  summary: 'Read the conversation, the last page first',
-  ...owner,
-  parameters: [
-    query('limit', 'Messages of a page', {type: 'integer', minimum: 1, maximum: 100, default: 50}),
-    query('before', '`next` of an earlier answer: what was said before that'),
-  ],
-  responses: {
-    200: json('A page', 'HistoryAnswer'),
-    400: problem('`invalid_request` or `invalid_cursor`'),
-    ...notOwner,
-    ...failures,
-  },
-};
-
-const feedback = {
-  summary: 'Say what the reply was worth; the last word counts',
-  ...perhapsOwner,
-  parameters: [{name: 'message_id', in: 'path', required: true, schema: {type: 'string'}}],
-  requestBody: {required: true, content: {'application/json': {schema: ref('FeedbackBody')}}},
-  responses: {
-    204: {description: 'Noted'},
-    400: problem('`invalid_json` or `invalid_request`'),
-    404: problem('`message_not_found`: unknown, expired, or not of the session whose token is shown'),
-    ...failures,
-  },
-};
 
 const send = {
   summary: 'Send a message',
@@ -224,6 +122,17 @@ const poll = {
   responses: {
     200: json('The message', 'PollAnswer', seconds),
     400: problem('`invalid_request` or `invalid_cursor`'),
+    404: problem('`message_not_found`: unknown or expired'),
+    ...failures,
+  },
+};
+
+const cancel = {
+  summary: 'Cancel: what is queued never runs, what runs is broken off; what has ended stays as it is',
+  ...perhapsOwner,
+  parameters: [{name: 'message_id', in: 'path', required: true, schema: {type: 'string'}}],
+  responses: {
+    200: json('The message', 'PollAnswer'),
     404: problem('`message_not_found`: unknown or expired'),
     ...failures,
   },

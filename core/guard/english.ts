@@ -1,5 +1,6 @@
 /** English, as people write it to a clinic in a hurry. Folded: lower case, no apostrophes. */
 import {englishAlarms as alarms} from './english-alarms.ts';
+import {englishWeights as weights} from './english-weights.ts';
 import {englishDistinct as distinct, englishSets as sets} from './english-words.ts';
 import type {Language} from './language.ts';
 
@@ -15,6 +16,7 @@ export const english: Language = {
     will not=wont, would not=wont, has not=hasnt, have not=havent, had not=hadnt, can t=cant, don t=dont,
     won t=wont, doesn t=doesnt, isn t=isnt, over dose=overdose, over dosed=overdosed, x ray=xray, o d=od`,
   sets,
+  weights,
   distinct,
   alarms,
   context: {
@@ -36,7 +38,7 @@ export const english: Language = {
       got_shot + vaccine, got_shot + covid, bleeding_edge, bleeding gums, bleeding + brush, SUGAR + test,
       SUGAR check, INGEST MANY mg, respond + email, responding + email, responding + messages,
       answer + phone, answer + calls, water_broke down, heavy + congestion, CHEST congestion,
-      burning_out, sunburn, HIT me up, labor day, in_labor costs, COSTS + killing me, results is KILL,
+      burning_out, sunburn, labor day, in_labor costs, COSTS + killing me, results is KILL,
       results are KILL, dying for, made my_HEART STOP, HEART STOP + invoice, HEART STOP + bill,
       LAUGH BREATHE, CANT BREATHE + LAUGH, LAUGH + BREATHE, DROWN in_paperwork, DROWN in_work,
       DROWN in_emails, DROWN in_debt, DROWN in_bills, CHOKE_up with, shocked by_the bill, phone is dead,
@@ -69,7 +71,7 @@ export const english: Language = {
       not sleeping, not eating, dont want to bother, cant sleep`,
     turns: `but, because, however, except, though, although, and SUBJECT, then, when, so_now, yet`,
     lists: `or, nor, and_no`,
-    endings: `gone, went away, stopped, resolved, cleared, subsided, better now, fine now, ok now, is fine,
+    endings: `pain gone, went away, stopped, resolved, cleared, subsided, better now, fine now, ok now, is fine,
       okay now, passed now, healed, all good, all fine, went_away, caught in_time, ok since, is gone,
       under control`,
     past: `LONG ago, last year, last month, in YEAR, since YEAR, back in YEAR, YEAR, history of,

@@ -16,7 +16,7 @@ export class Judge {
   readonly #tokens: Tokens;
   readonly #sightings: Sightings;
   readonly #idioms: ReadonlySet<number>;
-  readonly #negations: ReadonlySet<number>;
+  readonly negations: ReadonlySet<number>;
   readonly #turns: ReadonlySet<number>;
   readonly #lists: ReadonlySet<number>;
   readonly #endings: readonly Match[];
@@ -29,7 +29,7 @@ export class Judge {
     this.#tokens = tokens;
     this.#sightings = sightings;
     this.#idioms = this.#places(rules.idioms);
-    this.#negations = without(this.#places(rules.negations), this.#places(rules.falseNegations));
+    this.negations = without(this.#places(rules.negations), this.#places(rules.falseNegations));
     this.#turns = new Set(this.#all(rules.turns).map(({start}) => start));
     this.#lists = this.#places(rules.lists);
     this.#endings = this.#all(rules.endings);
@@ -62,13 +62,13 @@ export class Judge {
   /** Is there a negation inside the match that is not of it, or before it in the same clause? */
   #isNegated({start, end, places}: Match): boolean {
     for (let place = start; place < end; place++) {
-      if (this.#negations.has(place) && !places.includes(place)) return true;
+      if (this.negations.has(place) && !places.includes(place)) return true;
     }
     for (let place = start - 1; place >= Math.max(0, start - negationWords); place--) {
       const after = this.#tokens.breaks[place + 1];
       if (after === 'stop' || this.#turns.has(place + 1)) return false;
       if (after === 'pause' && !this.#isListed(place + 1, end)) return false;
-      if (this.#negations.has(place)) return true;
+      if (this.negations.has(place)) return true;
     }
     return false;
   }
@@ -84,7 +84,7 @@ export class Judge {
         start > end &&
         start <= end + endingWords &&
         this.#sightings.sentenceOf(start) === this.#sightings.sentenceOf(end) &&
-        ![1, 2, 3].some(back => start - back > end && this.#negations.has(start - back)),
+        ![1, 2, 3].some(back => start - back > end && this.negations.has(start - back)),
     );
   }
 

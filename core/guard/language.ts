@@ -15,6 +15,8 @@ export type Language = {
   /** What may be an emergency, by its kind. */
   alarms: Readonly<Record<string, List>>;
   context: Context<List>;
+  /** What each clue weighs, by tenths; `npm run weigh:guard` writes them. No commas. */
+  weights: Readonly<Record<string, string>>;
 };
 
 /** What takes an alarm back, and what takes that back in turn. */

@@ -36,6 +36,7 @@ export class Sightings {
   readonly #places = new Map<string, number[]>();
   /** The sentence of each word, counted from the beginning. */
   readonly #sentences: number[] = [];
+  readonly #symbols: Array<readonly string[]> = [];
 
   constructor({words, breaks}: Tokens, lexicon: Lexicon) {
     const known = new Map<string, readonly string[]>();
@@ -48,6 +49,7 @@ export class Sightings {
         symbols = lexicon.symbolsOf(word);
         known.set(word, symbols);
       }
+      this.#symbols.push(symbols);
       for (const symbol of symbols) this.#add(symbol, place);
     }
   }
@@ -60,6 +62,18 @@ export class Sightings {
 
   sentenceOf(place: number): number {
     return this.#sentences[place] ?? 0;
+  }
+
+  /** From its first word to behind its last. */
+  sentence(number: number): {start: number; end: number} {
+    return {
+      start: firstIndexAfter(this.#sentences, number - 1),
+      end: firstIndexAfter(this.#sentences, number),
+    };
+  }
+
+  symbolsAt(place: number): readonly string[] {
+    return this.#symbols[place] ?? [];
   }
 
   /** Is every symbol of the pattern somewhere? */

@@ -1,8 +1,9 @@
 /** Spanish, as people write it to a clinic in a hurry. Folded: lower case, no accents. */
 
-import type {Language} from './language.ts';
 import {spanishAlarms as alarms} from './spanish-alarms.ts';
+import {spanishWeights as weights} from './spanish-weights.ts';
 import {spanishDistinct as distinct, spanishSets as sets} from './spanish-words.ts';
+import type {Language} from './language.ts';
 
 export const spanish: Language = {
   tag: 'es',
@@ -16,6 +17,7 @@ export const spanish: Language = {
   joins: `ataque cardiaco=infarto, ataque cardiaca=infarto, sobre dosis=sobredosis, recien nacido=recien,
     recien nacida=recien`,
   sets,
+  weights,
   distinct,
   alarms,
   context: {

@@ -45,7 +45,7 @@ export class FakeEvolution {
   /** What befalls the next calls of `sendText`, one each. */
   readonly faults: (Fault | undefined)[] = [];
   /** Asked for each call where `faults` is empty. */
-  nextFault: () => Fault | undefined = () => undefined;
+  nextFault: (text: string) => Fault | undefined = () => undefined;
   licensed = true;
   /** Are receipts emitted after a send? */
   receipts = true;
@@ -168,7 +168,7 @@ export class FakeEvolution {
       return refuse(response, 400, 'Bad Request', [['instance requires property "text"']]);
     }
     if (text === '') return refuse(response, 400, 'Bad Request', ['Text is required']);
-    const fault = this.faults.length > 0 ? this.faults.shift() : this.nextFault();
+    const fault = this.faults.length > 0 ? this.faults.shift() : this.nextFault(text);
     await sleep(this.#options.sendMs);
     const jid = jidOf(number);
     if (refuseAtOnce(response, fault, number, jid)) return;

@@ -96,7 +96,13 @@ test('whatever befalls the calls, nothing is lost, doubled or out of order', asy
     'answer_lost',
   ] as const;
   let calls = 0;
-  evolution.nextFault = () => (calls++ % 4 === 0 ? kinds[(calls >> 2) % kinds.length] : undefined);
+  // Each text at most once: after three whose fate is not known a piece is given up, as it must be.
+  const struck = new Set<string>();
+  evolution.nextFault = text => {
+    if (calls++ % 4 !== 0 || struck.has(text)) return undefined;
+    struck.add(text);
+    return kinds[(calls >> 2) % kinds.length];
+  };
   const letters = Array.from({length: 120}, (_, n) => ({id: `m${n}`, number: n % 12, text: `text ${n}`}));
   for (const {id, number, text} of letters) await answer(redis, id, number, text);
   await until(() => isEmpty(redis), 45_000);

@@ -8,7 +8,7 @@ import {startApp, TestProcess} from '../helpers/app.ts';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
 import {openBrowser, openPage} from '../helpers/page.ts';
 import {until} from '../helpers/until.ts';
-import {chatIn} from '../widget/chat.ts';
+import {chatIn} from './chat.ts';
 
 const writer = '15550100001@s.whatsapp.net';
 const publicUrl = 'https://chat.example';

@@ -1,0 +1,92 @@
+/** Sessions, their history and what visitors think of replies, for the OpenAPI document. */
+import {
+  ContinueBody,
+  FeedbackBody,
+  HistoryAnswer,
+  HistoryMessage,
+  SessionAnswer,
+  SessionBody,
+} from '../core/wire-session.ts';
+import {failures, json, notOwner, owner, perhapsOwner, problem, query, ref} from './openapi-parts.ts';
+
+export const sessionBodies = {
+  ContinueBody,
+  FeedbackBody,
+  HistoryAnswer,
+  HistoryMessage,
+  SessionAnswer,
+  SessionBody,
+};
+
+const openSession = {
+  summary: 'Open a session, or renew the one whose token is shown, also within a day after that has expired',
+  ...perhapsOwner,
+  requestBody: {content: {'application/json': {schema: ref('SessionBody')}}},
+  responses: {
+    201: json('It is written to and its history is read with the token only', 'SessionAnswer'),
+    400: problem('`invalid_json` or `invalid_request`'),
+    ...notOwner,
+    403: problem('`origin_not_allowed`'),
+    404: problem('`clinic_not_found`'),
+    ...failures,
+  },
+};
+
+const takeUpSession = {
+  summary: 'Take up the session that a link opens, once',
+  requestBody: {required: true, content: {'application/json': {schema: ref('ContinueBody')}}},
+  responses: {
+    201: json('As for a session that is opened', 'SessionAnswer'),
+    400: problem('`invalid_json` or `invalid_request`'),
+    401: problem(
+      '`session_token_invalid`: not a link of ours, expired, used, or the conversation is no more',
+    ),
+    403: problem('`origin_not_allowed`'),
+    ...failures,
+  },
+};
+
+const eraseSession = {
+  summary: 'Erase the conversation; what is being answered is stopped',
+  ...owner,
+  responses: {
+    204: {description: 'Nothing of it is left, and its tokens are good for nothing'},
+    ...notOwner,
+    ...failures,
+  },
+};
+
+const history = {
+  summary: 'Read the conversation, the last page first',
+  ...owner,
+  parameters: [
+    query('limit', 'Messages of a page', {type: 'integer', minimum: 1, maximum: 100, default: 50}),
+    query('before', '`next` of an earlier answer: what was said before that'),
+  ],
+  responses: {
+    200: json('A page', 'HistoryAnswer'),
+    400: problem('`invalid_request` or `invalid_cursor`'),
+    ...notOwner,
+    ...failures,
+  },
+};
+
+const feedback = {
+  summary: 'Say what the reply was worth; the last word counts',
+  ...perhapsOwner,
+  parameters: [{name: 'message_id', in: 'path', required: true, schema: {type: 'string'}}],
+  requestBody: {required: true, content: {'application/json': {schema: ref('FeedbackBody')}}},
+  responses: {
+    204: {description: 'Noted'},
+    400: problem('`invalid_json` or `invalid_request`'),
+    404: problem('`message_not_found`: unknown, expired, or not of the session whose token is shown'),
+    ...failures,
+  },
+};
+
+export const sessionPaths = {
+  '/apps/voice-api/widget/session': {post: openSession, delete: eraseSession},
+  '/apps/voice-api/widget/continue': {post: takeUpSession},
+  '/apps/voice-api/widget-history': {get: history},
+  '/apps/voice-api/widget-feedback/{message_id}': {post: feedback},
+};
