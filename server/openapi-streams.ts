@@ -76,7 +76,3 @@ const socket = {
   },
   'x-server': ref('SocketFrame'),
 };
-
-function ref(body: string): {$ref: string} {
-  return {$ref: `#/components/schemas/${body}`};
-}
