@@ -10,10 +10,10 @@ import {tokenize} from '../core/guard/tokens.ts';
 import {phrases} from './guard-phrases.ts';
 
 /** Clues seen less often teach nothing. */
-const fewest = Number(process.env.FEW ?? 2);
+const fewest = 2;
 const rounds = 500;
 const step = 5;
-const penalty = Number(process.env.PEN ?? 0.15);
+const penalty = 0.1;
 
 for (const [name, language] of Object.entries({english, spanish})) {
   const listener = createListener(language);

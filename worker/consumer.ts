@@ -14,6 +14,7 @@ import {handBack} from '../core/queue/hand-back.ts';
 import {announce} from '../core/queue/pace.ts';
 import type {Redis} from '../core/redis.ts';
 import {isWrongType} from '../core/wrong-type.ts';
+import {Admission} from './admission.ts';
 import {type TurnDeps, takeTurn} from './take-turn.ts';
 
 export type ConsumerDeps = TurnDeps & {
@@ -39,11 +40,14 @@ export class Consumer {
   readonly #leaving = new AbortController();
   readonly #receiving: Loop;
   readonly #sweeping: Loop;
+  readonly #admission: Admission;
   #freed: (() => void) | undefined;
   #blockedClient: number | undefined;
 
   constructor(deps: ConsumerDeps) {
-    this.#deps = {blockMs: 5000, sweepMs: Math.min(2000, deps.claimIdleMs / 4), ...deps};
+    this.#admission = new Admission(deps);
+    const onCrowded = () => this.#admission.ask();
+    this.#deps = {blockMs: 5000, sweepMs: Math.min(2000, deps.claimIdleMs / 4), ...deps, onCrowded};
     const {log, sweepMs} = this.#deps;
     setMaxListeners(0, this.#leaving.signal); // one for each turn under way
     this.#receiving = new Loop({name: 'receive', log, step: () => this.#receive()});
@@ -63,12 +67,13 @@ export class Consumer {
   start(): this {
     this.#receiving.start();
     this.#sweeping.start();
+    this.#admission.start();
     return this;
   }
 
   /** Reads no more, at once; waits for the turns under way, at most `graceMs`; hands the others back. */
   async stop(graceMs: number): Promise<void> {
-    const stopped = Promise.all([this.#receiving.stop(), this.#sweeping.stop()]);
+    const stopped = Promise.all([this.#receiving.stop(), this.#sweeping.stop(), this.#admission.stop()]);
     this.#freed?.();
     await this.#unblock(stopped);
     await Promise.race([this.#idle(), sleep(graceMs, undefined, {ref: false})]);
@@ -128,6 +133,7 @@ export class Consumer {
     const own = await this.#read('0', free);
     if (own.length > 0) log.info({count: own.length}, 'entries.resumed');
     this.#takeAll(own);
+    await announce(redis, this.name, this.#deps.concurrency);
     this.#blockedClient = await blocking.run(client => client.clientId());
     log.info({consumer: this.name}, 'worker.ready');
   }

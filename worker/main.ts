@@ -10,7 +10,6 @@ import {accept} from '../core/queue/accept.ts';
 import {eventsTtlMs} from '../core/queue/entry.ts';
 import {Redis} from '../core/redis.ts';
 import {onShutdown} from '../core/shutdown.ts';
-import {Admission} from './admission.ts';
 import {createAgent} from './agents/create-agent.ts';
 import {Caretaker} from './caretaker.ts';
 import {startChannels} from './channels/start-channels.ts';
@@ -44,8 +43,6 @@ const showTyping = startChannels({
   accept: message => accept(door, message),
   opened,
 });
-const admission = new Admission({redis, log, options}).start();
-opened(() => admission.stop());
 const agent = createAgent(config, log);
 opened(async () => agent.close?.());
 const handoffs = new Handoffs({redis, log, handoff: config.handoff}).start();
@@ -58,7 +55,6 @@ const consumer = new Consumer({
   agent,
   clinics,
   showTyping,
-  onCrowded: () => admission.ask(),
   concurrency: config.concurrency,
   claimIdleMs: config.claimIdleMs,
 }).start();

@@ -4,11 +4,13 @@
  */
 import {connect, type Socket} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {gunzipSync} from 'node:zlib';
 import {percentile} from './figures.ts';
 
 export type Load = {perSecond: number; p50Ms: number; p99Ms: number; statuses: Record<string, number>};
 
-export type Request = {method: 'GET' | 'POST'; path: string; body?: unknown};
+/** `gzip`: the answer may be compressed, as browsers allow. */
+export type Request = {method: 'GET' | 'POST'; path: string; body?: unknown; gzip?: boolean};
 
 /** Sends what `next` gives, over `connections`, for `ms`; answers the rate and the latencies. */
 export async function load(url: string, connections: number, ms: number, next: () => Request): Promise<Load> {
@@ -93,15 +95,18 @@ export class HttpConnection {
     socket.on('close', () => this.#answer?.reject(new Error('The server closed the connection')));
   }
 
-  ask({method, path, body}: Request): Promise<{status: number; body: string}> {
+  ask({method, path, body, gzip}: Request): Promise<{status: number; body: string}> {
     const content = body === undefined ? '' : JSON.stringify(body);
     const length =
       content === ''
         ? ''
         : `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(content)}\r\n`;
+    const encoding = gzip ? 'Accept-Encoding: gzip\r\n' : '';
     return new Promise((resolve, reject) => {
       this.#answer = {resolve, reject};
-      this.#socket.write(`${method} ${path} HTTP/1.1\r\nHost: ${this.#host}\r\n${length}\r\n${content}`);
+      this.#socket.write(
+        `${method} ${path} HTTP/1.1\r\nHost: ${this.#host}\r\n${encoding}${length}\r\n${content}`,
+      );
     });
   }
 
@@ -118,10 +123,13 @@ export class HttpConnection {
     this.#received += chunk;
     const head = this.#received.indexOf('\r\n\r\n');
     if (head < 0) return;
-    const length = Number(/\r\ncontent-length: *(\d+)/i.exec(this.#received.slice(0, head + 2))?.[1] ?? 0);
+    const headers = this.#received.slice(0, head + 2);
+    const length = Number(/\r\ncontent-length: *(\d+)/i.exec(headers)?.[1] ?? 0);
     if (this.#received.length < head + 4 + length) return;
     const status = Number(this.#received.slice(9, 12));
-    const body = this.#received.slice(head + 4, head + 4 + length);
+    const content = this.#received.slice(head + 4, head + 4 + length);
+    const isGzip = /\r\ncontent-encoding: *gzip/i.test(headers);
+    const body = isGzip ? gunzipSync(Buffer.from(content, 'latin1')).toString() : content;
     this.#received = this.#received.slice(head + 4 + length);
     this.#answer?.resolve({status, body});
   }

@@ -1,6 +1,7 @@
 /**
  * Readers of one reply, over each transport, as a client would: from the beginning to the end, going on from the
- * last cursor where the connection was cut. They send no headers that are not needed; a browser adds its own.
+ * last cursor where the connection was cut. They send no headers that are not needed, but for
+ * the compression that every browser allows.
  */
 import {get} from 'node:http';
 import {connect, type Socket} from 'node:net';
@@ -40,7 +41,7 @@ export async function readByPoll({url, message}: Followed, cut: Cut): Promise<Re
     const timer = cutAfter(cut(), () => current.close());
     reading.requests += 1;
     const path = `${base}/widget-poll/${message}?wait=25&after=${after}`;
-    const answer = await current.ask({method: 'GET', path}).catch(() => undefined);
+    const answer = await current.ask({method: 'GET', path, gzip: true}).catch(() => undefined);
     clearTimeout(timer);
     if (!answer) {
       reading.bytes += current.bytes;
@@ -69,7 +70,7 @@ export async function readByStream({url, message}: Followed, cut: Cut): Promise<
     await new Promise<void>(resolve => {
       const request = get(
         `${url}${base}/widget-stream/${message}?after=${after}`,
-        {agent: false},
+        {agent: false, headers: {'accept-encoding': 'gzip'}},
         response => {
           response.setEncoding('utf8').on('data', chunk => parser.feed(chunk));
         },

@@ -3,7 +3,6 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {createLog} from '../../core/log.ts';
 import {Redis} from '../../core/redis.ts';
-import {Admission} from '../../worker/admission.ts';
 import {Consumer} from '../../worker/consumer.ts';
 
 const thinkMs = 400;
@@ -17,7 +16,6 @@ const options = {
   heartbeatMs: 3000,
   attemptTimeoutMs: 45_000,
 };
-const admission = new Admission({redis, log, options}).start();
 
 new Consumer({
   redis,
@@ -30,7 +28,6 @@ new Consumer({
       yield `echo: ${text}`;
     },
   },
-  onCrowded: () => admission.ask(),
   clinics: loadClinics(defaultClinicsDir),
   concurrency: 64,
   claimIdleMs: 12_000,

@@ -10,7 +10,6 @@ import {configFromEnv} from '../../dist/core/config.js';
 import {createLog} from '../../dist/core/log.js';
 import {Redis} from '../../dist/core/redis.js';
 import {onShutdown} from '../../dist/core/shutdown.js';
-import {Admission} from '../../dist/worker/admission.js';
 import {Caretaker} from '../../dist/worker/caretaker.js';
 import {Consumer} from '../../dist/worker/consumer.js';
 
@@ -62,15 +61,12 @@ const agent = {
   },
 };
 
-const admission = new Admission({redis, log, options}).start();
-opened(() => admission.stop());
 const consumer = new Consumer({
   redis,
   blocking,
   log,
   options,
   agent,
-  onCrowded: () => admission.ask(),
   clinics: loadClinics(defaultClinicsDir),
   concurrency: config.concurrency,
   claimIdleMs: config.claimIdleMs,

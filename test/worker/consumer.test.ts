@@ -35,6 +35,16 @@ test('a turn is answered, and nothing of it is left in the queue', async t => {
   t.is((await given.redis.run(client => client.xPending(keys.stream, group))).pending, 0);
 });
 
+test('more messages than the queue holds are all answered', async t => {
+  const given = await testRedis(t);
+  const ids = Array.from({length: 200}, (_, i) => `m${i}`);
+  for (const id of ids) await ask(given.redis, id);
+  t.true((await given.redis.run(client => client.zCard(keys.lanes))) > 100);
+  await testWorker(t, given, echo);
+  const all = await Promise.all(ids.map(id => ended(given.redis, id)));
+  t.true(all.every(message => message.status === 'done'));
+});
+
 test('turns of a session come one after the other, with what was said before', async t => {
   const given = await testRedis(t);
   const heard: Record<string, string[]> = {};

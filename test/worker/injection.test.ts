@@ -8,10 +8,10 @@ import {createAgent} from '../../worker/agents/create-agent.ts';
 import {writeInstructions} from '../../worker/agents/openai-prompt.ts';
 import {clinic} from '../helpers/agent.ts';
 import {fakeOpenAi, repeatsEverything} from '../helpers/fake-openai.ts';
+import {testLog} from '../helpers/log.ts';
 import {testRedis} from '../helpers/redis.ts';
 import {limits} from '../helpers/server.ts';
 import {until} from '../helpers/until.ts';
-import {testLog} from '../helpers/log.ts';
 import {testWorker} from '../helpers/worker.ts';
 
 const Injections = z.object({visitor: z.array(z.string()), knowledge: z.array(z.string())});
