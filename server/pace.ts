@@ -15,7 +15,7 @@ const unknown: Pace = {places: 0, replyMs: 5000};
 const maxAgeMs = 1000;
 
 /** Between two polls while words come: more often costs a request for each word, and nobody reads faster. */
-const streamingMs = 400;
+const streamingMs = 500;
 /** After a long poll that brought an event other than words: the next one may be the first word. */
 const heldMs = 10;
 /** When a message that was accepted just now is worth a first look. */

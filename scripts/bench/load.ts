@@ -50,7 +50,7 @@ export async function loadAtRate(
     const askedAt = performance.now();
     const connection = idle.pop() ?? (await HttpConnection.open(url));
     const {status} = await connection.ask(next());
-    if (status !== 202) throw new Error(`Answered ${status}`);
+    if (status >= 300) throw new Error(`Answered ${status}`);
     latencies.push(performance.now() - askedAt);
     idle.push(connection);
   };

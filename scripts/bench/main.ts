@@ -11,6 +11,7 @@ import {benchPolls} from './poll-rows.ts';
 import {benchRoundTrip} from './round-trip.ts';
 import {benchSend} from './send.ts';
 import {benchStreams} from './streams.ts';
+import {benchWebhooks} from './webhooks.ts';
 
 const parts: Record<string, () => Promise<Row[]>> = {
   send: benchSend,
@@ -19,6 +20,7 @@ const parts: Record<string, () => Promise<Row[]>> = {
   streams: benchStreams,
   aborts: benchAborts,
   fairness: benchFairness,
+  webhooks: benchWebhooks,
 };
 
 const wanted = process.argv.slice(2);
