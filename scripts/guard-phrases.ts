@@ -11,25 +11,52 @@ export type GuardLanguage = (typeof languages)[number];
 export type Part = 'tuning' | 'held out';
 
 const Tuning = z.array(z.strictObject({text: z.string().min(1), alarm: z.boolean()}));
-const HeldOut = z.array(z.strictObject({text: z.string().min(1), lang: z.enum(languages), alarm: z.boolean()}));
+const HeldOut = z.array(
+  z.strictObject({text: z.string().min(1), lang: z.enum(languages), alarm: z.boolean()}),
+);
+/** As far as it matters here. */
+const Exam = z.object({
+  known: z.array(z.tuple([z.union([z.string(), z.array(z.string())]), z.string()], z.string())),
+  unknown: z.array(z.string()),
+});
 export type Phrase = {text: string; language: GuardLanguage; alarm: boolean; part: Part};
 
-const all: Phrase[] = [
-  ...languages.flatMap(language =>
-    Tuning.parse(read(`phrases.${language}`)).map(phrase => ({...phrase, language, part: 'tuning' as const})),
-  ),
-  ...HeldOut.parse(read('heldout')).map(({lang, ...phrase}) => ({
-    ...phrase,
-    language: lang,
-    part: 'held out' as const,
-  })),
-];
+const clinicsOf: Record<GuardLanguage, string> = {en: 'demo', es: 'demo-es'};
+/** Topics whose questions may well be alarms. */
+const aboutDanger = /^(?:emerg|mental|salud-mental|after-hours|fuera-de)/;
+
+const tuning: Phrase[] = languages.flatMap(language =>
+  Tuning.parse(read(`core/guard-phrases.${language}`)).map(phrase => ({...phrase, language, part: 'tuning'})),
+);
+const tuned = new Set(tuning.map(({text}) => text));
+/** Without the few that both authors thought of. */
+const heldOut: Phrase[] = HeldOut.parse(read('core/guard-heldout'))
+  .filter(({text}) => !tuned.has(text))
+  .map(({lang, text, alarm}) => ({text, language: lang, alarm, part: 'held out'}));
+const all = [...tuning, ...heldOut];
 
 /** Those of one part, or one language, or all. */
 export function phrases(part?: Part, language?: GuardLanguage): Phrase[] {
   return all.filter(
     phrase =>
-      (part === undefined || phrase.part === part) && (language === undefined || phrase.language === language),
+      (part === undefined || phrase.part === part) &&
+      (language === undefined || phrase.language === language),
+  );
+}
+
+/** What visitors ask a clinic on any day, none of it an alarm: the questions that the faq agent is examined by. */
+export function everyday(exams: readonly string[]): Phrase[] {
+  return exams.flatMap(exam =>
+    Object.entries(clinicsOf).flatMap(([language, clinic]) => {
+      const {known, unknown} = Exam.parse(read(`worker/faq-${exam}.${clinic}`));
+      const asked = known.flatMap(([said, topic]) => (aboutDanger.test(topic) ? [] : [said].flat()));
+      return [...asked, ...unknown].map(text => ({
+        text,
+        language: language as GuardLanguage, // the keys of the table
+        alarm: false,
+        part: 'tuning' as const,
+      }));
+    }),
   );
 }
 
@@ -50,6 +77,6 @@ export function score(chosen: readonly Phrase[], clinic: Parameters<typeof hearA
 }
 
 function read(name: string): unknown {
-  const file = new URL(`../test/core/guard-${name}.json`, import.meta.url);
+  const file = new URL(`../test/${name}.json`, import.meta.url);
   return JSON.parse(readFileSync(file, 'utf8'));
 }

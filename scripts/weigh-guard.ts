@@ -1,5 +1,5 @@
 /**
- * `npm run weigh:guard`: learns from the tuning phrases what each clue weighs (logistic regression by descent, with a
+ * `npm run weigh:guard`: learns from the tuning phrases, and from what visitors ask on any day, what each clue weighs (logistic regression by descent, with a
  * penalty on large weights), and writes core/guard/*-weights.ts. The same phrases always give the same files.
  */
 import {writeFileSync} from 'node:fs';
@@ -7,19 +7,19 @@ import {english} from '../core/guard/english.ts';
 import {createListener} from '../core/guard/listener.ts';
 import {spanish} from '../core/guard/spanish.ts';
 import {tokenize} from '../core/guard/tokens.ts';
-import {phrases} from './guard-phrases.ts';
+import {everyday, phrases} from './guard-phrases.ts';
 
 /** Clues seen less often teach nothing. */
 const fewest = 2;
-const rounds = 500;
+const rounds = 2000;
 const step = 5;
 const penalty = 0.1;
 
 for (const [name, language] of Object.entries({english, spanish})) {
   const listener = createListener(language);
-  const lessons = phrases('tuning')
+  const lessons = [...phrases('tuning'), ...everyday(['questions', 'tuning'])]
     .filter(phrase => phrase.language === language.tag)
-    .map(({text, alarm}) => ({clues: [...listener.listen(tokenize(text)).clues], alarm}));
+    .map(({text, alarm}) => ({clues: [...listener.cluesOf(tokenize(text))], alarm}));
   const path = new URL(`../core/guard/${name}-weights.ts`, import.meta.url);
   writeFileSync(path, moduleOf(name, learn(lessons)));
 }

@@ -1,35 +1,46 @@
 /**
  * What the words of a passage hint at, each clue once: the beginning of a word, which most of its forms share; the
- * sets it belongs to, misspelled or not; and the same again where it stands behind a negation.
+ * sets it belongs to, misspelled or not; the same again where it stands behind a negation (`no_`); how sentences begin
+ * (`so_`); and whether anything is asked (`?`).
  */
-import type {Sightings} from './pattern.ts';
-import type {Tokens} from './tokens.ts';
-
-/** Places of words; `end` is not in it. */
-export type Passage = {start: number; end: number};
+import type {Read} from './judge.ts';
+import type {Passage} from './pattern.ts';
 
 const beginning = 5;
 const negatedWords = 5;
 
-export function cluesOf(
-  {words, breaks}: Tokens,
-  sightings: Sightings,
-  negations: ReadonlySet<number>,
-  {start, end}: Passage,
-): Set<string> {
-  const clues = new Set<string>();
-  let negatedUntil = 0;
-  for (let place = start; place < end; place++) {
-    if (breaks[place] !== 'none') negatedUntil = 0;
-    for (const clue of hints(words[place] ?? '', sightings.symbolsAt(place))) {
-      clues.add(clue);
-      if (place <= negatedUntil) clues.add(`no_${clue}`);
-    }
-    if (negations.has(place)) negatedUntil = place + negatedWords;
+export class Clues {
+  readonly #byPlace: ReadonlyArray<readonly string[]>;
+
+  constructor({tokens: {words, breaks, asked}, sightings, negations, turns}: Read) {
+    const known = new Map<string, Hints>();
+    let negatedUntil = -1;
+    this.#byPlace = words.map((word, place) => {
+      const hints = known.get(word) ?? hintsOf(word, sightings.symbolsAt(place));
+      known.set(word, hints);
+      if (breaks[place] !== 'none' || turns.has(place)) negatedUntil = -1;
+      const clues = place <= negatedUntil ? hints.negated : hints.plain;
+      if (negations.has(place)) negatedUntil = place + negatedWords;
+      const also = [breaks[place] === 'stop' ? hints.first : '', asked.has(place) ? '?' : ''].filter(Boolean);
+      return also.length > 0 ? [...clues, ...also] : clues;
+    });
   }
-  return clues;
+
+  of({start, end}: Passage): Set<string> {
+    const clues = new Set<string>();
+    for (let place = start; place < end; place++)
+      for (const clue of this.#byPlace[place] ?? []) clues.add(clue);
+    return clues;
+  }
 }
 
-function hints(word: string, symbols: readonly string[]): string[] {
-  return [word, ...symbols].map(hint => (/^[A-Z]/.test(hint) ? hint : hint.slice(0, beginning)));
+type Hints = {plain: readonly string[]; negated: readonly string[]; first: string};
+
+function hintsOf(word: string, symbols: readonly string[]): Hints {
+  const plain = [word, ...symbols].map(hint => (/^[A-Z]/.test(hint) ? hint : hint.slice(0, beginning)));
+  return {
+    plain,
+    negated: [...plain, ...plain.map(clue => `no_${clue}`)],
+    first: `so_${word.slice(0, beginning)}`,
+  };
 }

@@ -1,89 +1,156 @@
 /** Written by `npm run weigh:guard`: what each clue weighs for an alarm, by tenths. */
 export const englishWeights: Readonly<Record<string, string>> = {
-  '-43': `YOU`,
-  '-35': `a no_COMMON`,
-  '-32': `can`,
-  '-28': `for`,
-  '-27': `COSTS`,
-  '-23': `STUDY`,
-  '-22': `haha`,
-  '-21': `when you`,
-  '-19': `the`,
-  '-17': `just`,
-  '-16': `no sleep`,
-  '-15': `FICTION emerg strok years`,
-  '-14': `about need no_is shoul test`,
-  '-13': `KILL LONG ago killi no_TURN only or that`,
-  '-12': `YEAR at book do had it new your`,
-  '-11': `SEND insur no_CHEST no_HURTING no_chest no_pain nose see sore`,
-  '-10': `SIGN any appoi check does elbow fine needs no_PAIN no_the scrap still`,
-  '-9': `DYE LAUGH after dying follo itchy kid no_UNCONSCIOUS no_or no_uncon ok so tired`,
-  '-8': `anyth as form if next no_CRAMPS no_do no_what schoo someb thank thera yeste`,
-  '-7': `12 DIE SHORT betwe bit could died email histo knee no_SWELL no_had no_my no_of short survi xray`,
-  '-6': `MOVE SEIZURE again are chang find from march mild no_FINGER no_NOT no_any no_anyth no_does no_this
-    no_where paper perio resul runny safe seizu smoki stres stuff three uncon vacci where work`,
-  '-5': `COMMON PREGNANT cance cardi class clini crash denti diffe faint flu gone good gums gym hair healt
-    heart how laugh littl lunch muscl never no_SEIZURE no_again no_haha no_heart no_how no_no no_seizu
-    no_troub physi pregn refil scree sunbu talk they time troub visit we week`,
-  '-4': `2012 SUICIDE UNCONSCIOUS WAS actua attem bike chart conta cream dead dress ear food hours isnt jumpe
-    lift many no_DIFFICULT no_HEART no_SELF no_SHORT no_WONT no_emerg no_mysel no_short no_swell no_that
-    no_when nurse peopl plate price sendi suici than treat two updat was will would`,
-  '-3': `ALLERGIC OFFER aller attac bad bill cafet charg choke days disco dose exerc fathe inste lab made
-    medic moved murde no_ATTACK no_BLEED no_CANT no_CLOSE no_DIE no_KILL no_OFFER no_STOP no_SUICIDE
-    no_YOU no_a no_attac no_cant no_never no_so no_stop* no_suici no_which no_your not numbe offic once
-    open patie quest rash remov satur screa shot small take tetan these tooth tuesd usual wasnt weeks
-    well which who year`,
-  '-2': `2015 BLEED DROWN HEART PILLS SWELL ask asthm billi coffe cough curio docto dropp drown entra ever far
-    fire get heat hold hot hurt looki lost makes meds miss nearl no_HARM no_HIT no_and no_far no_hot
-    no_just no_like no_noseb no_since no_swoll no_thank no_who noseb pills plant refer room run saved
-    signs since song stitc surge swoll talk* ten thing want wine write`,
-  '-1': `2019 BABY BURN COUGH HIVES LOSE LOW SPEECH aid askin aunt back becau box clean cold contr cost couns
-    cours cover dad day dr endin epile fell first forms great group guys heavy horse hurts husba kids
-    light luck month mothe move movie near no_BREATHE no_BURN no_NOTV no_PREGNANT no_an no_baby no_bleed
-    no_breat no_burni no_havin no_in no_it no_not no_pregn no_quest no_strok no_we nothi numbn offer
-    parac phone presc press preve pulle put ready said sell sitti slot too twice volun waiti with worse`,
-  '1': `4 FEED NUMB OVERDOSE SPILL STABBED SUGAR alarm almos ankle away badly banda befor boss boyfr bridg
-    broth burns but by carbo choki crook daugh dizzy elect ex feed finge finis flopp funny gas gave gibbe
-    grey has heada i infan is jerki keeps makin me mixed monox newbo no_ALLERGIC no_BABY no_BOILING
-    no_CHILD no_FEED no_SUDDEN no_aller no_are no_boili no_got no_grand no_hit no_husba no_know no_sudde
-    no_wait noise norma opene overd parki passe piece place possi probl ribs roof round seein sente shock
-    six slurr speak stran stung sucki sugar them today train tried vodka woke words xanax`,
-  '2': `2 20 8 BOILING CANT CHOKE CLUTCH DRUG POISON VEHICLE acid antib arms babys batte bleac blew boili boy
-    break breas catch clamm drool droop each enoug explo found getti go gushi hard hasnt have hit home
-    hurti jaw jump limp looks lots make min mom neigh no_ALL no_CHOKE no_EPIPEN no_FLUSH no_HEAVY
-    no_INGEST no_MOVE no_STIFF no_can no_epipe no_found no_have no_he no_her no_make no_sever no_stiff
-    no_to no_took note our pains passi poiso racin respo rolle roomm same says scare siste splas stair
-    stand start stop stopp talki tell texte this times unres very walk wants wheez wife witho worki`,
-  '3': `34 JUMP LIMP SLUR answe baby bathr bunch came car come cut drank drivi feeli grand half head here
-    herse hives huge insul leave lying no_34 no_ATE no_MANY no_SPILL no_WANT no_dad no_pleas no_up
-    no_worst numb one pain param purpl say sever soaki sprea stop* swall there touch turni way weak whole
-    worst`,
-  '4': `28 ASSAULT BADLY BONE FLUSH HURTING OUTTHERE STIFF SUDDEN VISION assau bone brigh broke comin doesn
-    frien grape gun hand he hi him into know left morni mouth my neck no_BLOOD no_COUGH no_SLASH no_blood
-    no_cough no_cut no_hi no_she no_think no_whats out red saw shaki stabb stiff stuck sudde thoug tongu
-    uncle visio vomit wante weird went what whats wound wrist`,
-  '5': `30 ANAPHYLAXIS EDGE END FAINT FEVER SHAKE SUBJECT THREATEN alive ambul be behin black cant closi door
-    end fever floor got her house lips man mysel night no_ALIVE no_SEVERE no_haven no_someo nobod old
-    peanu soake somet sorry strug sweat threa tight`,
-  '6': `10 FINGER HEAD SLASH TODIE air all bette blue bottl call die eye goodb inhal life like no_BADLY
-    no_SUBJECT no_every off over pleas send side squee throa throw under wake`,
-  '7': `CRAMPS EPIPEN OBJECT PAD THROAT WEIRD an ate colla epipe face feels minut no_SEND outsi water`,
-  '8': `ALIVE DIFFICULT GROUND OWNLIFE RAPE SELF TOXIC anymo barel breat hour in knife point raped son up`,
-  '9': `HOTLIQUID PAIN SIDE VOMIT no_there of on reall tonig took`,
-  '10': `BLUE CHILD CLOSE HEIGHT WRIST going his keep leg no_i no_me she`,
-  '11': `WONT down no_ABUSER right someo wont`,
-  '12': `BLOOD GUSH WAKE blood to`,
-  '13': `AMBULANCE SEVERE been lot now`,
-  '14': `HIT MANY NOT NOTV every feel`,
-  '15': `ALL FLOPPY TOOMUCH WEAPON help`,
-  '16': `BREATHE FACE TONGUE TURN am dont`,
-  '18': `HEAVY INGEST chest havin`,
-  '19': `ABUSER`,
-  '20': `no_THEY`,
-  '21': `ATE`,
-  '23': `CHEST LIMB`,
-  '24': `WANT`,
-  '32': `think`,
-  '40': `and`,
-  '43': `THEY`,
+  '-74': `?`,
+  '-71': `CARE`,
+  '-62': `MILD`,
+  '-61': `VISIT`,
+  '-51': `YOU`,
+  '-49': `can`,
+  '-47': `when`,
+  '-42': `JEST SERVICE`,
+  '-38': `FINE`,
+  '-35': `COMMON`,
+  '-32': `haha`,
+  '-30': `a need`,
+  '-29': `for`,
+  '-28': `LEARN SEND how so_is`,
+  '-27': `about do which`,
+  '-26': `COSTS just no_PAIN`,
+  '-25': `LONG`,
+  '-24': `years`,
+  '-23': `no_CHEST no_chest sleep still`,
+  '-22': `STUDY YEAR any nose`,
+  '-21': `new no_CRAMPS no_HURTING no_pain ok or`,
+  '-20': `HABIT fine so_what there`,
+  '-19': `does plate so_do who`,
+  '-18': `late ran that`,
+  '-17': `as only so_cant where`,
+  '-16': `FICTION again had so_who strok will`,
+  '-15': `anyth check no_or visit you`,
+  '-14': `cold come lost may next porta see so_and so_how`,
+  '-13': `FEED LOSE PILLS died docto isnt kid no_UNCONSCIOUS no_uncon so so_where yeste`,
+  '-12': `are cardi faint foot good it march mi no no_COMMON no_of nurse patie playi rash safe thera una work`,
+  '-11': `SIGN build cita could day de form gel meds so_the take troub umbre we`,
+  '-10': `PLEASED block book cance child dose elbow freez insur killi mild much needs no_DIFFICULT no_NOT
+    no_SEIZURE no_SHORT no_no no_seizu no_short no_troub press real scrap so_ok these tiene whats`,
+  '-9': `MOVE PET ache after bad being bring cream dr emerg follo inste needl no_FEVER no_and no_anyth
+    no_fever plant runni shoot so_baby so_out so_we so_whats speak tired what why`,
+  '-8': `SHORT aslee attac bump care class contr dayca estan food forge glass husba ingro la laugh left make
+    no_SUICIDE no_SWELL no_any no_suici no_swell perso pill room short shoul so_ingro so_shoot so_when
+    someb sore survi test uncon video want wife`,
+  '-7': `BURN KILL SPEECH SUICIDE aid c carin chart conta crash demen diffe donde dress dribb drunk email heel
+    histo misse moved never no_CLOSE respi resul so_donde so_tell so_why stair suici thank wande weath
+    week`,
+  '-6': `2012 HIVES LAUGH ago at bill bumpe burne bus cat con cual desk dinne el es healt heari human ill
+    itchy knee lower monda murde nearl neces no_again no_havin quest rehab schoo smoki so_any so_burne
+    so_can so_contr so_cual so_if so_my trave updat urgen wants wine year`,
+  '-5': `4 9 DYE SEIZURE UNCONSCIOUS ask asked asthm bike brush couns death dying expir feeds find footb frida
+    group ibupr jumpe keys long looki massa medic more moss nearb no_ALL no_ATTACK no_BLEED no_BREATHE
+    no_PLEA no_SELF no_SEVERE no_TOOMUCH no_all no_attac no_bleed no_breat no_had no_mysel no_thoug noon
+    once physi play presc recep regis satur seizu shirt sick sign sneez so_lost so_old so_sunbu so_which
+    song squad stoma stopp stres studi sunbu sunda tetan tickl whene`,
+  '-4': `2021 back beat card chang choke clear curio denti doing drop eatin exam exerc far first fix flu free
+    get great gym happe helpi june label lift list lo miss mothe movie no_a none norma nostr numbe offic
+    pays pharm photo pizza poste print refil repor rides run runny sad said scan scar self shavi so_are
+    so_your soup teste thing three toddl treat usual vet was well winte won write yet`,
+  '-3': `58 CLUTCH DROWN advis alway app attem away badly bank batch befor betwe billi clini commu cpr decem
+    disco dog drown exams extra fathe forgo game garde gone grief gums hair harm hay high hours is lab
+    limpi lisa logo menti might mole mona month muscl nervo nice no_HEART no_at no_emerg no_far no_harm
+    no_heart no_in no_like no_one no_self no_so not numbi numbn ortho passw peopl quit readi resch segur
+    sessi shots sickn sing small snow so_30 so_choke so_could so_does so_got so_hay so_it so_left
+    so_light so_never so_sing so_snori so_son so_swoll so_these so_this so_two so_will spott sprin stitc
+    stuff takin thinn throu till toe total traum ultra unit wall worse xray your`,
+  '-2': `138 2015 2019 50 ALLERGIC CANT PREGNANT WAS abren actin adres aller allow almos annua anoth appt
+    awake becau bled box burn burns cafet calle calli came certi charg chole chris climb confi covid
+    dange derma disch draw emplo entra fligh gorge gummi guys happy hear heat helps hiccu invoi itche
+    joke kicke lapto leave lie made makin marri momen mood mri no_COSTS no_HIT no_JEST no_haha no_more
+    no_panic no_since no_the noseb nursi openi panic party pay pee penic pick plast pregn price progr que
+    quier quote rains rate recom refer resta saved sees sendi servi shado sligh slot sniff snore snori
+    so_abren so_dying so_head so_morni so_recom so_sprai so_thank so_toddl so_you spicy sport sprai stops
+    swell talk team tell tiny today told urine vacci viole vitam waiti wax websi whens`,
+  '-1': `12 25 7pm 99 OFFER PLEA SUBJECT accep acept actua addre also anest anywa appoi arres asks aunt avail
+    blank boost botox bruis burnt buy cafe choco choki circl clock close co compl cost cross date days
+    dead did doubl drive dropp due durin earli egg epile expla falli fasti femal few fill findi fixed
+    floss forea forms full goes guy hands hold hospi huge hurry ins ivy jab janua kids kille knock labor
+    laser libra licke line lotio luck mail makes manan many marat mask milk mini monit moon mosqu music
+    nalox name newsl no_HARM no_MANY no_NOTV no_OBJECT no_WONT no_an no_dange no_for no_insur no_just
+    no_my no_not no_react offer often onlin paint parac paren perio phq pink plan pool posit proce quiz
+    rathe reach react read recor renew routi safet sat sched screa scree scrip secon sell sent shive
+    signs since sitti so_askin so_bumpe so_burni so_emerg so_feeli so_gums so_had so_haha so_heari
+    so_hours so_makin so_mild so_mosqu so_nearl so_no so_noseb so_not so_open so_openi so_paper so_perio
+    so_pleas so_quest so_saw so_sore so_stabb so_that so_until sober speec stron super suppo swim swimm
+    teena telep tests then they those thoug too tooth train trans ward wear weeke wheel wifi writi yall`,
+  '1': `36 5 7 BLEED CHOKE CONFUSED JUMP SUGAR VEHICLE all balco banda baseb bent best bitte cant catch cloth
+    comes confu cough cowor cramp crazy diabe dogs done dots droop drops drows eleva ever fille finis
+    fishb fit flash flipp flopp foam foreh fruit fryer funny gibbe give gunsh half hello infan juice
+    ladde legs locke meter mins movin mr mumbl mushr nappy nephe no_INGEST no_anymo no_be no_drink no_eat
+    no_hurt no_it no_juice no_let no_make no_open no_sense no_them no_wait no_with nonse note open opene
+    pains park probl push queue remem remov says sense sente shaky sharp slipp slurr so_carbo so_cowor
+    so_dad so_fishb so_hello so_hit so_horse so_just so_sudde so_suici so_tight so_voice so_want spitt
+    squea steak stent stick stool strai sugar surge than this tomor walk white wifes windo wire with wks
+    worth wrong zappe`,
+  '2': `10 104 20 6 81 ASSAULT BABY BADLY STOP antid aspir beepi big bigge bleac boss boyfr bp carbo caugh
+    chemo dark deep deepe drain each endin er fade famil fast fat fed feeli foami from gas god grabb
+    grind has haven heart in jump kicki kicks kitch littl live lots low maybe mean meant mista monox mums
+    n no_ABUSER no_COUGH no_EPIPEN no_LEARN no_SUBJECT no_TONGUE no_cough no_day no_epipe no_fade no_he
+    no_her no_here no_is no_kicki no_know no_picki no_round no_tomor no_two no_yeste other pale parke
+    pass picki piece pills possi pound pouri pumpi quiet racin rat reads remot rolle roomm sayin sepsi
+    shed showe shrim sink skipp smell so_5 so_aller so_arm so_ate so_bleed so_boili so_breat so_frien
+    so_heart so_her so_husba so_kid so_need so_one so_passi so_sever so_soake so_woke tingl um warfa
+    wasnt`,
+  '3': `39 40 BOILING EDGE FEVER OBJECT SLUR SWELL TURN able accid acid alarm alrea arm arms batte bee blew
+    body boili boy broth burni but chemi clamm clean clots cooki crook dishw dizzy drool drugg elect
+    explo fight firew flutt green grey gushi hasnt heavi hit hitti hives hurti hurts injec insid job kill
+    machi me nitro no_BABY no_FAREWELL no_FEED no_OUTTHERE no_TURN no_WANT no_able no_i no_leave no_out
+    no_this noise nothi our oven own passi pen place put respo round saw scare seein six snort so_7
+    so_bee so_dont so_fell so_firew so_he so_hot so_mom so_new so_our so_pulle so_spill somet spit splas
+    spots stran swall swoll talk* teach ten texte thund thurs tip traff tree turni uncle unres used weak
+    were wet while worki wrist`,
+  '4': `8 POISON assau awful bag bed bleed blue bored bunch butto cup dad daugh eleph else ex felt found
+    front head himse huffi i if mom neigh no_CHILD no_MOVE no_NOW no_YOU no_baby no_felt no_move no_stop*
+    no_stopp oxyge pads peeli pleas poiso puffi pupil purpl sever sit so_8 so_elect so_found so_seizu
+    so_she so_shoul so_sorry so_throw so_tooth some stree talki tea throw tight true turne twice two van
+    visio wakin wasp watch weird wheez witho words`,
+  '5': `30 34 COUGH DIE HEART STABBED ate baby bit break coffe cut drank even eyes fall filli finge force
+    getti hangi hot ice insul kms last limp messa mysel no_ALIVE no_FINE no_SEND no_STOP no_WAKE no_comin
+    no_if no_wake passe pulle ready reall roof rope smoke so_34 so_cut so_fever so_gave so_help so_kms
+    so_leg so_short so_stung so_think so_tongu so_tonig so_vomit spill stabb stand stop* stung sucki
+    thick times tippe tried very wait weeks weigh`,
+  '6': `28 DRUG LIMP SLASH answe askin babys beats belly bothe bucke cashe crush defib drivi enoug fever
+    grand groun grunt he heada herse jaw lined lying no_SERVICE no_us nobod out param patel prope ribs
+    so_2 so_grand so_grape so_haven so_havin so_on so_somet soaki sound sting to towel tract woke`,
+  '7': `101 3 FLUSH HEIGHT THREATEN acros alive ambul bathr behin bottl bridg call empty face him jerki morni
+    no_VISIT no_up numb scaff side so_cough so_worst strug them threa tongu way whole worst writt`,
+  '8': `38 ANAPHYLAXIS BONE CHILD LOW OUTTHERE VISION aroun brigh feels gasp* gaspi gave hard home house into
+    know lips moans neck no_OFFER no_THEY no_appoi no_aroun old say shaki shot so_a so_call so_gaspi
+    so_took soake sorry spurt stop us wante`,
+  '9': `911 DIFFICULT FAINT HIT SIDE air ankle bone breas car frien go hand hoars inhal life man moms pacem
+    pain red so_crush so_every so_i so_throa son wake wrote`,
+  '10': `ALIVE BLUE EPIPEN GUSH HURTING NUMB OWNLIFE RAPE SUDDEN TODIE be epipe going grape gun here horse
+    hurt knife light no_me off send skin so_blood so_chest so_used squee sudde temp touch went`,
+  '11': `2 DROOP FINGER PAIN SHAKE barel breat colla doesn floor no_pulse of peanu right so_pain so_someo
+    stepd stuck sweat`,
+  '12': `NOW PAD SPILL TOOMUCH WONT got her mouth night pulse raped so_water under vomit`,
+  '13': `HEAD VOMIT WORSE anymo broke end point rattl so_rattl`,
+  '14': `HARM bette eye leg like one over tylen water`,
+  '15': `END SEVERE SNAKE an blood die keep lette shock so_there voice`,
+  '16': `BLOOD CRAMPS SELF STIFF black hour keeps minut stiff tonig took`,
+  '17': `NOTV PALE WEIRD outsi she throa`,
+  '18': `ALL MACHINE am cord down someo`,
+  '19': `FLOPPY THROAT TOXIC by door goodb have on wont`,
+  '20': `WRIST closi comin his lot`,
+  '21': `CLOSE HOTLIQUID WAKE`,
+  '22': `DAZED WANT feel up`,
+  '23': `AMBULANCE been havin`,
+  '24': `BREATHE HEAVY chest dont help`,
+  '25': `INGEST MOUTHS now`,
+  '27': `ABUSER FACE GROUND MANY NOT`,
+  '28': `ATE WEAPON`,
+  '31': `FAREWELL`,
+  '34': `CHEST LIMB`,
+  '35': `every`,
+  '36': `TONGUE`,
+  '39': `think`,
+  '54': `THEY`,
+  '57': `and`,
 };

@@ -1,5 +1,6 @@
 /** English, as people write it to a clinic in a hurry. Folded: lower case, no apostrophes. */
 import {englishAlarms as alarms} from './english-alarms.ts';
+import {englishFrame as frame} from './english-frame.ts';
 import {englishWeights as weights} from './english-weights.ts';
 import {englishDistinct as distinct, englishSets as sets} from './english-words.ts';
 import type {Language} from './language.ts';
@@ -15,7 +16,7 @@ export const english: Language = {
   joins: `can not=cant, do not=dont, does not=doesnt, did not=didnt, is not=isnt, are not=arent, was not=wasnt,
     will not=wont, would not=wont, has not=hasnt, have not=havent, had not=hadnt, can t=cant, don t=dont,
     won t=wont, doesn t=doesnt, isn t=isnt, over dose=overdose, over dosed=overdosed, x ray=xray, o d=od`,
-  sets,
+  sets: {...sets, ...frame},
   weights,
   distinct,
   alarms,

@@ -3,11 +3,11 @@
  * whether it stands; the words all around weigh for or against it, as phrases of known meaning have taught. So what no
  * pattern knows is heard by its words, and a pattern that is met in a calm letter is not.
  */
-import {cluesOf, type Passage} from './clues.ts';
-import {Judge, type Patterns} from './judge.ts';
+import {Clues} from './clues.ts';
+import {Judge, negationsIn, type Patterns, type Read, turnsIn} from './judge.ts';
 import type {Context, Language, List} from './language.ts';
 import {Lexicon} from './lexicon.ts';
-import {type Match, parsePattern, Sightings, wordsOf} from './pattern.ts';
+import {type Match, type Passage, parsePattern, Sightings, wordsOf} from './pattern.ts';
 import {respell, type Spelling, type Tokens} from './tokens.ts';
 
 export type Listener = {
@@ -15,23 +15,19 @@ export type Listener = {
   /** How many of the words are of this language, as far as we know it. */
   understands(tokens: Tokens): number;
   hears(tokens: Tokens): boolean;
-  listen(tokens: Tokens): Hearing;
+  /** What the words hint at; each clue has a weight in `Language.weights`. */
+  cluesOf(tokens: Tokens): ReadonlySet<string>;
 };
 
-export type Hearing = {
-  /** What the words of the whole message hint at. */
-  clues: ReadonlySet<string>;
-  /** Is there a pattern that nothing takes back? */
-  upheld: boolean;
-  /** From `alarm` on it is one. */
-  score: number;
-};
-
-/** What an upheld pattern is worth, and what it takes to be an alarm. */
-const patternWeight = Number(process.env.PW ?? 2);
-const alarmScore = 0.5;
+/** What it takes to be an alarm: as a whole, as a sentence among others; and what an upheld pattern adds. */
+const alarmWeight = 0;
+const partWeight = 1;
+const patternWeight = 1;
 /** More words than that are weighed in parts, so that no calm letter drowns a cry for help. */
 const passageWords = 40;
+const overlapWords = 12;
+
+type Weighed = Passage & {weight: number};
 
 type Rules = Context<Patterns> & {alarms: Patterns};
 
@@ -46,51 +42,71 @@ export function createListener(language: Language): Listener {
     understands({words}) {
       return words.filter(word => lexicon.knows(word) || spelling.aliases.has(word)).length;
     },
-    hears(written) {
-      return listen(written).score >= alarmScore;
+    cluesOf(written) {
+      const message = read(written);
+      return message.clues.of(wholeOf(message));
     },
-    listen,
+    hears(written) {
+      const message = read(written);
+      const passages = weighed(passagesOf(wholeOf(message)), message.clues);
+      if (passages.some(({weight}) => weight > alarmWeight)) return true;
+      const sentences = weighed(message.sightings.sentences(), message.clues);
+      if (sentences.some(({weight}) => weight >= partWeight)) return true;
+      const doubtful = [...passages, ...sentences].filter(({weight}) => weight + patternWeight > alarmWeight);
+      return doubtful.length > 0 && upheldIn(doubtful, message);
+    },
   };
 
-  function listen(written: Tokens): Hearing {
+  function read(written: Tokens) {
     const tokens = respell(written, spelling);
     const sightings = new Sightings(tokens, lexicon);
-    const judge = new Judge(rules, tokens, sightings);
-    const upheld = rules.alarms.flatMap(pattern =>
-      sightings.find(pattern).filter(match => judge.upholds(match)),
-    );
-    const clues = (passage: Passage) => cluesOf(tokens, sightings, judge.negations, passage);
-    const all = {start: 0, end: tokens.words.length};
-    const score = Math.max(
-      ...passagesOf(all).map(passage => weigh(clues(passage)) + (upheld.some(within(passage)) ? patternWeight : 0)),
-      ...sentencesOf(upheld, sightings).map(passage => weigh(clues(passage)) + patternWeight),
-    );
-    return {clues: clues(all), upheld: upheld.length > 0, score};
+    const message = {
+      tokens,
+      sightings,
+      negations: negationsIn(sightings, rules),
+      turns: turnsIn(sightings, rules),
+    };
+    return {...message, clues: new Clues(message)};
   }
 
+  function upheldIn(passages: readonly Passage[], message: Read): boolean {
+    const judge = new Judge(rules, message);
+    const isWithin = (match: Match) =>
+      passages.some(({start, end}) => match.start >= start && match.end < end);
+    return rules.alarms.some(pattern =>
+      message.sightings.find(pattern).some(match => isWithin(match) && judge.upholds(match)),
+    );
+  }
+
+  function weighed(passages: readonly Passage[], clues: Clues): Weighed[] {
+    return passages.map(passage => ({...passage, weight: weigh(clues.of(passage))}));
+  }
+
+  /** The more clues there are, the less each of them says. */
   function weigh(clues: ReadonlySet<string>): number {
     let sum = 0;
-    for (const clue of clues) sum += weights.get(clue) ?? 0;
+    let isSaid = false; // a number alone says nothing
+    for (const clue of clues) {
+      const weight = weights.get(clue) ?? 0;
+      sum += weight;
+      isSaid ||= weight > 0 && !isNumber(clue);
+    }
+    if (!isSaid) return Math.min(0, sum);
     return sum / Math.sqrt(clues.size || 1);
   }
 }
 
-/** Halves of them overlap, so that nothing is torn apart. */
+function wholeOf({tokens}: Read): Passage {
+  return {start: 0, end: tokens.words.length};
+}
+
+/** They overlap, so that nothing is torn apart. */
 function passagesOf({end}: Passage): Passage[] {
   if (end <= passageWords) return [{start: 0, end}];
   const passages: Passage[] = [];
-  for (let start = 0; start < end - passageWords / 2; start += passageWords / 2)
+  for (let start = 0; start < end - overlapWords; start += passageWords - overlapWords)
     passages.push({start, end: Math.min(end, start + passageWords)});
   return passages;
-}
-
-function within({start, end}: Passage): (match: Match) => boolean {
-  return match => match.start >= start && match.end < end;
-}
-
-function sentencesOf(matches: readonly Match[], sightings: Sightings): Passage[] {
-  const numbers = new Set(matches.map(({start}) => sightings.sentenceOf(start)));
-  return Array.from(numbers, number => sightings.sentence(number));
 }
 
 function weightsOf(byTenths: Language['weights']): Map<string, number> {
@@ -140,4 +156,8 @@ function items(list: List): string[] {
 
 function split(words: string): string[] {
   return words.trim().split(/\s+/);
+}
+
+function isNumber(clue: string): boolean {
+  return /^(?:so_)?(?:MANY|\d+)$/.test(clue);
 }

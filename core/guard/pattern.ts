@@ -10,6 +10,9 @@ import type {Tokens} from './tokens.ts';
 type Sequence = ReadonlyArray<{symbol: string; gap: number}>;
 export type Pattern = readonly Sequence[];
 
+/** Places of words; `end` is behind the last. */
+export type Passage = {start: number; end: number};
+
 /** Places of words, in order. */
 export type Match = {start: number; end: number; places: readonly number[]};
 
@@ -64,12 +67,11 @@ export class Sightings {
     return this.#sentences[place] ?? 0;
   }
 
-  /** From its first word to behind its last. */
-  sentence(number: number): {start: number; end: number} {
-    return {
-      start: firstIndexAfter(this.#sentences, number - 1),
-      end: firstIndexAfter(this.#sentences, number),
-    };
+  sentences(): Passage[] {
+    const starts = this.#sentences.flatMap((number, place) =>
+      number === this.#sentences[place - 1] ? [] : [place],
+    );
+    return starts.map((start, i) => ({start, end: starts[i + 1] ?? this.#sentences.length}));
   }
 
   symbolsAt(place: number): readonly string[] {

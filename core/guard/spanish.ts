@@ -1,9 +1,10 @@
 /** Spanish, as people write it to a clinic in a hurry. Folded: lower case, no accents. */
 
+import type {Language} from './language.ts';
 import {spanishAlarms as alarms} from './spanish-alarms.ts';
+import {spanishFrame as frame} from './spanish-frame.ts';
 import {spanishWeights as weights} from './spanish-weights.ts';
 import {spanishDistinct as distinct, spanishSets as sets} from './spanish-words.ts';
-import type {Language} from './language.ts';
 
 export const spanish: Language = {
   tag: 'es',
@@ -16,7 +17,7 @@ export const spanish: Language = {
     demasiadas=mucho, demasiados=mucho, dolorpecho=dolor pecho`,
   joins: `ataque cardiaco=infarto, ataque cardiaca=infarto, sobre dosis=sobredosis, recien nacido=recien,
     recien nacida=recien`,
-  sets,
+  sets: {...sets, ...frame},
   weights,
   distinct,
   alarms,

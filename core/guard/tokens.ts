@@ -7,6 +7,8 @@ export type Tokens = {
   words: string[];
   /** What stands before each word: nothing, a pause such as a comma, or the end of a sentence. */
   breaks: Break[];
+  /** The words that a question mark follows. */
+  asked: Set<number>;
 };
 
 export type Break = 'none' | 'pause' | 'stop';
@@ -21,7 +23,7 @@ export type Spelling = {
 
 const ascii = /^[\x00-\x7f]*$/;
 /** Laughter; all other pictures are only a space. */
-const laughter = /[\u{1f602}\u{1f923}\u{1f606}\u{1f639}]+/gu;
+const laughter = /[\u{1f602}\u{1f923}\u{1f606}\u{1f639}\u{1f605}\u{1f480}\u{1f61c}]+/gu;
 const ignored = /[\p{M}'’‘`´]/gu;
 const drawnOut = /([a-z])\1\1+/g;
 /** A word, a dash, other signs that stand together, or the end of a line. */
@@ -30,20 +32,24 @@ const part = /[a-z0-9]+|\s[-–—]+\s|[^a-z0-9\s]+|\n/g;
 export function tokenize(text: string): Tokens {
   const words: string[] = [];
   const breaks: Break[] = [];
+  const asked = new Set<number>();
   let before: Break = 'stop';
   for (const found of fold(text).match(part) ?? []) {
     if (isWord(found)) {
       words.push(found);
       breaks.push(before);
       before = 'none';
-    } else before = stronger(before, breakOf(found));
+    } else {
+      before = stronger(before, breakOf(found));
+      if (found.includes('?')) asked.add(words.length - 1);
+    }
   }
-  return {words, breaks};
+  return {words, breaks, asked};
 }
 
 /** The same words as one language spells them. */
-export function respell({words, breaks}: Tokens, {aliases, joins}: Spelling): Tokens {
-  const respelled: Tokens = {words: [], breaks: []};
+export function respell({words, breaks, asked}: Tokens, {aliases, joins}: Spelling): Tokens {
+  const respelled: Tokens = {words: [], breaks: [], asked: new Set()};
   for (const [i, written] of words.entries()) {
     let before = breaks[i] ?? 'none';
     for (const word of aliases.get(written) ?? [written]) {
@@ -54,6 +60,7 @@ export function respell({words, breaks}: Tokens, {aliases, joins}: Spelling): To
       } else respelled.words[respelled.words.length - 1] = joined;
       before = 'none';
     }
+    if (asked.has(i)) respelled.asked.add(respelled.words.length - 1);
   }
   return respelled;
 }
