@@ -5,7 +5,7 @@
 import {Clinic} from '../core/clinics/clinic.ts';
 import {defaultClinicsDir, loadClinics} from '../core/clinics/load-clinics.ts';
 import {hearAlarm} from '../core/guard/hear-alarm.ts';
-import {languages, type Part, phrases, score} from './guard-phrases.ts';
+import {everyday, languages, type Part, phrases, score} from './guard-phrases.ts';
 
 const clinics = loadClinics(defaultClinicsDir);
 const clinic = Clinic.parse(clinics.get('demo'));
@@ -31,6 +31,8 @@ for (const part of ['tuning', 'held out'] satisfies Part[]) {
     }
   }
 }
+const asked = everyday(['heldout']);
+console.log(`of ${asked.length} everyday questions, mistaken: ${score(asked, clinic).mistaken.length}`);
 printTimes(
   'a phrase',
   phrases().map(({text}) => text),

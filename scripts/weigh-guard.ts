@@ -19,7 +19,7 @@ for (const [name, language] of Object.entries({english, spanish})) {
   const listener = createListener(language);
   const lessons = [...phrases('tuning'), ...everyday(['questions', 'tuning'])]
     .filter(phrase => phrase.language === language.tag)
-    .map(({text, alarm}) => ({clues: [...listener.cluesOf(tokenize(text))], alarm}));
+    .map(({text, alarm}) => ({clues: listener.cluesOf(tokenize(text)), alarm}));
   const path = new URL(`../core/guard/${name}-weights.ts`, import.meta.url);
   writeFileSync(path, moduleOf(name, learn(lessons)));
 }

@@ -6,41 +6,78 @@
 import type {Read} from './judge.ts';
 import type {Passage} from './pattern.ts';
 
+/** `speaks`: for an alarm, and not by being a number, which alone says nothing. */
+type Clue = {name: string; weight: number; speaks: boolean; countedIn: number};
+
 const beginning = 5;
 const negatedWords = 5;
 
 export class Clues {
-  readonly #byPlace: ReadonlyArray<readonly string[]>;
+  readonly #weights: ReadonlyMap<string, number>;
+  readonly #clues = new Map<string, Clue>();
+  /** By word. */
+  readonly #plain = new Map<string, readonly Clue[]>();
+  readonly #negated = new Map<string, readonly Clue[]>();
+  readonly #byPlace: ReadonlyArray<readonly Clue[]>;
+  #weighings = 0;
 
-  constructor({tokens: {words, breaks, asked}, sightings, negations, turns}: Read) {
-    const known = new Map<string, Hints>();
+  constructor(
+    {tokens: {words, breaks, asked}, sightings, negations, turns}: Read,
+    weights: ReadonlyMap<string, number>,
+  ) {
+    this.#weights = weights;
+    const question = this.#clue('?');
     let negatedUntil = -1;
     this.#byPlace = words.map((word, place) => {
-      const hints = known.get(word) ?? hintsOf(word, sightings.symbolsAt(place));
-      known.set(word, hints);
+      const isFirst = breaks[place] === 'stop';
       if (breaks[place] !== 'none' || turns.has(place)) negatedUntil = -1;
-      const clues = place <= negatedUntil ? hints.negated : hints.plain;
+      const clues = this.#cluesOf(word, sightings.symbolsAt(place), place <= negatedUntil);
       if (negations.has(place)) negatedUntil = place + negatedWords;
-      const also = [breaks[place] === 'stop' ? hints.first : '', asked.has(place) ? '?' : ''].filter(Boolean);
-      return also.length > 0 ? [...clues, ...also] : clues;
+      if (!isFirst && !asked.has(place)) return clues;
+      const first = isFirst ? [this.#clue(`so_${word.slice(0, beginning)}`)] : [];
+      return [...clues, ...first, ...(asked.has(place) ? [question] : [])];
     });
   }
 
-  of({start, end}: Passage): Set<string> {
-    const clues = new Set<string>();
-    for (let place = start; place < end; place++)
-      for (const clue of this.#byPlace[place] ?? []) clues.add(clue);
+  names(): string[] {
+    return [...new Set(this.#byPlace.flat())].map(({name}) => name);
+  }
+
+  /** The more clues there are, the less each of them says. */
+  weigh({start, end}: Passage): number {
+    const weighing = ++this.#weighings;
+    let [sum, count, speaks] = [0, 0, false];
+    for (let place = start; place < end; place++) {
+      for (const clue of this.#byPlace[place] ?? []) {
+        if (clue.countedIn === weighing) continue;
+        clue.countedIn = weighing;
+        count++;
+        sum += clue.weight;
+        speaks ||= clue.speaks;
+      }
+    }
+    return speaks ? sum / Math.sqrt(count) : Math.min(0, sum);
+  }
+
+  #cluesOf(word: string, symbols: readonly string[], isNegated: boolean): readonly Clue[] {
+    const known = isNegated ? this.#negated : this.#plain;
+    let clues = known.get(word);
+    if (!clues) {
+      const names = [word, ...symbols].map(hint => (/^[A-Z]/.test(hint) ? hint : hint.slice(0, beginning)));
+      if (isNegated) names.push(...names.map(name => `no_${name}`));
+      clues = names.map(name => this.#clue(name));
+      known.set(word, clues);
+    }
     return clues;
   }
-}
 
-type Hints = {plain: readonly string[]; negated: readonly string[]; first: string};
-
-function hintsOf(word: string, symbols: readonly string[]): Hints {
-  const plain = [word, ...symbols].map(hint => (/^[A-Z]/.test(hint) ? hint : hint.slice(0, beginning)));
-  return {
-    plain,
-    negated: [...plain, ...plain.map(clue => `no_${clue}`)],
-    first: `so_${word.slice(0, beginning)}`,
-  };
+  #clue(name: string): Clue {
+    let clue = this.#clues.get(name);
+    if (!clue) {
+      const weight = this.#weights.get(name) ?? 0;
+      clue = {name, weight, speaks: weight > 0 && !/^(?:so_)?(?:MANY|\d+)$/.test(name), countedIn: 0};
+      this.#clues.set(name, clue);
+    }
+    return clue;
+  }
 }

@@ -1,5 +1,5 @@
 /**
- * Says whether a visitor's message speaks of an emergency, without a model, a network or a memory: the same words
+ * Says whether a visitor's message speaks of an emergency, from tables alone, without a network: the same words
  * always get the same answer, in about a tenth of a millisecond. It knows English and Spanish. Whoever is not heard
  * still gets the agent's reply, so this only ever adds.
  */

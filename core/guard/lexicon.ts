@@ -7,6 +7,7 @@ import {type Near, nearWords} from './near-words.ts';
 
 /** Longer ones are no words. */
 const longest = 24;
+const mostMet = 5000;
 /** The symbol of every number from ten to 9999. */
 const many = 'MANY';
 const anyMany = /^[1-9]\d{1,3}$/;
@@ -17,6 +18,8 @@ export class Lexicon {
   readonly #beginningLengths: ReadonlySet<number>;
   readonly #near: Near;
   readonly #distinct: ReadonlySet<string>;
+  /** Words are met again and again, and comparing them is most of the work. */
+  readonly #met = new Map<string, readonly string[]>();
 
   /**
    * `entries`: symbol and word, the word with a `*` where only its beginning counts. `distinct`: words that are close
@@ -40,6 +43,15 @@ export class Lexicon {
   }
 
   symbolsOf(word: string): readonly string[] {
+    const met = this.#met.get(word);
+    if (met) return met;
+    const symbols = this.#lookUp(word);
+    if (this.#met.size >= mostMet) this.#met.clear();
+    this.#met.set(word, symbols);
+    return symbols;
+  }
+
+  #lookUp(word: string): readonly string[] {
     const exact = this.#exact.get(word);
     if (anyMany.test(word)) return [many, ...(exact ?? [])];
     if (exact || word.length > longest) return exact ?? [];

@@ -7,7 +7,7 @@ import {Clues} from './clues.ts';
 import {Judge, negationsIn, type Patterns, type Read, turnsIn} from './judge.ts';
 import type {Context, Language, List} from './language.ts';
 import {Lexicon} from './lexicon.ts';
-import {type Match, type Passage, parsePattern, Sightings, wordsOf} from './pattern.ts';
+import {type Passage, parsePattern, Sightings, wordsOf} from './pattern.ts';
 import {respell, type Spelling, type Tokens} from './tokens.ts';
 
 export type Listener = {
@@ -16,7 +16,7 @@ export type Listener = {
   understands(tokens: Tokens): number;
   hears(tokens: Tokens): boolean;
   /** What the words hint at; each clue has a weight in `Language.weights`. */
-  cluesOf(tokens: Tokens): ReadonlySet<string>;
+  cluesOf(tokens: Tokens): string[];
 };
 
 /** What it takes to be an alarm: as a whole, as a sentence among others; and what an upheld pattern adds. */
@@ -43,12 +43,11 @@ export function createListener(language: Language): Listener {
       return words.filter(word => lexicon.knows(word) || spelling.aliases.has(word)).length;
     },
     cluesOf(written) {
-      const message = read(written);
-      return message.clues.of(wholeOf(message));
+      return read(written).clues.names();
     },
     hears(written) {
       const message = read(written);
-      const passages = weighed(passagesOf(wholeOf(message)), message.clues);
+      const passages = weighed(passagesOf(message.tokens), message.clues);
       if (passages.some(({weight}) => weight > alarmWeight)) return true;
       const sentences = weighed(message.sightings.sentences(), message.clues);
       if (sentences.some(({weight}) => weight >= partWeight)) return true;
@@ -66,42 +65,25 @@ export function createListener(language: Language): Listener {
       negations: negationsIn(sightings, rules),
       turns: turnsIn(sightings, rules),
     };
-    return {...message, clues: new Clues(message)};
+    return {...message, clues: new Clues(message, weights)};
   }
 
   function upheldIn(passages: readonly Passage[], message: Read): boolean {
+    const matches = rules.alarms
+      .flatMap(pattern => message.sightings.find(pattern))
+      .filter(match => passages.some(({start, end}) => match.start >= start && match.end < end));
+    if (matches.length === 0) return false;
     const judge = new Judge(rules, message);
-    const isWithin = (match: Match) =>
-      passages.some(({start, end}) => match.start >= start && match.end < end);
-    return rules.alarms.some(pattern =>
-      message.sightings.find(pattern).some(match => isWithin(match) && judge.upholds(match)),
-    );
-  }
-
-  function weighed(passages: readonly Passage[], clues: Clues): Weighed[] {
-    return passages.map(passage => ({...passage, weight: weigh(clues.of(passage))}));
-  }
-
-  /** The more clues there are, the less each of them says. */
-  function weigh(clues: ReadonlySet<string>): number {
-    let sum = 0;
-    let isSaid = false; // a number alone says nothing
-    for (const clue of clues) {
-      const weight = weights.get(clue) ?? 0;
-      sum += weight;
-      isSaid ||= weight > 0 && !isNumber(clue);
-    }
-    if (!isSaid) return Math.min(0, sum);
-    return sum / Math.sqrt(clues.size || 1);
+    return matches.some(match => judge.upholds(match));
   }
 }
 
-function wholeOf({tokens}: Read): Passage {
-  return {start: 0, end: tokens.words.length};
+function weighed(passages: readonly Passage[], clues: Clues): Weighed[] {
+  return passages.map(passage => ({...passage, weight: clues.weigh(passage)}));
 }
 
 /** They overlap, so that nothing is torn apart. */
-function passagesOf({end}: Passage): Passage[] {
+function passagesOf({words: {length: end}}: Tokens): Passage[] {
   if (end <= passageWords) return [{start: 0, end}];
   const passages: Passage[] = [];
   for (let start = 0; start < end - overlapWords; start += passageWords - overlapWords)
@@ -156,8 +138,4 @@ function items(list: List): string[] {
 
 function split(words: string): string[] {
   return words.trim().split(/\s+/);
-}
-
-function isNumber(clue: string): boolean {
-  return /^(?:so_)?(?:MANY|\d+)$/.test(clue);
 }

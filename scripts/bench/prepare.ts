@@ -5,6 +5,7 @@ import {group, keys} from '../../core/keys.ts';
 import {claim, type Turn} from '../../core/queue/claim.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
 import {parseEntry} from '../../core/queue/entry.ts';
+import {announce} from '../../core/queue/pace.ts';
 import type {Redis} from '../../core/redis.ts';
 
 export type Prepared = {turn: Turn; cursor: string};
@@ -23,6 +24,7 @@ const atOnce = 100;
 export async function prepare(redis: Redis, count: number): Promise<Prepared[]> {
   const create = {MKSTREAM: true} as const;
   await redis.run(client => client.xGroupCreate(keys.stream, group, '$', create)).catch(() => undefined); // it exists
+  await announce(redis, consumer, 1_000_000); // so that all of them find place in the queue
   await inLanes(count, async () => {
     const message = {
       id: newId(),
