@@ -24,8 +24,19 @@ export function hearAlarm(
   return {kind: 'emergency', text: wordsIn(heard.tag, clinic), phone: clinic.emergency.number};
 }
 
+type Spoken = Pick<Clinic, 'locale' | 'locales'>;
+
+/** Asked of each clinic once: reading a language tag costs more than reading a sentence. */
+const chosen = new WeakMap<Spoken, Listener[]>();
+
+function listenersOf(clinic: Spoken): Listener[] {
+  const known = chosen.get(clinic) ?? chooseListeners(clinic);
+  chosen.set(clinic, known);
+  return known;
+}
+
 /** Those of the clinic's languages; all where it names no others, or none that we know. */
-function listenersOf({locale, locales}: Pick<Clinic, 'locale' | 'locales'>): Listener[] {
+function chooseListeners({locale, locales}: Spoken): Listener[] {
   if (!locales) return listeners;
   const spoken = [locale, ...locales].map(languageOf);
   const known = listeners.filter(({tag}) => spoken.includes(tag));

@@ -23,6 +23,9 @@ export type Listener = {
 const alarmWeight = 0;
 const partWeight = 1;
 const patternWeight = 1;
+/** Fewer words than that are a scrap, which its words alone make an alarm only where they weigh as much as this. */
+const scrapWords = 4;
+const scrapWeight = 3;
 /** More words than that are weighed in parts, so that no calm letter drowns a cry for help. */
 const passageWords = 40;
 const overlapWords = 12;
@@ -48,9 +51,9 @@ export function createListener(language: Language): Listener {
     hears(written) {
       const message = read(written);
       const passages = weighed(passagesOf(message.tokens), message.clues);
-      if (passages.some(({weight}) => weight > alarmWeight)) return true;
+      if (passages.some(passage => passage.weight > floorOf(passage, alarmWeight))) return true;
       const sentences = weighed(message.sightings.sentences(), message.clues);
-      if (sentences.some(({weight}) => weight >= partWeight)) return true;
+      if (sentences.some(passage => passage.weight >= floorOf(passage, partWeight))) return true;
       const doubtful = [...passages, ...sentences].filter(({weight}) => weight + patternWeight > alarmWeight);
       return doubtful.length > 0 && upheldIn(doubtful, message);
     },
@@ -76,6 +79,11 @@ export function createListener(language: Language): Listener {
     const judge = new Judge(rules, message);
     return matches.some(match => judge.upholds(match));
   }
+}
+
+/** What the passage has to weigh. A scrap such as "and he" says little, though its words are those of many alarms. */
+function floorOf({start, end}: Passage, weight: number): number {
+  return end - start < scrapWords ? scrapWeight : weight;
 }
 
 function weighed(passages: readonly Passage[], clues: Clues): Weighed[] {

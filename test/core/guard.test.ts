@@ -64,6 +64,27 @@ for (const [name, language] of Object.entries({english, spanish})) {
   });
 }
 
+test('takes no scrap of a sentence for an alarm', t => {
+  for (const text of [
+    'no',
+    'and',
+    'he',
+    'my mother',
+    'for my son',
+    '30',
+    'text 5',
+    '?',
+    'y',
+    'sí',
+    'mi madre',
+  ]) {
+    t.is(hearAlarm(clinic, text), null, text);
+  }
+  for (const text of ['chest pain', 'overdose', 'heart attack', "can't breathe"]) {
+    t.truthy(hearAlarm(clinic, text), text);
+  }
+});
+
 test('says nothing where the clinic does not want it', t => {
   t.is(hearAlarm({...clinic, guard: {enabled: false}}, 'I want to die'), null);
   t.truthy(hearAlarm({...clinic, guard: {}}, 'I want to die'));
