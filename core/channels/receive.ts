@@ -6,6 +6,7 @@ import type {Clinic, ClinicsById} from '../clinics/clinic.ts';
 import {ChatError} from '../errors.ts';
 import {newId} from '../ids.ts';
 import {type Channel, keys} from '../keys.ts';
+import {accountTtlMs} from '../outbox/letter.ts';
 import {notify} from '../outbox/notify.ts';
 import type {NewMessage} from '../queue/enqueue.ts';
 import type {Redis} from '../redis.ts';
@@ -24,8 +25,6 @@ export type ReceiveDeps = {
   /** To the secure widget, for clinics that answer only there. */
   links: Links;
 };
-
-const accountTtlMs = 30 * 24 * 3_600_000;
 
 /**
  * The message's id; durable. Throws `clinic_not_found` when the account's clinic is not there, and what `accept`

@@ -118,13 +118,10 @@ test('reads whatever stands where a message is expected without throwing', t => 
   const kinds = ['message', 'wordless', 'news', 'ignored'];
   const events = fc.constantFrom('messages.upsert', 'messages.update', 'send.message', 'connection.update');
   const envelope = fc.record({event: events, instance: fc.constant('willow'), data: tree});
-  fc.assert(
-    fc.property(fc.oneof(tree, envelope), body =>
-      kinds.includes(inbound.parse(body, {parts: ['willow']}, nowMs).type),
-    ),
-    {numRuns: 2000},
+  const everyBody = fc.property(fc.oneof(tree, envelope), body =>
+    kinds.includes(inbound.parse(body, {parts: ['willow']}, nowMs).type),
   );
-  t.pass();
+  t.notThrows(() => fc.assert(everyBody, {numRuns: 2000}));
 });
 
 const key = new TextEncoder().encode(secret);
