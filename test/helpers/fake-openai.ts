@@ -1,7 +1,7 @@
 /** An OpenAI-compatible provider as it is on the wire: chat completions, streamed. */
 import type {ExecutionContext} from 'ava';
-import {createOpenAiAgent} from '../../worker/agents/openai.ts';
-import {Upstream, type UpstreamOptions} from '../../worker/agents/upstream.ts';
+import {createOpenAiAgent} from '../../worker/agents/openai/openai.ts';
+import {Upstream, type UpstreamOptions} from '../../worker/agents/upstream/upstream.ts';
 import {
   type Behaviour,
   bytewise,

@@ -1,9 +1,9 @@
 import test, {type ExecutionContext} from 'ava';
-import {createFaqAgent} from '../../worker/agents/faq.ts';
-import {createHttpAgent} from '../../worker/agents/http.ts';
+import {createFaqAgent} from '../../worker/agents/faq/faq.ts';
+import {createHttpAgent} from '../../worker/agents/http/http.ts';
 import {limited} from '../../worker/agents/limit.ts';
-import {createOpenAiAgent} from '../../worker/agents/openai.ts';
-import {Upstream} from '../../worker/agents/upstream.ts';
+import {createOpenAiAgent} from '../../worker/agents/openai/openai.ts';
+import {Upstream} from '../../worker/agents/upstream/upstream.ts';
 import {agentContract, type OpenSubject} from '../contracts/agent.ts';
 import {clinic} from '../helpers/agent.ts';
 import {type Completion, fakeOpenAi, says} from '../helpers/fake-openai.ts';

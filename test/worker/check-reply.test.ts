@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import {ChatError} from '../../core/errors.ts';
 import {checkReply} from '../../worker/agents/check-reply.ts';
-import {writeInstructions} from '../../worker/agents/openai-prompt.ts';
+import {writeInstructions} from '../../worker/agents/openai/prompt.ts';
 import {clinic} from '../helpers/agent.ts';
 
 const instructions = writeInstructions(clinic({agent: {prompt: 'Call everybody by the name of a flower.'}}));

@@ -6,9 +6,9 @@ import type {Clinic} from '../../core/clinics/clinic.ts';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import type {Utterance} from '../../core/sessions/transcript.ts';
 import type {Fact, Question} from '../../worker/agents/agent.ts';
-import {createFaqAgent} from '../../worker/agents/faq.ts';
-import {languageOf} from '../../worker/agents/faq-language.ts';
-import {findEntry} from '../../worker/agents/faq-search.ts';
+import {createFaqAgent} from '../../worker/agents/faq/faq.ts';
+import {languageOf} from '../../worker/agents/faq/language.ts';
+import {findEntry} from '../../worker/agents/faq/search.ts';
 
 const clinics = loadClinics(defaultClinicsDir);
 const demo = clinicOf('demo');

@@ -1,8 +1,8 @@
 import {createHmac} from 'node:crypto';
 import test, {type ExecutionContext} from 'ava';
 import {ChatError} from '../../core/errors.ts';
-import {createHttpAgent} from '../../worker/agents/http.ts';
-import {Upstream, type UpstreamOptions} from '../../worker/agents/upstream.ts';
+import {createHttpAgent} from '../../worker/agents/http/http.ts';
+import {Upstream, type UpstreamOptions} from '../../worker/agents/upstream/upstream.ts';
 import {clinic, hear} from '../helpers/agent.ts';
 import {
   answers,

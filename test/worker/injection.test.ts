@@ -5,7 +5,7 @@ import {readMessage} from '../../core/events/read.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
 import type {Redis} from '../../core/redis.ts';
 import {createAgent} from '../../worker/agents/create-agent.ts';
-import {writeInstructions} from '../../worker/agents/openai-prompt.ts';
+import {writeInstructions} from '../../worker/agents/openai/prompt.ts';
 import {clinic} from '../helpers/agent.ts';
 import {fakeOpenAi, repeatsEverything} from '../helpers/fake-openai.ts';
 import {testLog} from '../helpers/log.ts';

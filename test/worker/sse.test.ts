@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {readSse, type SseEvent} from '../../worker/agents/sse.ts';
+import {readSse, type SseEvent} from '../../worker/agents/upstream/sse.ts';
 
 async function* chunked(bytes: Uint8Array, cuts: readonly number[]): AsyncGenerator<Uint8Array> {
   let start = 0;

@@ -3,11 +3,11 @@ import type {AgentName, Config} from '../../core/config.ts';
 import type {Log} from '../../core/log.ts';
 import type {Agent} from './agent.ts';
 import {replyOfFirst} from './chain.ts';
-import {createFaqAgent} from './faq.ts';
-import {createHttpAgent} from './http.ts';
+import {createFaqAgent} from './faq/faq.ts';
+import {createHttpAgent} from './http/http.ts';
 import {limited} from './limit.ts';
-import {createOpenAiAgent} from './openai.ts';
-import {Upstream, type UpstreamOptions} from './upstream.ts';
+import {createOpenAiAgent} from './openai/openai.ts';
+import {Upstream, type UpstreamOptions} from './upstream/upstream.ts';
 
 export type AgentConfig = Pick<Config, 'agents' | 'openai' | 'http' | 'agentMaxChars'>;
 

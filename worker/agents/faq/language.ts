@@ -2,12 +2,12 @@
  * What the `faq` agent has to know of a language, and which one a visitor speaks. A clinic is answered in another
  * language than its own only where it has entries in it.
  */
-import type {Clinic, Entry} from '../../core/clinics/clinic.ts';
-import type {Utterance} from '../../core/sessions/transcript.ts';
-import {english} from './faq-english.ts';
-import type {HoursTalk} from './faq-hours.ts';
-import {spanish} from './faq-spanish.ts';
-import {split, type Words} from './faq-words.ts';
+import type {Clinic, Entry} from '../../../core/clinics/clinic.ts';
+import type {Utterance} from '../../../core/sessions/transcript.ts';
+import {english} from './english.ts';
+import type {HoursTalk} from './hours/hours.ts';
+import {spanish} from './spanish.ts';
+import {split, type Words} from './words.ts';
 
 export type Language = {
   words: Words;

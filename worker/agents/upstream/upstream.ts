@@ -4,10 +4,10 @@
  * errors goes nowhere. However a reply ends, nothing of it stays: no timer, no listener, no open exchange.
  */
 import {Agent as Pool} from 'undici';
-import {ChatError} from '../../core/errors.ts';
-import type {Log} from '../../core/log.ts';
+import {ChatError} from '../../../core/errors.ts';
+import type {Log} from '../../../core/log.ts';
 import {type Breaker, createBreaker} from './breaker.ts';
-import {isDown, refusal, toFailure} from './upstream-errors.ts';
+import {isDown, refusal, toFailure} from './errors.ts';
 
 export type UpstreamOptions = {
   /** From the request to the first piece, in milliseconds. */

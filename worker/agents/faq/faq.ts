@@ -2,9 +2,9 @@
  * The agent that answers from a clinic's own knowledge and hours: no key, no network, no invention. What it says is
  * `answer`; here it is said at a pace.
  */
-import type {Agent} from './agent.ts';
-import {answer} from './faq-answer.ts';
-import {pace} from './faq-pace.ts';
+import type {Agent} from '../agent.ts';
+import {answer} from './answer.ts';
+import {typing} from './typing.ts';
 
 export type FaqOptions = {
   /** Milliseconds between two words, as a model would stream them; 0 sends them at once. */
@@ -21,7 +21,7 @@ export function createFaqAgent({paceMs = 25, now = () => new Date()}: FaqOptions
       signal.throwIfAborted();
       const {text, wantsPerson} = answer(question, now());
       if (wantsPerson) question.report?.({handoff: {reason: 'asked'}});
-      yield* pace(splitPieces(text), paceMs, signal);
+      yield* typing(splitPieces(text), paceMs, signal);
     },
   };
 }

@@ -3,11 +3,11 @@
  * ones too; what decides is how much of the question an entry covers.
  */
 import MiniSearch from 'minisearch';
-import type {Clinic, Entry} from '../../core/clinics/clinic.ts';
-import {hearLanguage, type Language, languageOf} from './faq-language.ts';
-import {closest} from './faq-likeness.ts';
-import {correct, edits, isForgiven} from './faq-spelling.ts';
-import {fold, split, type Words} from './faq-words.ts';
+import type {Clinic, Entry} from '../../../core/clinics/clinic.ts';
+import {hearLanguage, type Language, languageOf} from './language.ts';
+import {closest} from './likeness.ts';
+import {correct, edits, isForgiven} from './spelling.ts';
+import {fold, split, type Words} from './words.ts';
 
 /**
  * More than half of what was asked about, by weight, has to be in the entry. A word that nobody here uses weighs as

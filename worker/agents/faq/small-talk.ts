@@ -1,8 +1,8 @@
 /** Takes greetings, thanks and goodbyes out of a message, so that what is left is the question, if there is one. */
 
-import {namesTime} from './faq-hours.ts';
-import type {Language} from './faq-language.ts';
-import {fold} from './faq-words.ts';
+import {namesTime} from './hours/hours.ts';
+import type {Language} from './language.ts';
+import {fold} from './words.ts';
 
 export type Heard = {
   /** What is said back to it; null where nothing of the kind was heard. */

@@ -1,6 +1,6 @@
 /** Decides between entries that cover a question equally well: the one that is asked for in the most similar words. */
-import type {Entry} from '../../core/clinics/clinic.ts';
-import type {Words} from './faq-words.ts';
+import type {Entry} from '../../../core/clinics/clinic.ts';
+import type {Words} from './words.ts';
 
 /**
  * The closest entry to `text`, small words included ("are you human?" is not "I want a human"); of equals the first.

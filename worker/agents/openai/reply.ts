@@ -1,9 +1,9 @@
 /** What a model streams, as pieces of text: chat completion chunks in, words out. Pure. */
 import {z} from 'zod';
-import {ChatError} from '../../core/errors.ts';
-import type {Fact} from './agent.ts';
-import {readSse} from './sse.ts';
-import type {UpstreamAnswer} from './upstream.ts';
+import {ChatError} from '../../../core/errors.ts';
+import type {Fact} from '../agent.ts';
+import {readSse} from '../upstream/sse.ts';
+import type {UpstreamAnswer} from '../upstream/upstream.ts';
 
 const Count = z.int().min(0);
 

@@ -1,9 +1,9 @@
 /** What a clinic's own back end answers, as pieces of text: JSON, plain text or an event stream. Pure. */
 import {z} from 'zod';
-import {ChatError} from '../../core/errors.ts';
-import type {Fact} from './agent.ts';
-import {readSse} from './sse.ts';
-import type {UpstreamAnswer} from './upstream.ts';
+import {ChatError} from '../../../core/errors.ts';
+import type {Fact} from '../agent.ts';
+import {readSse} from '../upstream/sse.ts';
+import type {UpstreamAnswer} from '../upstream/upstream.ts';
 
 const maxJsonBytes = 1_048_576;
 

@@ -1,5 +1,5 @@
 /** How an upstream can fail, as the project's own errors; what it says about it is not repeated. */
-import {ChatError} from '../../core/errors.ts';
+import {ChatError} from '../../../core/errors.ts';
 
 const maxRetryAfterSeconds = 60;
 /** Below 500, and still worth another try. */

@@ -2,12 +2,12 @@
 import {setTimeout} from 'node:timers/promises';
 
 /**
- * The first piece comes at once, then one every `paceMs` milliseconds; with 0 no timer is started.
+ * The first piece comes at once, then one every `typingMs` milliseconds; with 0 no timer is started.
  * Throws the signal's reason.
  */
-export async function* pace(
+export async function* typing(
   pieces: Iterable<string>,
-  paceMs: number,
+  typingMs: number,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   let pauseMs = 0;
@@ -16,6 +16,6 @@ export async function* pace(
     if (pauseMs > 0) await setTimeout(pauseMs, undefined, {signal}).catch(() => signal.throwIfAborted());
     signal.throwIfAborted();
     yield piece;
-    pauseMs = paceMs;
+    pauseMs = typingMs;
   }
 }

@@ -2,13 +2,13 @@
  * What the `faq` agent says, as a pure function of the question and the clock. It says what the clinic's file says
  * and what follows from its hours, or that it does not know and how to reach a person.
  */
-import type {Clinic, Entry} from '../../core/clinics/clinic.ts';
-import type {Question} from './agent.ts';
-import {inContext, type Meant} from './faq-follow-up.ts';
-import {answerHours, subjectOf} from './faq-hours.ts';
-import {hearLanguage, type Language, languageOf, languagesOf} from './faq-language.ts';
-import {findEntry} from './faq-search.ts';
-import {hearSmallTalk} from './faq-small-talk.ts';
+import type {Clinic, Entry} from '../../../core/clinics/clinic.ts';
+import type {Question} from '../agent.ts';
+import {inContext, type Meant} from './follow-up.ts';
+import {answerHours, subjectOf} from './hours/hours.ts';
+import {hearLanguage, type Language, languageOf, languagesOf} from './language.ts';
+import {findEntry} from './search.ts';
+import {hearSmallTalk} from './small-talk.ts';
 
 /** `from`: the id of an entry, `hours:` with the time it is about, `small-talk` or `unknown`. */
 export type Answer = {text: string; from: string; wantsPerson: boolean};

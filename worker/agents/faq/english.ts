@@ -1,7 +1,7 @@
 /** English, folded: lower case, no apostrophes. */
-import {englishHours} from './faq-english-hours.ts';
-import type {Language} from './faq-language.ts';
-import {createWords} from './faq-words.ts';
+import {englishHours} from './hours/english.ts';
+import type {Language} from './language.ts';
+import {createWords} from './words.ts';
 
 // Also who is meant and when: that seldom is what a question is about.
 const stopWords = new Set(

@@ -1,5 +1,5 @@
 /** Says when a clinic is open: first the answer, then the times that prove it. Every sentence is true at `now`. */
-import type {Hours} from '../../core/clinics/clinic.ts';
+import type {Hours} from '../../../../core/clinics/clinic.ts';
 import {
   addDays,
   type Moment,
@@ -10,8 +10,8 @@ import {
   rangesOn,
   type Weekday,
   weekdayOf,
-} from './faq-calendar.ts';
-import type {When} from './faq-when.ts';
+} from './calendar.ts';
+import type {When} from './when.ts';
 
 /** The sentences of a language, without capital and full stop. */
 export type HoursSentences = {

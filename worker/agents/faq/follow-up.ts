@@ -2,11 +2,11 @@
  * Understands a question by the ones before it: "and on Saturday?", "how much is it?". A question that names no
  * subject has that of the question before; one that names its own stands for itself.
  */
-import type {Utterance} from '../../core/sessions/transcript.ts';
-import {namesTime, withoutTimes} from './faq-hours.ts';
-import type {Language} from './faq-language.ts';
-import {hearSmallTalk} from './faq-small-talk.ts';
-import {split} from './faq-words.ts';
+import type {Utterance} from '../../../core/sessions/transcript.ts';
+import {namesTime, withoutTimes} from './hours/hours.ts';
+import type {Language} from './language.ts';
+import {hearSmallTalk} from './small-talk.ts';
+import {split} from './words.ts';
 
 /** Longer ones are stories; they do not lean on anything. */
 const maxWords = 12;

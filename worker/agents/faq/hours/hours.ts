@@ -2,12 +2,12 @@
  * Answers "are you open?" by the clinic's clock and calendar. It speaks only where a question is about its hours
  * and nothing else: "is the library open?" and "an appointment tomorrow" are for the search.
  */
-import type {Clinic} from '../../core/clinics/clinic.ts';
-import {type Moment, momentIn, weekdays} from './faq-calendar.ts';
-import {correct} from './faq-spelling.ts';
-import {type HoursSentences, tellDates, tellNow} from './faq-tell-hours.ts';
-import {hearWhen, type TimeWords, type When} from './faq-when.ts';
-import {fold, type Words} from './faq-words.ts';
+import type {Clinic} from '../../../../core/clinics/clinic.ts';
+import {correct} from '../spelling.ts';
+import {fold, type Words} from '../words.ts';
+import {type Moment, momentIn, weekdays} from './calendar.ts';
+import {type HoursSentences, tellDates, tellNow} from './tell.ts';
+import {hearWhen, type TimeWords, type When} from './when.ts';
 
 /** How a language asks for hours, and how it tells them. Words and patterns are folded. */
 export type HoursTalk = {

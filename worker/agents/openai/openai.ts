@@ -1,11 +1,11 @@
 /** The agent behind which stands any OpenAI-compatible model: chat completions, streamed. */
-import {ChatError} from '../../core/errors.ts';
-import type {Agent} from './agent.ts';
-import {checkReply} from './check-reply.ts';
-import {limit} from './limit.ts';
-import {writeInstructions, writeMessages} from './openai-prompt.ts';
-import {readReply} from './openai-reply.ts';
-import type {Upstream} from './upstream.ts';
+import {ChatError} from '../../../core/errors.ts';
+import type {Agent} from '../agent.ts';
+import {checkReply} from '../check-reply.ts';
+import {limit} from '../limit.ts';
+import type {Upstream} from '../upstream/upstream.ts';
+import {writeInstructions, writeMessages} from './prompt.ts';
+import {readReply} from './reply.ts';
 
 export type OpenAiOptions = {
   upstream: Upstream;

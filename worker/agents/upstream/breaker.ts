@@ -3,7 +3,7 @@
  * call that is let through proves that it is back. A dead provider then costs milliseconds, not a timeout each.
  */
 import {BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen} from 'cockatiel';
-import {ChatError} from '../../core/errors.ts';
+import {ChatError} from '../../../core/errors.ts';
 
 /** Runs the step, or refuses at once with `agent_unavailable` while the circuit is open. */
 export type Breaker = <T>(step: () => Promise<T>) => Promise<T>;

@@ -1,7 +1,8 @@
 /** Spanish, folded: lower case, no accents. */
-import type {Language} from './faq-language.ts';
-import {spanishHours} from './faq-spanish-hours.ts';
-import {createWords} from './faq-words.ts';
+
+import {spanishHours} from './hours/spanish.ts';
+import type {Language} from './language.ts';
+import {createWords} from './words.ts';
 
 // Also who is meant and when: that seldom is what a question is about.
 const stopWords = new Set(

@@ -3,9 +3,9 @@
  * ever in messages of their own, what the clinic knows is quoted as JSON, and nothing else goes in: no metadata
  * from the visitor's page, no ids, no settings.
  */
-import type {Clinic, Entry} from '../../core/clinics/clinic.ts';
-import type {Question} from './agent.ts';
-import {limitHistory} from './limit-history.ts';
+import type {Clinic, Entry} from '../../../core/clinics/clinic.ts';
+import type {Question} from '../agent.ts';
+import {limitHistory} from '../limit-history.ts';
 
 export type ChatMessage = {role: 'system' | 'user' | 'assistant'; content: string};
 

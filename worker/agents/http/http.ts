@@ -2,13 +2,13 @@
  * The agent behind which stands a back end of the clinic's own. It can tell by the signature that a question comes
  * from here, and by the time in it that it is no old one.
  */
-import {ChatError} from '../../core/errors.ts';
-import {sign, signatureHeader} from '../../core/sign.ts';
-import type {Agent, Question} from './agent.ts';
-import {readBackEnd} from './http-reply.ts';
-import {limit} from './limit.ts';
-import {limitHistory} from './limit-history.ts';
-import type {Upstream} from './upstream.ts';
+import {ChatError} from '../../../core/errors.ts';
+import {sign, signatureHeader} from '../../../core/sign.ts';
+import type {Agent, Question} from '../agent.ts';
+import {limit} from '../limit.ts';
+import {limitHistory} from '../limit-history.ts';
+import type {Upstream} from '../upstream/upstream.ts';
+import {readBackEnd} from './reply.ts';
 
 export type HttpOptions = {
   upstream: Upstream;
