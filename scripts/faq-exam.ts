@@ -2,7 +2,7 @@
 import {readFileSync} from 'node:fs';
 import {z} from 'zod';
 import type {Clinic} from '../core/clinics/clinic.ts';
-import type {Utterance} from '../core/sessions/transcript.ts';
+import type {Utterance} from '../core/queue/transcript.ts';
 import {type Answer, answer} from '../worker/agents/faq/answer.ts';
 
 /** One or more things said in a row, of which the last is examined; where its answer is from; what it must contain. */

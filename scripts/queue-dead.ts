@@ -3,12 +3,12 @@
  * hold, and the old one keeps the only end that its readers have seen.
  */
 import type {StreamEntry} from '../core/events/read.ts';
+import {type Entry, parseEntry} from '../core/fifo/entry.ts';
 import {newId} from '../core/ids.ts';
 import {keys} from '../core/keys.ts';
 import {enqueue, type Limits} from '../core/queue/enqueue.ts';
-import {type Entry, parseEntry} from '../core/queue/entry.ts';
 import {Stored} from '../core/queue/stored.ts';
-import type {Redis} from '../core/redis.ts';
+import type {Redis} from '../core/redis/connection.ts';
 
 /** `entry` is the letter's own place among the dead. */
 export type Letter = Entry & {cause: string; attempt: string};

@@ -1,8 +1,8 @@
 /** What is in the queue, as tables: ids, counts and times, and nothing of what was said. */
 import type {StreamEntry} from '../core/events/read.ts';
+import {parseTicket} from '../core/fifo/entry.ts';
 import {group, keys} from '../core/keys.ts';
-import {parseTicket} from '../core/queue/entry.ts';
-import type {Redis} from '../core/redis.ts';
+import type {Redis} from '../core/redis/connection.ts';
 import type {Letter} from './queue-dead.ts';
 
 /** Rows that a table shows; a terminal holds no more. */

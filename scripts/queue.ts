@@ -11,7 +11,7 @@ import {fileURLToPath} from 'node:url';
 import {type Config, configFromEnv} from '../core/config.ts';
 import {ChatError} from '../core/errors.ts';
 import {createLog} from '../core/log.ts';
-import {Redis} from '../core/redis.ts';
+import {Redis} from '../core/redis/connection.ts';
 import {drop, findLetters, readLetters, replay} from './queue-dead.ts';
 import {showDead, showQueue} from './queue-list.ts';
 

@@ -1,10 +1,10 @@
 /** How the whole pipeline is, from one round trip to Redis; and what somebody ought to look at. */
 import {type InstanceState, readInstances} from '../core/channels/whatsapp/read-instances.ts';
 import {type OutboxState, readOutbox} from '../core/outbox/read-outbox.ts';
-import {type QueueState, readQueue} from '../core/queue/read-queue.ts';
-import {quantile, readWidgetStats, replies, type WidgetStats} from '../core/queue/widget-stats.ts';
-import type {Redis} from '../core/redis.ts';
-import type {StreamsHealth} from '../core/wire-health.ts';
+import {quantile, readWidgetStats, replies, type WidgetStats} from '../core/queue/figures/histogram.ts';
+import {type QueueState, readQueue} from '../core/queue/figures/read-queue.ts';
+import type {Redis} from '../core/redis/connection.ts';
+import type {StreamsHealth} from '../core/wire/health.ts';
 
 export type HealthDeps = {
   redis: Redis;

@@ -2,20 +2,20 @@
 import {createServer} from 'node:http';
 import {allChannels} from '../core/channels/all-channels.ts';
 import {insistOnPublicUrl} from '../core/channels/invite.ts';
-import {insistOnRedis} from '../core/check-redis.ts';
 import {ClinicBook} from '../core/clinics/clinic-book.ts';
 import {defaultClinicsDir} from '../core/clinics/load-clinics.ts';
 import {configFromEnv} from '../core/config.ts';
 import {Watcher} from '../core/events/watch.ts';
 import {createLog} from '../core/log.ts';
 import {Commit} from '../core/queue/commit.ts';
-import {Redis} from '../core/redis.ts';
+import {insistOnRedis} from '../core/redis/check.ts';
+import {Redis} from '../core/redis/connection.ts';
 import {sessionSecrets} from '../core/sessions/session-secrets.ts';
 import {onShutdown} from '../core/shutdown.ts';
+import {Pacer} from './advice.ts';
 import {createApp} from './app.ts';
 import {Asset} from './assets.ts';
 import {closeServer, serverOptions} from './listen.ts';
-import {Pacer} from './pace.ts';
 import {SocketRoom} from './socket/socket-room.ts';
 import {WaitingRoom} from './waiting-room.ts';
 

@@ -2,7 +2,7 @@
 import {newId} from '../core/ids.ts';
 import {type Clinics, clinicOf} from '../core/queue/accept.ts';
 import type {NewMessage} from '../core/queue/enqueue.ts';
-import {IdempotencyKey, SendBody} from '../core/wire.ts';
+import {IdempotencyKey, SendBody} from '../core/wire/message.ts';
 import {invalid, parse} from './parse.ts';
 import {insistOnOwner, type Owner} from './session-token.ts';
 

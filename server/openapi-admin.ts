@@ -1,6 +1,6 @@
 /** What operators ask, for the OpenAPI document. */
 
-import {StreamsHealth} from '../core/wire-health.ts';
+import {StreamsHealth} from '../core/wire/health.ts';
 import {failures, json, problem, ref} from './openapi-parts.ts';
 import {PersonReply, Resume} from './routes/admin-sessions.ts';
 

@@ -6,7 +6,7 @@ import {
   HistoryMessage,
   SessionAnswer,
   SessionBody,
-} from '../core/wire-session.ts';
+} from '../core/wire/session.ts';
 import {failures, json, notOwner, owner, perhapsOwner, problem, query, ref} from './openapi-parts.ts';
 
 export const sessionBodies = {

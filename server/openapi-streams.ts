@@ -1,5 +1,5 @@
 /** The OpenAPI paths of the streams: server-sent events and the WebSocket, which OpenAPI has no words of its own for. */
-import {SocketCancel, SocketFrame, SocketResume, StreamAck} from '../core/wire-stream.ts';
+import {SocketCancel, SocketFrame, SocketResume, StreamAck} from '../core/wire/stream.ts';
 
 import {problem, ref} from './openapi-parts.ts';
 

@@ -9,7 +9,7 @@ import {
   PollAnswer,
   Problem,
   SendBody,
-} from '../core/wire.ts';
+} from '../core/wire/message.ts';
 import {adminBodies, adminPaths} from './openapi-admin.ts';
 import {
   failures,

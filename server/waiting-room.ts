@@ -7,8 +7,8 @@
 import {extend, hasEnded, lastCursor, type Message, readMessage} from '../core/events/read.ts';
 import type {Interest, Waiter} from '../core/events/waiter.ts';
 import type {Watcher} from '../core/events/watch.ts';
-import type {Redis} from '../core/redis.ts';
-import type {MessageEvent} from '../core/wire.ts';
+import type {Redis} from '../core/redis/connection.ts';
+import type {MessageEvent} from '../core/wire/message.ts';
 
 /** Has something done when the client has gone; at once where it has. */
 export type WhenGone = (leave: () => void) => void;

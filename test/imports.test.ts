@@ -46,25 +46,15 @@ for (const [from, to] of Object.entries(allowed)) {
   });
 }
 
-test('the widget takes types from core/wire.ts, code from Lit, and nothing else', t => {
+test('the widget takes types from core/wire/message.ts, code from Lit, and nothing else', t => {
   const foreign = sources('widget')
     .filter(path => !path.endsWith('rollup.config.js'))
     .flatMap(importsOf)
     .filter(({to}) => !to.startsWith('widget/'));
   const wrong = foreign.filter(
-    ({to, typeOnly}) => !(/^lit(\/|$)/.test(to) || (typeOnly && to === 'core/wire.ts')),
+    ({to, typeOnly}) => !(/^lit(\/|$)/.test(to) || (typeOnly && to === 'core/wire/message.ts')),
   );
   t.deepEqual(wrong, []);
-});
-
-test('core/events and core/queue know each other by types, but for what settles a message', t => {
-  const crossing = [...sources('core/events'), ...sources('core/queue')]
-    .flatMap(importsOf)
-    .filter(
-      ({from, to, typeOnly}) =>
-        !typeOnly && /^core\/(events|queue)\//.test(to) && dirname(from) !== dirname(to),
-    );
-  t.deepEqual(crossing, []);
 });
 
 test('only main.ts and the scripts read the environment', t => {

@@ -2,11 +2,12 @@
  * Lets those that found the queue full into it, as places fall free: asked for after each turn while there are any, and
  * looked for now and then, in case whoever ought to have asked is no more.
  */
+
+import type {Retention} from '../core/fifo/entry.ts';
 import type {Log} from '../core/log.ts';
 import {Loop} from '../core/loop.ts';
-import {admit} from '../core/queue/admit.ts';
-import type {Retention} from '../core/queue/entry.ts';
-import type {Redis} from '../core/redis.ts';
+import {admit} from '../core/queue/lanes/admit.ts';
+import type {Redis} from '../core/redis/connection.ts';
 
 export type AdmissionDeps = {
   redis: Redis;

@@ -1,7 +1,7 @@
+import {beat, isCurrent} from '../core/fifo/heartbeat.ts';
 import type {Log} from '../core/log.ts';
-import {beat, isCurrent} from '../core/queue/beat.ts';
 import type {Turn} from '../core/queue/claim.ts';
-import type {Redis} from '../core/redis.ts';
+import type {Redis} from '../core/redis/connection.ts';
 
 export type HeartbeatDeps = {redis: Redis; log: Log; options: {heartbeatMs: number}};
 

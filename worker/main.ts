@@ -1,20 +1,20 @@
 /** The worker process: environment, log, Redis, agent, consumer; and the way back. */
 
 import {insistOnPublicUrl} from '../core/channels/invite.ts';
-import {insistOnRedis} from '../core/check-redis.ts';
 import {ClinicBook} from '../core/clinics/clinic-book.ts';
 import {defaultClinicsDir} from '../core/clinics/load-clinics.ts';
 import {configFromEnv} from '../core/config.ts';
+import {eventsTtlMs} from '../core/fifo/entry.ts';
 import {createLog} from '../core/log.ts';
 import {accept} from '../core/queue/accept.ts';
-import {eventsTtlMs} from '../core/queue/entry.ts';
-import {Redis} from '../core/redis.ts';
+import {insistOnRedis} from '../core/redis/check.ts';
+import {Redis} from '../core/redis/connection.ts';
 import {onShutdown} from '../core/shutdown.ts';
 import {createAgent} from './agents/create-agent.ts';
-import {Caretaker} from './caretaker.ts';
 import {startChannels} from './channels/start-channels.ts';
-import {Consumer} from './consumer.ts';
-import {Handoffs} from './handoffs.ts';
+import {Handoffs} from './handoff-notices.ts';
+import {Caretaker} from './maintenance.ts';
+import {Consumer} from './message-consumer.ts';
 
 const config = configFromEnv(process.env);
 const log = createLog({level: config.logLevel, component: 'worker'});

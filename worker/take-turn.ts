@@ -4,15 +4,15 @@
  */
 import type {ClinicsById} from '../core/clinics/clinic.ts';
 import {ChatError, toChatError} from '../core/errors.ts';
-import {append} from '../core/events/append.ts';
+import type {Entry} from '../core/fifo/entry.ts';
 import type {Log} from '../core/log.ts';
+import {append} from '../core/queue/append.ts';
 import {type ClaimOptions, claim, type Turn} from '../core/queue/claim.ts';
-import type {Entry} from '../core/queue/entry.ts';
 import {type Ending, finish} from '../core/queue/finish.ts';
-import {handBack} from '../core/queue/hand-back.ts';
+import {handBack} from '../core/queue/release.ts';
 import {retry} from '../core/queue/retry.ts';
 import {readWaiting} from '../core/queue/waiting.ts';
-import type {Redis} from '../core/redis.ts';
+import type {Redis} from '../core/redis/connection.ts';
 import type {Agent, Fact} from './agents/agent.ts';
 import {batch} from './batch.ts';
 import type {Typist} from './channels/keep-typing.ts';

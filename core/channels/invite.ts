@@ -5,7 +5,7 @@
 import type {Clinic, ClinicsById} from '../clinics/clinic.ts';
 import {type Channel, keys} from '../keys.ts';
 import {notify} from '../outbox/notify.ts';
-import type {Redis} from '../redis.ts';
+import type {Redis} from '../redis/connection.ts';
 import {openSession} from '../sessions/open-session.ts';
 import {type Links, linkMs, secureSessionOf, signLink} from '../sessions/secure-link.ts';
 

@@ -4,8 +4,8 @@
  */
 import type {CommandParser} from 'redis';
 import {type Channel, keys} from '../keys.ts';
-import {readLua, words} from '../lua.ts';
-import type {Redis} from '../redis.ts';
+import type {Redis} from '../redis/connection.ts';
+import {readLua, words} from '../redis/lua.ts';
 import type {Chats} from './channel.ts';
 import {sessionOf} from './session.ts';
 

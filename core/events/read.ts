@@ -5,8 +5,8 @@
  */
 import {z} from 'zod';
 import {type Channel, channels, keys} from '../keys.ts';
-import type {Redis, RedisClient} from '../redis.ts';
-import {MessageEvent, MessageStatus} from '../wire.ts';
+import type {Redis, RedisClient} from '../redis/connection.ts';
+import {MessageEvent, MessageStatus} from '../wire/message.ts';
 import {beginning, isAfter, timeOf} from './cursor.ts';
 
 /** What is known of a message at one moment. */

@@ -2,7 +2,7 @@
  * One who waits for a message's events. It remembers that there may be something to read, also while it is
  * not waiting: what becomes stale during a read is read again.
  */
-import type {MessageEvent} from '../wire.ts';
+import type {MessageEvent} from '../wire/message.ts';
 import {beginning, isAfter} from './cursor.ts';
 
 /** `end`: only the end of the message is of interest; other events neither wake it nor are read for it. */

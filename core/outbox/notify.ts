@@ -2,9 +2,9 @@
 import type {CommandParser} from 'redis';
 import {newId} from '../ids.ts';
 import {type Channel, keys} from '../keys.ts';
-import {readLua, words} from '../lua.ts';
-import type {Redis} from '../redis.ts';
-import {type Keeping, letterKeys, pushLetter} from './letter.ts';
+import type {Redis} from '../redis/connection.ts';
+import {readLua, words} from '../redis/lua.ts';
+import {type Keeping, letterKeys, pushLetter} from './delivery.ts';
 
 export type Notice = {
   channel: Channel;
@@ -26,7 +26,7 @@ export async function notify(redis: Redis, keeping: Keeping, notice: Notice): Pr
 }
 
 export const notifyScript = {
-  SCRIPT: readLua(import.meta.url, 'letter.lua', 'notify.lua'),
+  SCRIPT: readLua(import.meta.url, 'delivery.lua', 'notify.lua'),
   parseCommand(parser: CommandParser, id: string, notice: Notice, keeping: Keeping) {
     const {channel, session, lately} = notice;
     const entry = {message: id, channel, session, entry: ''};

@@ -2,9 +2,9 @@
 import type {CommandParser} from 'redis';
 import type {ReceiptStatus} from '../channels/channel.ts';
 import {type Channel, keys} from '../keys.ts';
-import {readLua, words} from '../lua.ts';
-import type {Redis} from '../redis.ts';
-import {accountTtlMs, outgoingKey} from './letter.ts';
+import type {Redis} from '../redis/connection.ts';
+import {readLua, words} from '../redis/lua.ts';
+import {accountTtlMs, outgoingKey} from './delivery.ts';
 
 export type Receipt = {channel: Channel; account: string; providerId: string; status: ReceiptStatus};
 

@@ -2,14 +2,14 @@
 
 import type {Clinic, ClinicsById} from '../clinics/clinic.ts';
 import {ChatError} from '../errors.ts';
+import {eventsTtlMs} from '../fifo/entry.ts';
 import {hearAlarm} from '../guard/hear-alarm.ts';
 import type {Log} from '../log.ts';
-import type {Redis} from '../redis.ts';
-import type {Guard} from '../wire.ts';
+import type {Redis} from '../redis/connection.ts';
+import type {Guard} from '../wire/message.ts';
 import {cancel} from './cancel.ts';
 import type {Commit} from './commit.ts';
 import {type Enqueued, enqueue, type Limits, type NewMessage} from './enqueue.ts';
-import {eventsTtlMs} from './entry.ts';
 import {readBefore} from './waiting.ts';
 
 export type Accept = {

@@ -1,8 +1,8 @@
 /** Ending a message before it is answered. */
 import type {CommandParser} from 'redis';
-import {readLua, words} from '../lua.ts';
-import type {Redis} from '../redis.ts';
-import {type Entry, entryKeys, pushEntry, type Retention} from './entry.ts';
+import {type Entry, entryKeys, pushEntry, type Retention} from '../fifo/entry.ts';
+import type {Redis} from '../redis/connection.ts';
+import {readLua, words} from '../redis/lua.ts';
 
 /** `ended`: it was over already, and nothing was written. Safe to repeat. */
 export async function cancel(
@@ -15,7 +15,7 @@ export async function cancel(
 }
 
 export const cancelScript = {
-  SCRIPT: readLua(import.meta.url, 'settle.lua', 'cancel.lua'),
+  SCRIPT: readLua(import.meta.url, 'ending.lua', 'cancel.lua'),
   NUMBER_OF_KEYS: entryKeys,
   parseCommand(parser: CommandParser, entry: Entry, retention: Retention) {
     pushEntry(parser, entry, retention);

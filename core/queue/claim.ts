@@ -2,11 +2,11 @@
 import type {CommandParser} from 'redis';
 import {z} from 'zod';
 import {wordsOf} from '../errors.ts';
-import {readLua} from '../lua.ts';
-import type {Redis} from '../redis.ts';
-import {historyOf, readAtOnce, type Utterance} from '../sessions/transcript.ts';
-import {type Entry, entryKeys, pushEntry, type Retention} from './entry.ts';
+import {type Entry, entryKeys, pushEntry, type Retention} from '../fifo/entry.ts';
+import type {Redis} from '../redis/connection.ts';
+import {readLua} from '../redis/lua.ts';
 import {Stored} from './stored.ts';
+import {historyOf, readAtOnce, type Utterance} from './transcript.ts';
 
 /** A claimed message: the entry, the attempt that fences it, and what is needed to answer. */
 export type Turn = Entry &
@@ -59,7 +59,7 @@ const Answer = z.union([
 ]);
 
 export const claimScript = {
-  SCRIPT: readLua(import.meta.url, 'settle.lua', 'claim.lua'),
+  SCRIPT: readLua(import.meta.url, 'ending.lua', 'claim.lua'),
   NUMBER_OF_KEYS: entryKeys,
   parseCommand(parser: CommandParser, entry: Entry, consumer: string, options: ClaimOptions) {
     pushEntry(parser, entry, options);

@@ -3,7 +3,7 @@
  * blocks it meanwhile: so the writes that come while one `WAIT` is under way go together before the next.
  */
 import {ChatError} from '../errors.ts';
-import type {Redis, RedisClient} from '../redis.ts';
+import type {Redis, RedisClient} from '../redis/connection.ts';
 
 export type CommitOptions = {
   /** A connection for this alone. */

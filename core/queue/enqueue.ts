@@ -2,9 +2,9 @@
 import {createHash} from 'node:crypto';
 import type {CommandParser} from 'redis';
 import {type Channel, keys} from '../keys.ts';
-import {readLua, words} from '../lua.ts';
-import type {Redis} from '../redis.ts';
-import type {Guard} from '../wire.ts';
+import type {Redis} from '../redis/connection.ts';
+import {readLua, words} from '../redis/lua.ts';
+import type {Guard} from '../wire/message.ts';
 import type {Commit} from './commit.ts';
 
 export type NewMessage = {

@@ -1,11 +1,11 @@
 /** Ending a message with what its attempt came to. */
 import type {CommandParser} from 'redis';
 import type {ErrorCode} from '../errors.ts';
+import {entryKeys, messageKeys, pushEntry, type Retention} from '../fifo/entry.ts';
 import {keys} from '../keys.ts';
-import {readLua, words} from '../lua.ts';
-import type {Redis} from '../redis.ts';
+import type {Redis} from '../redis/connection.ts';
+import {readLua, words} from '../redis/lua.ts';
 import type {Turn} from './claim.ts';
-import {entryKeys, messageKeys, pushEntry, type Retention} from './entry.ts';
 
 export type Ending =
   | {
@@ -39,7 +39,7 @@ export async function finish(
 }
 
 export const finishScript = {
-  SCRIPT: readLua(import.meta.url, 'settle.lua', 'finish.lua'),
+  SCRIPT: readLua(import.meta.url, 'ending.lua', 'finish.lua'),
   parseCommand(parser: CommandParser, turn: Turn, ending: Ending, retention: Retention) {
     const also = ending.status === 'done' ? (ending.also ?? []) : [];
     parser.push(String(entryKeys + 1 + 2 * also.length)); // as many keys as there are messages

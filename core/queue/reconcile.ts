@@ -4,11 +4,11 @@
  */
 import type {CommandParser} from 'redis';
 import {wordsOf} from '../errors.ts';
+import {type Entry, entryKeys, parseEntry, pushEntry, type Retention} from '../fifo/entry.ts';
 import {keys} from '../keys.ts';
-import {readLua, words} from '../lua.ts';
-import type {Redis} from '../redis.ts';
-import {isWrongType} from '../wrong-type.ts';
-import {type Entry, entryKeys, parseEntry, pushEntry, type Retention} from './entry.ts';
+import type {Redis} from '../redis/connection.ts';
+import {readLua, words} from '../redis/lua.ts';
+import {isWrongType} from '../redis/wrong-type.ts';
 
 export type Reconciled = {requeued: number; failed: number; ended: number};
 
@@ -65,7 +65,7 @@ function nothing(error: unknown): [] {
 }
 
 export const reconcileScript = {
-  SCRIPT: readLua(import.meta.url, 'settle.lua', 'reconcile.lua'),
+  SCRIPT: readLua(import.meta.url, 'ending.lua', 'reconcile.lua'),
   NUMBER_OF_KEYS: entryKeys,
   parseCommand(parser: CommandParser, entry: Entry, options: ReconcileOptions) {
     pushEntry(parser, entry, options);

@@ -2,10 +2,10 @@
 import type {CommandParser} from 'redis';
 import {backoff} from '../backoff.ts';
 import type {ChatError} from '../errors.ts';
-import {readLua, words} from '../lua.ts';
-import type {Redis} from '../redis.ts';
+import {entryKeys, pushEntry} from '../fifo/entry.ts';
+import type {Redis} from '../redis/connection.ts';
+import {readLua, words} from '../redis/lua.ts';
 import type {ClaimOptions, Turn} from './claim.ts';
-import {entryKeys, pushEntry} from './entry.ts';
 
 /** `failed`: that was the last attempt, or later would be too late; the message has ended, with a dead letter. */
 export type Retried = 'delayed' | 'failed' | 'fenced';
@@ -24,7 +24,7 @@ export async function retry(
 }
 
 export const retryScript = {
-  SCRIPT: readLua(import.meta.url, 'settle.lua', 'retry.lua'),
+  SCRIPT: readLua(import.meta.url, 'ending.lua', 'retry.lua'),
   NUMBER_OF_KEYS: entryKeys,
   parseCommand(parser: CommandParser, turn: Turn, error: ChatError, options: ClaimOptions) {
     const asked = (error.retryAfterSeconds ?? 0) * 1000; // by whoever stands behind the agent

@@ -1,6 +1,6 @@
 /** What waits behind a turn of its session. */
 import {type Channel, keys} from '../keys.ts';
-import type {Redis} from '../redis.ts';
+import type {Redis} from '../redis/connection.ts';
 
 export type Waiting = {id: string; text: string};
 

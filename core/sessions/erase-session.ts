@@ -4,9 +4,9 @@
  * it can be repeated. A worker under way finds its message gone: what it still writes is refused.
  */
 import type {StreamEntry} from '../events/read.ts';
+import type {Retention} from '../fifo/entry.ts';
 import {keys} from '../keys.ts';
-import type {Retention} from '../queue/entry.ts';
-import type {Redis} from '../redis.ts';
+import type {Redis} from '../redis/connection.ts';
 
 const channel = 'widget';
 /** Messages, and dead letters, that are looked at in one round trip. */

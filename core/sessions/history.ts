@@ -1,9 +1,9 @@
 /** A conversation as its visitor may read it again: by turns, each reply after its question, a page at a time. */
 import {z} from 'zod';
 import {keys} from '../keys.ts';
-import type {Redis} from '../redis.ts';
-import {MessageStatus} from '../wire.ts';
-import type {HistoryMessage} from '../wire-session.ts';
+import type {Redis} from '../redis/connection.ts';
+import {MessageStatus} from '../wire/message.ts';
+import type {HistoryMessage} from '../wire/session.ts';
 
 export type Page = {
   /** Oldest first. */

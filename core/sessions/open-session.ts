@@ -4,8 +4,8 @@
  */
 import type {CommandParser} from 'redis';
 import {keys} from '../keys.ts';
-import {readLua, words} from '../lua.ts';
-import type {Redis} from '../redis.ts';
+import type {Redis} from '../redis/connection.ts';
+import {readLua, words} from '../redis/lua.ts';
 
 export type NewSession = {
   id: string;

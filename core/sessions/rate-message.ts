@@ -1,8 +1,8 @@
 /** Thumbs up or down for a message, kept with it and gone with it. */
 import type {CommandParser} from 'redis';
 import {keys} from '../keys.ts';
-import {readLua, words} from '../lua.ts';
-import type {Redis} from '../redis.ts';
+import type {Redis} from '../redis/connection.ts';
+import {readLua, words} from '../redis/lua.ts';
 
 export type Rating = {
   rating: 'up' | 'down';

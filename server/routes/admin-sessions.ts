@@ -2,12 +2,12 @@
 import type {Context, Middleware} from 'koa';
 import {z} from 'zod';
 import {ChatError} from '../../core/errors.ts';
+import {eventsTtlMs} from '../../core/fifo/entry.ts';
 import {channels} from '../../core/keys.ts';
 import type {Log} from '../../core/log.ts';
-import {eventsTtlMs} from '../../core/queue/entry.ts';
-import {type Conversation, resume, speak} from '../../core/queue/speak.ts';
-import type {Redis} from '../../core/redis.ts';
-import {MessageText} from '../../core/wire.ts';
+import {type Conversation, resume, speak} from '../../core/queue/handoff/take-over.ts';
+import type {Redis} from '../../core/redis/connection.ts';
+import {MessageText} from '../../core/wire/message.ts';
 import {parse} from '../parse.ts';
 
 /** A session's name means something only within its channel. */

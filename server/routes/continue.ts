@@ -7,7 +7,7 @@ import type {Middleware} from 'koa';
 import {ChatError} from '../../core/errors.ts';
 import {clinicOf} from '../../core/queue/accept.ts';
 import {takeLink} from '../../core/sessions/secure-link.ts';
-import {ContinueBody} from '../../core/wire-session.ts';
+import {ContinueBody} from '../../core/wire/session.ts';
 import type {Asset} from '../assets.ts';
 import {insistOnOrigin} from '../middleware/allow-origins.ts';
 import {parse} from '../parse.ts';

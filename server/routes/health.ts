@@ -2,7 +2,7 @@
 import type {Middleware} from 'koa';
 import {ChatError} from '../../core/errors.ts';
 import type {Watcher} from '../../core/events/watch.ts';
-import type {Redis} from '../../core/redis.ts';
+import type {Redis} from '../../core/redis/connection.ts';
 import type {WaitingRoom} from '../waiting-room.ts';
 
 /** A blocking read that is stuck for longer will not come back by itself. */

@@ -2,9 +2,9 @@
 import type {Middleware} from 'koa';
 import {z} from 'zod';
 import {ChatError} from '../../core/errors.ts';
-import type {Redis} from '../../core/redis.ts';
+import type {Redis} from '../../core/redis/connection.ts';
 import {parsePlace, readHistory} from '../../core/sessions/history.ts';
-import type {HistoryAnswer} from '../../core/wire-session.ts';
+import type {HistoryAnswer} from '../../core/wire/session.ts';
 import {parse, queryOf} from '../parse.ts';
 import {insistOnToken, type Tokens} from '../session-token.ts';
 

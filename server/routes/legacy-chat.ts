@@ -9,7 +9,7 @@ import {hasEnded} from '../../core/events/read.ts';
 import {newId} from '../../core/ids.ts';
 import type {Log} from '../../core/log.ts';
 import {type Accept, accept, clinicOf} from '../../core/queue/accept.ts';
-import {MessageText, SessionId} from '../../core/wire.ts';
+import {MessageText, SessionId} from '../../core/wire/message.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../middleware/allow-origins.ts';
 import {parse, queryOf} from '../parse.ts';
 import {replyOf} from '../poll-answer.ts';

@@ -2,10 +2,10 @@
 import type {Middleware} from 'koa';
 import {hasEnded} from '../../core/events/read.ts';
 import {type Accept, accept, clinicOf} from '../../core/queue/accept.ts';
-import type {Accepted} from '../../core/wire.ts';
+import type {Accepted} from '../../core/wire/message.ts';
+import {firstPollMs} from '../advice.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../middleware/allow-origins.ts';
 import {keyOf, newMessage} from '../new-message.ts';
-import {firstPollMs} from '../pace.ts';
 import {ownerOf, type Tokens} from '../session-token.ts';
 import {preferredWait} from '../wait.ts';
 import {answerPoll, type PollDeps, pollUrl, streamUrl, whenGone} from './poll.ts';

@@ -4,7 +4,7 @@ import {ChatError} from '../../core/errors.ts';
 import {beginning, parseCursor} from '../../core/events/cursor.ts';
 import {hasEnded, readMessage} from '../../core/events/read.ts';
 import {type Accept, accept, clinicOf} from '../../core/queue/accept.ts';
-import type {Redis} from '../../core/redis.ts';
+import type {Redis} from '../../core/redis/connection.ts';
 import {EventStream} from '../event-stream.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../middleware/allow-origins.ts';
 import {keyOf, newMessage} from '../new-message.ts';

@@ -8,10 +8,10 @@ import {askForText} from '../../core/channels/ask-for-text.ts';
 import type {Inbound, Parsed, WebhookRequest} from '../../core/channels/channel.ts';
 import {receive} from '../../core/channels/receive.ts';
 import {ChatError, type ErrorCode, toChatError} from '../../core/errors.ts';
-import {hear} from '../../core/outbox/hear.ts';
+import {hear} from '../../core/outbox/record-status.ts';
 import {type Accept, accept} from '../../core/queue/accept.ts';
 import type {NewMessage} from '../../core/queue/enqueue.ts';
-import type {Redis} from '../../core/redis.ts';
+import type {Redis} from '../../core/redis/connection.ts';
 import type {Links} from '../../core/sessions/secure-link.ts';
 import {readChunks, readJson} from '../read-json.ts';
 

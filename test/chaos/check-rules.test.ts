@@ -1,6 +1,6 @@
 import test from 'ava';
-import {check, type Invariant} from '../../scripts/chaos/check.ts';
-import type {Answer, Event, Line} from '../../scripts/chaos/history.ts';
+import {check, type Invariant} from '../../scripts/lab/chaos/check.ts';
+import type {Answer, Event, Line} from '../../scripts/lab/chaos/history.ts';
 import {
   answerTo,
   atRest,

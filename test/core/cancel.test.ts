@@ -1,11 +1,11 @@
 import test from 'ava';
 import {ChatError} from '../../core/errors.ts';
 import {readMessage} from '../../core/events/read.ts';
+import {beat, isCurrent} from '../../core/fifo/heartbeat.ts';
+import {promote} from '../../core/fifo/promote.ts';
 import {keys} from '../../core/keys.ts';
-import {beat, isCurrent} from '../../core/queue/beat.ts';
 import {cancel} from '../../core/queue/cancel.ts';
 import {finish} from '../../core/queue/finish.ts';
-import {promote} from '../../core/queue/promote.ts';
 import {retry} from '../../core/queue/retry.ts';
 import {add, hasten, options, receiveIds, snapshot, take, testQueue, types} from '../helpers/queue.ts';
 

@@ -1,6 +1,6 @@
 import {createServer, connect as dial} from 'node:net';
 import test, {type ExecutionContext} from 'ava';
-import {checkRedis} from '../../core/check-redis.ts';
+import {checkRedis} from '../../core/redis/check.ts';
 import {TestProcess} from '../helpers/app.ts';
 import {ownRedis, testRedis} from '../helpers/redis.ts';
 import {until} from '../helpers/until.ts';

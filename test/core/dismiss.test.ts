@@ -1,8 +1,8 @@
 import test from 'ava';
+import {dismissConsumers} from '../../core/fifo/dismiss.ts';
 import {group, keys, senders} from '../../core/keys.ts';
-import {dismissConsumers} from '../../core/queue/dismiss.ts';
-import type {Redis} from '../../core/redis.ts';
-import {Caretaker} from '../../worker/caretaker.ts';
+import type {Redis} from '../../core/redis/connection.ts';
+import {Caretaker} from '../../worker/maintenance.ts';
 import {add, options, receive, testQueue} from '../helpers/queue.ts';
 import {until} from '../helpers/until.ts';
 

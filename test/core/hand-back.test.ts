@@ -2,7 +2,7 @@ import test from 'ava';
 import {readMessage} from '../../core/events/read.ts';
 import {group, keys} from '../../core/keys.ts';
 import {claim} from '../../core/queue/claim.ts';
-import {handBack} from '../../core/queue/hand-back.ts';
+import {handBack} from '../../core/queue/release.ts';
 import {
   add,
   begin,

@@ -1,13 +1,13 @@
 import test, {type ExecutionContext} from 'ava';
 import type {StreamEntry} from '../../core/events/read.ts';
 import {type Channel, keys} from '../../core/keys.ts';
-import {admit} from '../../core/queue/admit.ts';
 import {cancel} from '../../core/queue/cancel.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
+import {announce} from '../../core/queue/figures/workers.ts';
 import {finish} from '../../core/queue/finish.ts';
-import {announce} from '../../core/queue/pace.ts';
+import {admit} from '../../core/queue/lanes/admit.ts';
 import {reconcile} from '../../core/queue/reconcile.ts';
-import type {Redis} from '../../core/redis.ts';
+import type {Redis} from '../../core/redis/connection.ts';
 import {begin, limits, message, options, receive, testQueue} from '../helpers/queue.ts';
 
 const full = 80;

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {keys} from '../../core/keys.ts';
+import {announce, readPace} from '../../core/queue/figures/workers.ts';
 import {finish} from '../../core/queue/finish.ts';
-import {announce, readPace} from '../../core/queue/pace.ts';
 import {add, options, take, testQueue} from '../helpers/queue.ts';
 
 test('the places of all workers count, each worker once, until it leaves', async t => {

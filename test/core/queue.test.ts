@@ -1,13 +1,13 @@
 import test, {type ExecutionContext} from 'ava';
-import {append} from '../../core/events/append.ts';
 import {readMessage} from '../../core/events/read.ts';
+import type {Entry} from '../../core/fifo/entry.ts';
+import {beat} from '../../core/fifo/heartbeat.ts';
 import {group, keys} from '../../core/keys.ts';
-import {beat} from '../../core/queue/beat.ts';
+import {append} from '../../core/queue/append.ts';
 import {claim} from '../../core/queue/claim.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
-import type {Entry} from '../../core/queue/entry.ts';
 import {finish} from '../../core/queue/finish.ts';
-import type {Redis} from '../../core/redis.ts';
+import type {Redis} from '../../core/redis/connection.ts';
 import * as helpers from '../helpers/queue.ts';
 import {begin, message, receive, steal, testQueue, types} from '../helpers/queue.ts';
 import {dump} from '../helpers/redis.ts';

@@ -1,9 +1,9 @@
 import test from 'ava';
 import {ChatError} from '../../core/errors.ts';
-import {append} from '../../core/events/append.ts';
 import {readMessage} from '../../core/events/read.ts';
+import {promote} from '../../core/fifo/promote.ts';
 import {keys} from '../../core/keys.ts';
-import {promote} from '../../core/queue/promote.ts';
+import {append} from '../../core/queue/append.ts';
 import {retry} from '../../core/queue/retry.ts';
 import {
   add,

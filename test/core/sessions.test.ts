@@ -1,12 +1,12 @@
 import test from 'ava';
-import {append} from '../../core/events/append.ts';
 import {readMessage} from '../../core/events/read.ts';
+import {beat} from '../../core/fifo/heartbeat.ts';
 import {keys} from '../../core/keys.ts';
-import {beat} from '../../core/queue/beat.ts';
+import {append} from '../../core/queue/append.ts';
 import {claim} from '../../core/queue/claim.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
 import {finish} from '../../core/queue/finish.ts';
-import {handBack} from '../../core/queue/hand-back.ts';
+import {handBack} from '../../core/queue/release.ts';
 import {eraseSession} from '../../core/sessions/erase-session.ts';
 import {readHistory} from '../../core/sessions/history.ts';
 import {openSession, renewSession} from '../../core/sessions/open-session.ts';

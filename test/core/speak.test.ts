@@ -3,10 +3,10 @@ import {readMessage} from '../../core/events/read.ts';
 import {keys} from '../../core/keys.ts';
 import {claim} from '../../core/queue/claim.ts';
 import {finish} from '../../core/queue/finish.ts';
+import {takeHandoff} from '../../core/queue/handoff/next-due.ts';
+import {resume, speak} from '../../core/queue/handoff/take-over.ts';
 import {reconcile} from '../../core/queue/reconcile.ts';
-import {resume, speak} from '../../core/queue/speak.ts';
-import {takeHandoff} from '../../core/queue/take-handoff.ts';
-import type {Redis} from '../../core/redis.ts';
+import type {Redis} from '../../core/redis/connection.ts';
 import {add, options, receive, receiveIds, take, testQueue, types} from '../helpers/queue.ts';
 
 const session = {channel: 'widget', session: 's1'} as const;

@@ -3,7 +3,7 @@ import {beginning} from '../../core/events/cursor.ts';
 import type {Interest} from '../../core/events/waiter.ts';
 import {Watcher} from '../../core/events/watch.ts';
 import {keys} from '../../core/keys.ts';
-import type {Redis} from '../../core/redis.ts';
+import type {Redis} from '../../core/redis/connection.ts';
 import {ownRedis, type TestRedis, testRedis} from '../helpers/redis.ts';
 import {tcpProxy} from '../helpers/tcp-proxy.ts';
 import {until} from '../helpers/until.ts';

@@ -1,11 +1,11 @@
 /** The queue a step at a time, without a worker: what the tests of `core/queue` have in common. */
 import type {ExecutionContext} from 'ava';
 import {readMessage, type StreamEntry} from '../../core/events/read.ts';
+import {type Entry, parseEntry} from '../../core/fifo/entry.ts';
 import {group, keys} from '../../core/keys.ts';
 import {claim, type Turn} from '../../core/queue/claim.ts';
 import {enqueue, type NewMessage} from '../../core/queue/enqueue.ts';
-import {type Entry, parseEntry} from '../../core/queue/entry.ts';
-import type {Redis} from '../../core/redis.ts';
+import type {Redis} from '../../core/redis/connection.ts';
 import {type TestRedis, testRedis} from './redis.ts';
 
 export const limits = {

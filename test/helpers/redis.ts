@@ -4,8 +4,8 @@ import type {Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {ExecutionContext} from 'ava';
-import {Redis, type RedisClient} from '../../core/redis.ts';
-import {freePort} from '../../scripts/bench/parts.ts';
+import {Redis, type RedisClient} from '../../core/redis/connection.ts';
+import {freePort} from '../../scripts/lab/bench/parts.ts';
 import {type TestLog, testLog} from './log.ts';
 import {until} from './until.ts';
 

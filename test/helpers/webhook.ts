@@ -2,7 +2,7 @@ import type {ExecutionContext} from 'ava';
 import type {Inbound} from '../../core/channels/channel.ts';
 import {configFromEnv} from '../../core/config.ts';
 import {keys} from '../../core/keys.ts';
-import type {Redis} from '../../core/redis.ts';
+import type {Redis} from '../../core/redis/connection.ts';
 import {type ServerOptions, type TestServer, testServer} from './server.ts';
 
 export type Post = {path: string; headers: Record<string, string>; body: string};

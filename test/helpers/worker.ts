@@ -1,7 +1,7 @@
 import type {ExecutionContext} from 'ava';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import type {Agent, Question} from '../../worker/agents/agent.ts';
-import {Consumer, type ConsumerDeps} from '../../worker/consumer.ts';
+import {Consumer, type ConsumerDeps} from '../../worker/message-consumer.ts';
 import type {TestRedis} from './redis.ts';
 
 /** A real consumer in this process, with an agent of the test's own; stopped when the test ends. */

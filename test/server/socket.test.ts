@@ -3,7 +3,7 @@ import test, {type ExecutionContext} from 'ava';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
-import type {SocketFrame} from '../../core/wire-stream.ts';
+import type {SocketFrame} from '../../core/wire/stream.ts';
 import {gate} from '../helpers/gate.ts';
 import {dump} from '../helpers/redis.ts';
 import {testServer} from '../helpers/server.ts';

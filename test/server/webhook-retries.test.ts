@@ -1,6 +1,6 @@
 import test, {type ExecutionContext} from 'ava';
 import {whatsapp} from '../../core/channels/whatsapp/whatsapp.ts';
-import {FakeWebhooks} from '../../scripts/chaos/fake-evolution-webhooks.ts';
+import {FakeWebhooks} from '../../scripts/lab/fakes/evolution-webhooks.ts';
 import {ownRedis} from '../helpers/redis.ts';
 import {limits} from '../helpers/server.ts';
 import {until} from '../helpers/until.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import {keys} from '../../core/keys.ts';
-import {freePort} from '../../scripts/bench/parts.ts';
+import {freePort} from '../../scripts/lab/bench/parts.ts';
 import {startApp, startWeb, startWorker} from '../helpers/app.ts';
 import {ownRedis, RedisServer} from '../helpers/redis.ts';
 import {client} from '../helpers/server.ts';

@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {fileURLToPath} from 'node:url';
 import test from 'ava';
-import type {FakeEvolution} from '../../scripts/chaos/fake-evolution.ts';
+import type {FakeEvolution} from '../../scripts/lab/fakes/evolution.ts';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -1,8 +1,8 @@
 import type {ExecutionContext} from 'ava';
 import test from 'ava';
 import {keys} from '../../core/keys.ts';
-import {runOutbox} from '../../scripts/chaos/scenario-outbox.ts';
 import {isStale} from '../../scripts/is-stale.js';
+import {runOutbox} from '../../scripts/lab/chaos/scenario-outbox.ts';
 import {startApp} from '../helpers/app.ts';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
 import {until} from '../helpers/until.ts';

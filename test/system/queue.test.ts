@@ -7,8 +7,8 @@ import {ChatError} from '../../core/errors.ts';
 import {readMessage} from '../../core/events/read.ts';
 import {keys} from '../../core/keys.ts';
 import {retry} from '../../core/queue/retry.ts';
-import type {Redis} from '../../core/redis.ts';
-import {freePort} from '../../scripts/bench/parts.ts';
+import type {Redis} from '../../core/redis/connection.ts';
+import {freePort} from '../../scripts/lab/bench/parts.ts';
 import {add, deadLetters, limits, options, receive, take, testQueue} from '../helpers/queue.ts';
 
 type Said = {code: number | null; out: string; err: string};

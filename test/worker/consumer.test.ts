@@ -3,7 +3,7 @@ import {hasEnded, type Message, readMessage} from '../../core/events/read.ts';
 import {group, keys} from '../../core/keys.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
 import {reconcile} from '../../core/queue/reconcile.ts';
-import type {Redis} from '../../core/redis.ts';
+import type {Redis} from '../../core/redis/connection.ts';
 import type {Question} from '../../worker/agents/agent.ts';
 import {gate} from '../helpers/gate.ts';
 import {ownRedis, testRedis} from '../helpers/redis.ts';

@@ -4,7 +4,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import type {Clinic} from '../../core/clinics/clinic.ts';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
-import type {Utterance} from '../../core/sessions/transcript.ts';
+import type {Utterance} from '../../core/queue/transcript.ts';
 import type {Fact, Question} from '../../worker/agents/agent.ts';
 import {createFaqAgent} from '../../worker/agents/faq/faq.ts';
 import {languageOf} from '../../worker/agents/faq/language.ts';

@@ -4,7 +4,7 @@ import type {AddressInfo} from 'node:net';
 import test, {type ExecutionContext} from 'ava';
 import {keys} from '../../core/keys.ts';
 import {finish} from '../../core/queue/finish.ts';
-import {Handoffs} from '../../worker/handoffs.ts';
+import {Handoffs} from '../../worker/handoff-notices.ts';
 import {add, options, take, testQueue} from '../helpers/queue.ts';
 import {until} from '../helpers/until.ts';
 

@@ -7,7 +7,7 @@ import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
-import {InstanceCare} from '../../worker/channels/instance-care.ts';
+import {InstanceCare} from '../../worker/channels/instances.ts';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
 import {limits, testQueue} from '../helpers/queue.ts';
 import {until} from '../helpers/until.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {readMessage} from '../../core/events/read.ts';
+import {promote} from '../../core/fifo/promote.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
-import {promote} from '../../core/queue/promote.ts';
 import {createAgent} from '../../worker/agents/create-agent.ts';
 import {cutsAfter, fakeOpenAi, says} from '../helpers/fake-openai.ts';
 import {hasten, options} from '../helpers/queue.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type {Fault} from '../../scripts/chaos/fake-evolution-replies.ts';
+import type {Fault} from '../../scripts/lab/fakes/evolution-replies.ts';
 import {answer, chat, deliveryOptions, ended, isEmpty, testOutbox} from '../helpers/outbox.ts';
 import {until} from '../helpers/until.ts';
 

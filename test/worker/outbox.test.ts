@@ -1,12 +1,12 @@
 import test from 'ava';
 import {readInstances} from '../../core/channels/whatsapp/read-instances.ts';
+import {parseEntry} from '../../core/fifo/entry.ts';
 import {keys} from '../../core/keys.ts';
-import {hear} from '../../core/outbox/hear.ts';
-import {outgoingKey} from '../../core/outbox/letter.ts';
-import {markPiece} from '../../core/outbox/mark-piece.ts';
+import {takeLetter} from '../../core/outbox/claim.ts';
+import {outgoingKey} from '../../core/outbox/delivery.ts';
+import {markPiece} from '../../core/outbox/mark.ts';
 import {readOutbox} from '../../core/outbox/read-outbox.ts';
-import {takeLetter} from '../../core/outbox/take-letter.ts';
-import {parseEntry} from '../../core/queue/entry.ts';
+import {hear} from '../../core/outbox/record-status.ts';
 import {finish} from '../../core/queue/finish.ts';
 import {
   answer,

@@ -1,6 +1,6 @@
 /** What answers a turn. Every agent keeps the same contract, whatever stands behind it. */
 import type {Clinic} from '../../core/clinics/clinic.ts';
-import type {Utterance} from '../../core/sessions/transcript.ts';
+import type {Utterance} from '../../core/queue/transcript.ts';
 
 /** What an agent has to say beside its words; each fact comes with whatever is known of it at the time. */
 export type Fact = {

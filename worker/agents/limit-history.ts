@@ -1,4 +1,4 @@
-import type {Utterance} from '../../core/sessions/transcript.ts';
+import type {Utterance} from '../../core/queue/transcript.ts';
 
 const maxHistoryChars = 12_000;
 

@@ -8,13 +8,13 @@ import {EvolutionClient} from '../../core/channels/whatsapp/evolution-client.ts'
 import type {ClinicsById} from '../../core/clinics/clinic.ts';
 import type {Config} from '../../core/config.ts';
 import type {Log} from '../../core/log.ts';
-import {Redis} from '../../core/redis.ts';
+import {Redis} from '../../core/redis/connection.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
 import type {Closer} from '../../core/shutdown.ts';
-import type {DeliveryDeps} from './deliver-letter.ts';
-import {InstanceCare} from './instance-care.ts';
+import type {DeliveryDeps} from './deliver.ts';
+import {Sender} from './delivery-sender.ts';
+import {InstanceCare} from './instances.ts';
 import {createTypist, type Typist} from './keep-typing.ts';
-import {Sender} from './sender.ts';
 
 export type ChannelsDeps = {
   config: Config;

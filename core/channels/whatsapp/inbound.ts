@@ -8,7 +8,7 @@ import type {Inbound, Parsed} from '../channel.ts';
 import {sameSecret} from '../same-secret.ts';
 import {authenticate} from './authenticate.ts';
 import {parseMessage} from './parse-message.ts';
-import {parseConnection, parseEcho, parseLogout, parseReceipt} from './parse-news.ts';
+import {parseConnection, parseEcho, parseLogout, parseReceipt} from './parse-status.ts';
 
 /** Evolution may be set up to put a whole picture or film into the body. */
 const limitBytes = 25 * 1024 * 1024;

@@ -8,9 +8,9 @@ import {accountOf, hashWith, sessionOf} from '../../../core/channels/session.ts'
 import {defaultClinicsDir, loadClinics} from '../../../core/clinics/load-clinics.ts';
 import {keys} from '../../../core/keys.ts';
 import {accept} from '../../../core/queue/accept.ts';
-import type {Redis} from '../../../core/redis.ts';
+import type {Redis} from '../../../core/redis/connection.ts';
 import {sessionSecrets} from '../../../core/sessions/session-secrets.ts';
-import {MessageText} from '../../../core/wire.ts';
+import {MessageText} from '../../../core/wire/message.ts';
 import {testLog} from '../../helpers/log.ts';
 import {limits} from '../../helpers/queue.ts';
 import {testRedis} from '../../helpers/redis.ts';

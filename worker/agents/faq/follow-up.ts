@@ -2,7 +2,7 @@
  * Understands a question by the ones before it: "and on Saturday?", "how much is it?". A question that names no
  * subject has that of the question before; one that names its own stands for itself.
  */
-import type {Utterance} from '../../../core/sessions/transcript.ts';
+import type {Utterance} from '../../../core/queue/transcript.ts';
 import {namesTime, withoutTimes} from './hours/hours.ts';
 import type {Language} from './language.ts';
 import {hearSmallTalk} from './small-talk.ts';

@@ -3,7 +3,7 @@
  * language than its own only where it has entries in it.
  */
 import type {Clinic, Entry} from '../../../core/clinics/clinic.ts';
-import type {Utterance} from '../../../core/sessions/transcript.ts';
+import type {Utterance} from '../../../core/queue/transcript.ts';
 import {english} from './english.ts';
 import type {HoursTalk} from './hours/hours.ts';
 import {spanish} from './spanish.ts';

@@ -1,0 +1,79 @@
+/**
+ * A worker that only sends, and kills itself around the calls of some letters: at one of five points each, once. Which
+ * ones it did, it remembers in a file, since it comes back.
+ */
+import {appendFileSync, readFileSync} from 'node:fs';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {createOutbounds} from '../../../dist/core/channels/create-outbounds.js';
+import {configFromEnv} from '../../../dist/core/config.js';
+import {createLog} from '../../../dist/core/log.js';
+import {Redis} from '../../../dist/core/redis/connection.js';
+import {Sender} from '../../../dist/worker/channels/delivery-sender.js';
+
+const {CRASHES = '', CRASH_EVERY = '0', MOST_CRASHES = '0', GRACE_MS = '500', BLIND} = process.env;
+const every = Number(CRASH_EVERY);
+const config = configFromEnv(process.env);
+const log = createLog({level: 'info', component: 'sender'});
+const {redisUrl: url} = config;
+
+/** Of which letter, by the number in its text; and where. */
+function pointOf(text) {
+  const number = Number(/#(\d+)/.exec(text)?.[1]);
+  const points = ['before-mark', 'before-call', 'in-call', 'before-record', 'after-record'];
+  return every > 0 && number % every === 0 ? points[(number / every) % points.length] : undefined;
+}
+
+function crashAt(point, text) {
+  if (pointOf(text) !== point) return;
+  const line = `${point} ${/#\d+/.exec(text)?.[0]}\n`;
+  const before = readFileSync(CRASHES, {encoding: 'utf8', flag: 'a+'});
+  if (before.includes(line) || before.split('\n').length > Number(MOST_CRASHES)) return;
+  appendFileSync(CRASHES, line);
+  process.kill(process.pid, 'SIGKILL');
+}
+
+function crashing(outbound) {
+  // A blind sender shows what looking is worth: it sends again whatever may not have gone out.
+  const {find: _, ...others} = outbound;
+  return {
+    ...(BLIND ? others : outbound),
+    render(markdown) {
+      crashAt('before-mark', markdown);
+      return outbound.render(markdown);
+    },
+    async deliver(piece) {
+      crashAt('before-call', piece.text);
+      const delivering = outbound.deliver(piece);
+      if (pointOf(piece.text) === 'in-call') {
+        await sleep(Math.random() * 12);
+        crashAt('in-call', piece.text);
+      }
+      const delivery = await delivering;
+      crashAt('before-record', piece.text);
+      setTimeout(() => crashAt('after-record', piece.text), Math.random() * 4);
+      return delivery;
+    },
+  };
+}
+
+const outbounds = new Map([...createOutbounds(config)].map(([name, outbound]) => [name, crashing(outbound)]));
+const blocking = new Redis({url, name: 'sender-read', log}).start();
+const redis = new Redis({url, name: 'sender', log, onReplaced: () => blocking.replace()}).start();
+const graceMs = BLIND ? 0 : Number(GRACE_MS);
+new Sender({
+  redis,
+  blocking,
+  log,
+  outbounds,
+  options: {
+    ...config,
+    graceMs,
+    lookMs: 100,
+    retryMs: 20,
+    longestRetryMs: 200,
+    probeMs: 500,
+  },
+  concurrency: 8,
+  claimIdleMs: config.claimIdleMs,
+  blockMs: 200,
+}).start();
