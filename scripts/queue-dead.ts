@@ -2,13 +2,14 @@
  * Messages that were given up. One that is replayed goes in by the front door, as a new message: limits and order
  * hold, and the old one keeps the only end that its readers have seen.
  */
-import type {StreamEntry} from '../core/events/read.ts';
+
 import {type Entry, parseEntry} from '../core/fifo/entry.ts';
 import {newId} from '../core/ids.ts';
 import {keys} from '../core/keys.ts';
 import {enqueue, type Limits} from '../core/queue/enqueue.ts';
 import {Stored} from '../core/queue/stored.ts';
 import type {Redis} from '../core/redis/connection.ts';
+import type {StreamEntry} from '../core/redis/replies.ts';
 
 /** `entry` is the letter's own place among the dead. */
 export type Letter = Entry & {cause: string; attempt: string};
@@ -29,12 +30,12 @@ export async function findLetters(redis: Redis, message: string): Promise<Letter
 }
 
 export async function drop(redis: Redis, letter: Letter): Promise<void> {
-  await redis.run(client => client.xDel(keys.dead, letter.entry));
+  await redis.run(client => client.xDel(keys.dead, letter.entryId));
 }
 
 /** Safe to repeat: the letter is the idempotency key, so that it becomes one message whoever replays it. */
 export async function replay(redis: Redis, limits: Limits, letter: Letter): Promise<Replayed> {
-  const {message, channel, session, entry} = letter;
+  const {message, channel, session, entryId} = letter;
   const [stored, protection] = await redis.run(client =>
     Promise.all([
       client.hGetAll(keys.message(message)),
@@ -43,7 +44,7 @@ export async function replay(redis: Redis, limits: Limits, letter: Letter): Prom
   );
   const hash = Stored.safeParse(stored);
   if (!hash.success) return {status: 'kept', reason: 'its text has expired, there is nothing left to send'};
-  const idempotency = {key: entry, scope: 'dead letter', payload: message};
+  const idempotency = {key: entryId, scope: 'dead letter', payload: message};
   const {provider_id: providerId, ...fields} = hash.data;
   const authorised = protection === '1'; // who can read Redis needs no token
   const sent = await enqueue(redis, limits, {

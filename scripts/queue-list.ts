@@ -1,8 +1,9 @@
 /** What is in the queue, as tables: ids, counts and times, and nothing of what was said. */
-import type {StreamEntry} from '../core/events/read.ts';
-import {parseTicket} from '../core/fifo/entry.ts';
-import {group, keys} from '../core/keys.ts';
+
+import {parseEntryKey} from '../core/fifo/entry.ts';
+import {workers as group, keys} from '../core/keys.ts';
 import type {Redis} from '../core/redis/connection.ts';
+import type {StreamEntry} from '../core/redis/replies.ts';
 import type {Letter} from './queue-dead.ts';
 
 /** Rows that a table shows; a terminal holds no more. */
@@ -31,7 +32,7 @@ export async function showQueue(redis: Redis): Promise<void> {
   const nowMs = Number(seconds) * 1000 + Number(micros) / 1000;
   const due = await redis.run(client => client.zRangeWithScores(keys.delayed, 0, most - 1));
   const rows = due.map(({value, score}) => [
-    parseTicket(value)?.message ?? 'unreadable',
+    parseEntryKey(value)?.message ?? 'unreadable',
     score <= nowMs ? 'now' : `in ${inSeconds(score - nowMs)}`,
   ]);
   showTable('delayed', delayed, ['message', 'due'], rows);
@@ -41,7 +42,13 @@ export async function showQueue(redis: Redis): Promise<void> {
 export function showDead(letters: readonly Letter[]): void {
   const rows = letters
     .slice(-most)
-    .map(({message, channel, cause, attempt, entry}) => [message, channel, cause, attempt, whenOf(entry)]);
+    .map(({message, channel, cause, attempt, entryId}) => [
+      message,
+      channel,
+      cause,
+      attempt,
+      whenOf(entryId),
+    ]);
   showTable('dead', letters.length, ['message', 'channel', 'cause', 'attempt', 'when'], rows);
 }
 

@@ -5,7 +5,7 @@ import type {Inbound} from '../core/channels/channel.ts';
 import type {Watcher} from '../core/events/watch.ts';
 import type {Log} from '../core/log.ts';
 import type {Redis} from '../core/redis/connection.ts';
-import type {Pacer} from './advice.ts';
+import type {Adviser} from './advice.ts';
 import type {HealthDeps} from './health-report.ts';
 import {type AllowOriginsOptions, allowOrigins} from './middleware/allow-origins.ts';
 import {answerErrors} from './middleware/answer-errors.ts';
@@ -36,7 +36,7 @@ export type AppDeps = LegacyDeps &
   HealthDeps & {
     redis: Redis;
     watcher: Watcher;
-    pacer: Pacer;
+    adviser: Adviser;
     log: Log;
     assets: Assets;
     cors: AllowOriginsOptions;

@@ -1,6 +1,6 @@
-import {beat, isCurrent} from '../core/fifo/heartbeat.ts';
+import type {Fifo} from '../core/fifo/fifo.ts';
+import {type Claim, heartbeat, isCurrent} from '../core/fifo/heartbeat.ts';
 import type {Log} from '../core/log.ts';
-import type {Turn} from '../core/queue/claim.ts';
 import type {Redis} from '../core/redis/connection.ts';
 
 export type HeartbeatDeps = {redis: Redis; log: Log; options: {heartbeatMs: number}};
@@ -9,26 +9,25 @@ export type HeartbeatDeps = {redis: Redis; log: Log; options: {heartbeatMs: numb
 const lookMs = 700;
 
 /**
- * Says that a turn is being worked on, until it is told to stop. Calls back when somebody else has it, or nobody wants
- * it any more. A beat that cannot be sent proves nothing: the next one tells.
+ * Says that a job is being worked on, until it is told to stop. Calls back when somebody else has it, or nobody wants
+ * it any more; without a callback nobody looks for that. A beat that cannot be sent proves nothing: the next one tells.
  */
 export function keepBeating(
   {redis, options, log}: HeartbeatDeps,
-  turn: Turn,
-  onLost: () => void,
+  fifo: Fifo,
+  claim: Claim,
+  onLost?: () => void,
 ): () => void {
   const every = (ms: number, isOurs: () => Promise<boolean>) =>
     setInterval(async () => {
       try {
-        if (!(await isOurs())) onLost();
+        if (!(await isOurs())) onLost?.();
       } catch (error) {
-        log.debug({message: turn.message, error}, 'beat.failed');
+        log.debug({message: claim.message, error}, 'heartbeat.failed');
       }
     }, ms);
-  const timers = [
-    every(options.heartbeatMs, async () => (await beat(redis, turn)) === 'kept'),
-    every(lookMs, () => isCurrent(redis, turn)),
-  ];
+  const timers = [every(options.heartbeatMs, async () => (await heartbeat(redis, fifo, claim)) === 'kept')];
+  if (onLost) timers.push(every(lookMs, () => isCurrent(redis, fifo, claim)));
   return () => {
     for (const timer of timers) clearInterval(timer);
   };

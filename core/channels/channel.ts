@@ -7,6 +7,7 @@
  */
 import type {Config} from '../config.ts';
 import type {Channel as ChannelName} from '../keys.ts';
+import type {ReceiptStatus} from '../outbox/raise-status.ts';
 
 export type {ChannelName};
 
@@ -48,7 +49,7 @@ export type Parsed =
   | {type: 'message'; message: Received & {text: string}}
   /** Somebody sent what we cannot read, a picture for example: to be told so. */
   | {type: 'wordless'; message: Received}
-  | {type: 'news'; news: News}
+  | {type: 'status'; event: StatusEvent}
   | {type: 'ignored'; reason: Ignored};
 
 /** Why an event that was the provider's becomes no message; the word is in the answer and in the log. */
@@ -91,22 +92,19 @@ export type Received = {
 export type Chats = readonly [string, ...string[]];
 
 /** What a provider tells about our own sends and ends. */
-export type News =
+export type StatusEvent =
   /** `messages.update` and its like. May come in any order, and again. */
   | {type: 'receipt'; account: string; providerId: string; status: ReceiptStatus}
   /** `send.message`: it did send this, perhaps before or after it answered, perhaps without answering. */
   | {type: 'echo'; account: string; providerId: string; chats: Chats; text: string; atMs: number}
   | {type: 'connection'; account: string; state: 'open' | 'connecting' | 'close'};
 
-/** Ever higher, except `failed`, which is final unless `delivered` or `read` was seen. */
-export type ReceiptStatus = 'sent' | 'delivered' | 'read' | 'failed';
-
 export type Outbound = {
   name: ChannelName;
   /** A reply in the channel's own marks, in pieces that it takes. */
   render(markdown: string): string[];
   /** Sends one piece. Never throws; has a deadline of its own. */
-  deliver(piece: Piece): Promise<Delivery>;
+  deliver(piece: Piece): Promise<ProviderAnswer>;
   /** Was it sent after all? Ids of what may be it, newest first; none when there is no trace. Throws when it cannot tell. */
   find?(piece: Piece): Promise<string[]>;
   /** Shows for `typingMs` that somebody writes. Its failures concern nobody; it has a deadline of its own. */
@@ -126,7 +124,7 @@ export type Piece = {
   sinceMs: number;
 };
 
-export type Delivery =
+export type ProviderAnswer =
   | {status: 'sent'; providerId: string}
   /** Certainly not sent: again later. */
   | {status: 'later'; afterMs?: number}

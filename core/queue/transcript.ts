@@ -2,7 +2,7 @@
  * What was said in a conversation, as its agent may see it: in order, bounded, and nothing of what the
  * visitor wrote after the question that is being answered.
  */
-import type {StreamEntry} from '../events/read.ts';
+import type {StreamEntry} from '../redis/replies.ts';
 
 export type Utterance = {role: 'user' | 'agent'; text: string};
 

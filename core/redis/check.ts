@@ -34,7 +34,7 @@ async function setting(redis: Redis, name: string): Promise<string | undefined> 
 }
 
 /** Waits until Redis is reached, then says what is wrong with it; in production that ends the process. */
-export async function insistOnRedis(
+export async function requireFitRedis(
   redis: Redis,
   {log, production}: {log: Log; production: boolean},
 ): Promise<void> {

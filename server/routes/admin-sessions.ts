@@ -2,10 +2,10 @@
 import type {Context, Middleware} from 'koa';
 import {z} from 'zod';
 import {ChatError} from '../../core/errors.ts';
-import {eventsTtlMs} from '../../core/fifo/entry.ts';
 import {channels} from '../../core/keys.ts';
 import type {Log} from '../../core/log.ts';
-import {type Conversation, resume, speak} from '../../core/queue/handoff/take-over.ts';
+import {type Conversation, giveBack, takeOver} from '../../core/queue/handoff/take-over.ts';
+import {eventsTtlMs} from '../../core/queue/messages.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {MessageText} from '../../core/wire/message.ts';
 import {parse} from '../parse.ts';
@@ -23,7 +23,7 @@ export function replyAsPerson({redis, log, limits}: AdminSessionsDeps): Middlewa
   return async function replyAsPerson(ctx) {
     const {text, channel} = parse(PersonReply, ctx.request.body);
     const conversation = conversationOf(ctx, channel);
-    const message = await speak(redis, {...limits, eventsTtlMs}, conversation, text);
+    const message = await takeOver(redis, {...limits, eventsTtlMs}, conversation, text);
     if (message === null) throw new ChatError('session_not_found');
     log.info({message, channel}, 'person.answered');
     ctx.status = 201;
@@ -35,7 +35,7 @@ export function replyAsPerson({redis, log, limits}: AdminSessionsDeps): Middlewa
 export function resumeAgent({redis, log, limits}: AdminSessionsDeps): Middleware {
   return async function resumeAgent(ctx) {
     const {channel} = parse(Resume, ctx.request.body ?? {});
-    const outcome = await resume(redis, {...limits, eventsTtlMs}, conversationOf(ctx, channel));
+    const outcome = await giveBack(redis, {...limits, eventsTtlMs}, conversationOf(ctx, channel));
     if (outcome === 'unmarked') throw new ChatError('session_not_found', 'No person has this conversation');
     log.info({channel}, 'agent.resumed');
     ctx.status = 204;

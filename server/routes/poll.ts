@@ -7,7 +7,7 @@ import type {Log} from '../../core/log.ts';
 import type {Limits} from '../../core/queue/enqueue.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {messageIdPattern} from '../../core/wire/message.ts';
-import type {Advice, Pacer} from '../advice.ts';
+import type {Advice, Adviser} from '../advice.ts';
 import {cancelAndRead} from '../cancel.ts';
 import {answerCompactly} from '../compact.ts';
 import {queryOf} from '../parse.ts';
@@ -28,9 +28,9 @@ export function streamUrl(id: string): string {
   return streamPath.replace(':message_id', id);
 }
 
-export type PollDeps = {waitingRoom: WaitingRoom; pacer: Pacer; tokens: Tokens};
+export type PollDeps = {waitingRoom: WaitingRoom; adviser: Adviser; tokens: Tokens};
 
-export function pollMessage({waitingRoom, pacer, tokens}: PollDeps): Middleware {
+export function pollMessage({waitingRoom, adviser, tokens}: PollDeps): Middleware {
   return async function pollMessage(ctx) {
     const holdMs = waitOf(ctx);
     const after = cursorOf(ctx);
@@ -38,20 +38,20 @@ export function pollMessage({waitingRoom, pacer, tokens}: PollDeps): Middleware 
     const message = await waitingRoom.wait(messageIdOf(ctx), {holdMs, after, whenGone: whenGone(ctx)});
     insistOnReader(reader, message);
     if (!message) throw new ChatError('message_not_found');
-    answerPoll(ctx, message, after, pacer.advise(message, holdMs, waitingRoom.closed));
+    answerPoll(ctx, message, after, adviser.advise(message, holdMs, waitingRoom.closed));
   };
 }
 
 /** `DELETE`: the message ends unanswered, unless it has ended already; answered as a poll. */
 export function cancelMessage(deps: PollDeps & {redis: Redis; limits: Limits; log: Log}): Middleware {
-  const {redis, limits, log, pacer, tokens} = deps;
+  const {redis, limits, log, adviser, tokens} = deps;
   return async function cancelMessage(ctx) {
     const id = messageIdOf(ctx);
     const reader = await readerOf(tokens, ctx);
     if (reader !== undefined) insistOnReader(reader, await readMessage(redis, id));
     const message = await cancelAndRead({redis, limits, log}, id);
     if (!message) throw new ChatError('message_not_found');
-    answerPoll(ctx, message, undefined, pacer.advise(message, 0, false));
+    answerPoll(ctx, message, undefined, adviser.advise(message, 0, false));
   };
 }
 

@@ -13,7 +13,7 @@ import {answerPoll, type PollDeps, pollUrl, streamUrl, whenGone} from './poll.ts
 export function sendMessage(
   deps: Accept & PollDeps & {cors: AllowOriginsOptions; tokens: Tokens},
 ): Middleware {
-  const {waitingRoom, pacer, clinics, cors, tokens} = deps;
+  const {waitingRoom, adviser, clinics, cors, tokens} = deps;
   return async function sendMessage(ctx) {
     const owner = await ownerOf(tokens, ctx);
     const message = newMessage(ctx.request.body, clinics, keyOf(ctx.get('Idempotency-Key')), owner);
@@ -24,7 +24,7 @@ export function sendMessage(
       const reply = await waitingRoom.wait(id, {holdMs, whenGone: whenGone(ctx)});
       if (reply && hasEnded(reply)) {
         ctx.set('Preference-Applied', `wait=${holdMs / 1000}`);
-        return answerPoll(ctx, reply, undefined, pacer.advise(reply, holdMs, false));
+        return answerPoll(ctx, reply, undefined, adviser.advise(reply, holdMs, false));
       }
     }
     const url = pollUrl(id);

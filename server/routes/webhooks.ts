@@ -7,8 +7,8 @@ import type {Context, Middleware} from 'koa';
 import {askForText} from '../../core/channels/ask-for-text.ts';
 import type {Inbound, Parsed, WebhookRequest} from '../../core/channels/channel.ts';
 import {receive} from '../../core/channels/receive.ts';
+import {recordStatus} from '../../core/channels/record-status.ts';
 import {ChatError, type ErrorCode, toChatError} from '../../core/errors.ts';
-import {hear} from '../../core/outbox/record-status.ts';
 import {type Accept, accept} from '../../core/queue/accept.ts';
 import type {NewMessage} from '../../core/queue/enqueue.ts';
 import type {Redis} from '../../core/redis/connection.ts';
@@ -54,8 +54,8 @@ async function take(deps: WebhookDeps, {name}: Inbound, parsed: Parsed): Promise
     switch (parsed.type) {
       case 'ignored':
         return {accepted: false, reason: parsed.reason};
-      case 'news':
-        await hear(deps, deps.limits, name, parsed.news);
+      case 'status':
+        await recordStatus(deps, deps.limits, name, parsed.event);
         return {accepted: true};
       case 'wordless':
         await askForText(receiving, name, parsed.message);
@@ -76,8 +76,8 @@ function accountIn(parsed: Parsed): string | undefined {
   switch (parsed.type) {
     case 'ignored':
       return undefined;
-    case 'news':
-      return parsed.news.account;
+    case 'status':
+      return parsed.event.account;
     default:
       return parsed.message.account;
   }

@@ -4,7 +4,7 @@ import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts
 import {Watcher} from '../../core/events/watch.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
-import {Pacer} from '../../server/advice.ts';
+import {Adviser} from '../../server/advice.ts';
 import {type AppDeps, createApp} from '../../server/app.ts';
 import {Asset} from '../../server/assets.ts';
 import {closeServer, serverOptions} from '../../server/listen.ts';
@@ -72,7 +72,7 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
     writes: redis,
     watcher,
     waitingRoom,
-    pacer: new Pacer({redis, log}),
+    adviser: new Adviser({redis, log}),
     log,
     limits,
     clinics: {known: loadClinics(defaultClinicsDir), fallback: 'demo'},

@@ -32,7 +32,7 @@ test('a WhatsApp message is answered where it came from, once', async t => {
   const {key, ...rest} = evolution.receive('acct1', writer, 'When are you open?');
   evolution.webhooks.emit('acct1', 'messages.upsert', {key, ...rest}); // it does that
   await until(() => evolution.sent.length > 0);
-  await worker.seen('letter.carried');
+  await worker.seen('delivery.finished');
   await until(() => evolution.webhooks.pending === 0);
   t.is(evolution.sent.length, 1);
   t.like(evolution.sent[0], {instance: 'acct1', number: writer});
@@ -53,7 +53,7 @@ test('a send whose answer was an error is known by its event, and not made again
   const {evolution, worker} = await startWhatsApp(t);
   evolution.faults.push('failed_after_sending');
   evolution.receive('acct1', writer, 'When are you open?');
-  await until(() => worker.lines.find(line => line.msg === 'letter.carried' && line['status'] === 'sent'));
+  await until(() => worker.lines.find(line => line.msg === 'delivery.finished' && line['status'] === 'sent'));
   t.is(evolution.calls, 1);
   t.is(evolution.sent.length, 1);
 });

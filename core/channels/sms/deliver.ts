@@ -5,7 +5,7 @@
 import {z} from 'zod';
 import type {Config} from '../../config.ts';
 import {callProvider, type Reply, Unreachable} from '../call-provider.ts';
-import type {Delivery, Outbound} from '../channel.ts';
+import type {Outbound, ProviderAnswer} from '../channel.ts';
 import {renderMarkdown} from '../render-markdown.ts';
 import {splitText} from '../split-text.ts';
 import {smsMarks} from './markup.ts';
@@ -44,7 +44,7 @@ export function createSmsOutbound({twilio}: Config, apiUrl = 'https://api.twilio
   };
 }
 
-function explain({status, body, retryAfterMs}: Reply): Delivery {
+function explain({status, body, retryAfterMs}: Reply): ProviderAnswer {
   const accepted = Accepted.safeParse(body);
   if (status < 300 && accepted.success) return {status: 'sent', providerId: accepted.data.sid};
   if (status === 429) return {status: 'later', ...(retryAfterMs !== undefined && {afterMs: retryAfterMs})};

@@ -1,9 +1,10 @@
 /** SMS as Twilio posts it to us: `/webhooks/sms`; the same address takes what has become of our own. */
 import {z} from 'zod';
 import type {Config} from '../../config.ts';
-import type {Inbound, Parsed, ReceiptStatus} from '../channel.ts';
+import type {ReceiptStatus} from '../../outbox/raise-status.ts';
+import type {Inbound, Parsed} from '../channel.ts';
 import {cleanText} from '../clean-text.ts';
-import {hashWith} from '../session.ts';
+import {hashWith} from '../hash-with.ts';
 import {isSigned} from './signature.ts';
 
 const path = '/webhooks/sms';
@@ -77,5 +78,5 @@ function parseFields(body: unknown, source: {accountSid: string; secret: string;
 function parseStatus(providerId: string, word: string): Parsed {
   const status = Object.hasOwn(receiptStatuses, word) && receiptStatuses[word];
   if (!status) return {type: 'ignored', reason: 'empty'}; // on its way
-  return {type: 'news', news: {type: 'receipt', account: smsAccount, providerId, status}};
+  return {type: 'status', event: {type: 'receipt', account: smsAccount, providerId, status}};
 }

@@ -2,7 +2,7 @@
 import {z} from 'zod';
 import type {Config} from '../../config.ts';
 import {callProvider, type Reply, Unreachable} from '../call-provider.ts';
-import type {Delivery, Outbound, Piece} from '../channel.ts';
+import type {Outbound, Piece, ProviderAnswer} from '../channel.ts';
 import {renderMarkdown} from '../render-markdown.ts';
 import {splitText} from '../split-text.ts';
 import {telegramMarks} from './markup.ts';
@@ -36,7 +36,7 @@ export function createTelegramOutbound(
 async function deliver(
   post: (method: string, body: object) => Promise<Reply>,
   {target: chat_id, text, quoted}: Piece,
-): Promise<Delivery> {
+): Promise<ProviderAnswer> {
   const message_id = Number(quoted);
   const body = {
     chat_id,
@@ -54,7 +54,7 @@ async function deliver(
   }
 }
 
-function explain({status, body}: Reply): Delivery {
+function explain({status, body}: Reply): ProviderAnswer {
   const sent = Sent.safeParse(body);
   if (sent.success) return {status: 'sent', providerId: String(sent.data.result.message_id)};
   const seconds = Refusal.safeParse(body).data?.parameters.retry_after;

@@ -3,8 +3,8 @@ import {z} from 'zod';
 import type {Config} from '../../config.ts';
 import type {Ignored, Inbound, Parsed} from '../channel.ts';
 import {cleanText} from '../clean-text.ts';
+import {hashWith} from '../hash-with.ts';
 import {sameSecret} from '../same-secret.ts';
-import {hashWith} from '../session.ts';
 
 const limitBytes = 1024 * 1024;
 

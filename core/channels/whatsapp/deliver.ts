@@ -2,7 +2,7 @@
 import {z} from 'zod';
 import type {Config} from '../../config.ts';
 import {Unreachable} from '../call-provider.ts';
-import type {Delivery, Outbound, Piece} from '../channel.ts';
+import type {Outbound, Piece, ProviderAnswer} from '../channel.ts';
 import {renderMarkdown} from '../render-markdown.ts';
 import {splitText} from '../split-text.ts';
 import {EvolutionClient} from './evolution-client.ts';
@@ -50,7 +50,7 @@ export function createWhatsAppOutbound({evolution}: Config, deadlineMs = 35_000)
   };
 }
 
-async function deliver(client: EvolutionClient, piece: Piece, deadlineMs: number): Promise<Delivery> {
+async function deliver(client: EvolutionClient, piece: Piece, deadlineMs: number): Promise<ProviderAnswer> {
   const {account, target: number, text, id: messageId, quoted} = piece;
   const body = {
     number,

@@ -6,12 +6,12 @@
 import {Queue, QueueEvents} from 'bullmq';
 import {createClient} from 'redis';
 import {beginning} from '../../../core/events/cursor.ts';
+import type {StoredEvent} from '../../../core/events/read.ts';
 import {Watcher} from '../../../core/events/watch.ts';
 import {newId} from '../../../core/ids.ts';
 import {createLog} from '../../../core/log.ts';
 import {enqueue} from '../../../core/queue/enqueue.ts';
 import {Redis} from '../../../core/redis/connection.ts';
-import type {MessageEvent} from '../../../core/wire/message.ts';
 import {atLeast, atMost, count, median, ms, percentile, type Row, ratio} from './figures.ts';
 import {source, startPart, startRedis} from './parts.ts';
 
@@ -88,7 +88,7 @@ const plaintalk: Side = {
         const id = newId();
         const waiter = watcher.open(id, 'end');
         await enqueue(commands, limits, {id, channel: 'widget', session: newId(), text, clinic: 'demo'});
-        let last: MessageEvent | undefined;
+        let last: StoredEvent | undefined;
         while (last?.type !== 'message') last = (await waiter.next(last?.id ?? beginning)).at(-1);
         waiter.close();
         return last.text;

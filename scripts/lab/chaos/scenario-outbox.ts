@@ -100,7 +100,7 @@ export async function runOutbox({letters, crashes, blind = false}: OutboxOptions
     return {
       ...judge(evolution.sent, letters),
       crashes: crashesIn(path, crashes),
-      resent: words.get('letter.resent') ?? 0,
+      resent: words.get('delivery.resent') ?? 0,
       left: waiting + delayed,
       ms,
     };
@@ -121,7 +121,7 @@ async function post(redis: Redis, letters: number): Promise<void> {
     await enqueue(redis, limits, {id, channel: 'whatsapp', session, text: 'x', clinic: 'demo', target});
     await redis.run(async client => {
       await client.hSet(keys.message(id), {status: 'done', reply: `Reply #${number}.`});
-      const before = await client.rPush(keys.letters('whatsapp', session), id);
+      const before = await client.rPush(keys.deliveries('whatsapp', session), id);
       if (before === 1) await client.xAdd(keys.outbox, '*', {message: id, channel: 'whatsapp', session});
     });
   }

@@ -71,8 +71,8 @@ test('reads what has become of an SMS of ours', t => {
   const told = (MessageStatus: string) =>
     inbound.parse(form({MessageSid: 'SM9', MessageStatus}), {parts: []}, Date.now());
   const receipt = {type: 'receipt', account: 'twilio', providerId: 'SM9'};
-  t.deepEqual(told('delivered'), {type: 'news', news: {...receipt, status: 'delivered'}});
-  t.deepEqual(told('undelivered'), {type: 'news', news: {...receipt, status: 'failed'}});
+  t.deepEqual(told('delivered'), {type: 'status', event: {...receipt, status: 'delivered'}});
+  t.deepEqual(told('undelivered'), {type: 'status', event: {...receipt, status: 'failed'}});
   t.deepEqual(told('sending'), {type: 'ignored', reason: 'empty'});
   t.deepEqual(told('constructor'), {type: 'ignored', reason: 'empty'});
 });

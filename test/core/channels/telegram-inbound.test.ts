@@ -1,6 +1,6 @@
 import test from 'ava';
 import type {Inbound, Parsed} from '../../../core/channels/channel.ts';
-import {hashWith} from '../../../core/channels/session.ts';
+import {hashWith} from '../../../core/channels/hash-with.ts';
 import {telegram} from '../../../core/channels/telegram/telegram.ts';
 import {inboundContract} from '../../contracts/channel.ts';
 import {channelConfig, channelEnv, type Post} from '../../helpers/webhook.ts';
