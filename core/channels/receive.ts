@@ -50,6 +50,7 @@ export async function receive(
     text,
     clinic: clinic.id,
     user: sender,
+    saidAtMs: message.atMs,
     // No payload: a provider that repeats itself may have changed something meanwhile.
     idempotency: {key: eventId, scope: `account ${account}`, payload: null},
   });
