@@ -1,8 +1,8 @@
 import test from 'ava';
 import {isStale} from '../../scripts/is-stale.js';
-import type {Invariant} from '../../scripts/lab/chaos/check.ts';
 import {longPauses, processFaults} from '../../scripts/lab/chaos/faults.ts';
 import {type RunOptions, run, scaled} from '../../scripts/lab/chaos/run.ts';
+import type {Invariant} from '../../scripts/lab/chaos/violation.ts';
 
 // The short form of `npm run chaos`; the figures are made by the long one.
 const size = {webs: 2, workers: 3, sessions: 20, env: scaled};
