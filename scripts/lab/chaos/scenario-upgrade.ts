@@ -2,11 +2,9 @@
  * A rolling deploy: web processes and workers of an earlier version are replaced one by one by this one while messages
  * run, and then back again. Old and new share one Redis meanwhile.
  */
-import {type ExecFileSyncOptions, execFileSync} from 'node:child_process';
-import {existsSync, mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {root} from '../../part.js';
+import {buildCommit} from '../build-commit.ts';
 import type {Fault} from './faults.ts';
 import {print, printViolations} from './print.ts';
 import {run, scaled} from './run.ts';
@@ -25,7 +23,7 @@ const everyMs = 1500;
 
 /** Resolves with whether all held. */
 export async function upgrade({seed, messages, from}: UpgradeOptions): Promise<boolean> {
-  const old = build(from);
+  const old = oldBuild(from);
   const order = ['worker.0', 'web.0', 'worker.1', 'worker.2', 'web.1', 'worker.3'];
   const forth = order.map(target => replace(target, thisBuild));
   const back = [...order].reverse().map(target => replace(target, old));
@@ -56,15 +54,9 @@ function replace(target: string, build: Build): Fault {
   return {kind: 'replace', target, build};
 }
 
-/** The commit, built with packages of its own in a folder that goes with this process. */
-function build(commit: string): Build {
-  const dir = mkdtempSync(join(tmpdir(), 'plaintalk-old-'));
-  process.once('exit', () => rmSync(dir, {recursive: true, force: true}));
-  const tree = execFileSync('git', ['archive', commit], {cwd: root, maxBuffer: 256 * 1024 * 1024});
-  execFileSync('tar', ['-x', '-C', dir], {input: tree});
-  const options: ExecFileSyncOptions = {cwd: dir, stdio: ['ignore', 'ignore', 'inherit']};
-  execFileSync('npm', ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund'], options);
-  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/build.ts'], options);
+/** Its worker with an agent for measuring has moved since. */
+function oldBuild(commit: string): Build {
+  const dir = buildCommit(commit);
   const workers = ['scripts/lab/chaos/worker.js', 'scripts/chaos/worker.js'];
   return {root: dir, worker: workers.find(path => existsSync(join(dir, path))) ?? ''};
 }
