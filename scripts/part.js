@@ -5,9 +5,9 @@
  */
 import {spawn} from 'node:child_process';
 import {createInterface} from 'node:readline';
-import {fileURLToPath} from 'node:url';
+import {root} from './root.js';
 
-export const root = fileURLToPath(new URL('..', import.meta.url));
+export {root};
 
 const alive = new Set();
 process.on('exit', () => {

@@ -12,9 +12,11 @@ import {type Config, configFromEnv} from '../../core/config.ts';
 import {ChatError} from '../../core/errors.ts';
 import {createLog} from '../../core/log.ts';
 import {Redis} from '../../core/redis/connection.ts';
+import {root} from '../root.js';
 import {drop, findLetters, readLetters, replay} from './dead.ts';
 import {showDead, showQueue} from './list.ts';
 import {showMessage} from './show.ts';
+import type {Terminal} from './terminal.ts';
 
 const usage = `Usage: npm run queue -- <command>
   list          how much there is, and where: workers, pending, delayed, lanes, dead, deliveries
@@ -26,8 +28,6 @@ const usage = `Usage: npm run queue -- <command>
 
 const reachMs = 5000;
 
-/** What a terminal is told; `error` goes to stderr. */
-export type Terminal = {print(line: string): void; error(line: string): void};
 type Environment = Readonly<Record<string, string | undefined>>;
 type Deps = {redis: Redis; config: Config; terminal: Terminal};
 
@@ -107,7 +107,6 @@ function sayNone(terminal: Terminal, id: string): number {
 /** From the environment, or of the Redis that `npm start` keeps. */
 function redisUrl(env: Environment): string {
   if (env['REDIS_URL']) return env['REDIS_URL'];
-  const root = fileURLToPath(new URL('../..', import.meta.url));
   try {
     return readFileSync(join(root, env['DATA_DIR'] ?? '.data', 'redis-url'), 'utf8').trim();
   } catch {

@@ -16,7 +16,7 @@ const root = new URL('../../', import.meta.url);
 async function allScripts(): Promise<Map<string, Script<never, Answers>>> {
   const files = readdirSync(new URL('core/', root), {recursive: true, encoding: 'utf8'});
   const modules = await Promise.all(
-    files.filter(path => path.endsWith('.ts')).map(path => import(new URL(`core/${path}`, root).href)),
+    files.filter(path => /\.[jt]s$/.test(path)).map(path => import(new URL(`core/${path}`, root).href)),
   );
   const scripts = modules.flatMap(module => Object.values(module).filter(value => value instanceof Script));
   return new Map(scripts.map(script => [script.name, script]));

@@ -101,6 +101,9 @@ const plaintalk: Side = {
   },
 };
 
+/** A connection that ends on the way out is no news: without a listener it would end the process. */
+const ignore = () => undefined;
+
 const bullmq: Side = {
   name: 'bullmq',
   worker: 'scripts/lab/bench/bullmq-worker.ts',
@@ -124,9 +127,6 @@ const bullmq: Side = {
     };
   },
 };
-
-/** A connection that ends on the way out is no news: without a listener it would end the process. */
-function ignore(): void {}
 
 function rows(results: {ours: Round; theirs: Round}[]): Row[] {
   const of = (side: 'ours' | 'theirs', figure: keyof Round) => median(results.map(one => one[side][figure]));
