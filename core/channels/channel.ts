@@ -13,25 +13,34 @@ export type {ChannelName};
 
 export type Channel = {
   name: ChannelName;
+  webhook: Webhook;
   /** `undefined` where the settings for it are not there. */
   inbound(config: Config): Inbound | undefined;
   /** The same. Opens nothing before its first call. */
   outbound(config: Config): Outbound | undefined;
 };
 
-export type Inbound = {
-  name: ChannelName;
-  /** Where the provider posts to; what follows in the path are the request's `parts`. */
+/** Where the provider posts to, and how; the same with all settings. */
+export type Webhook = {
+  /** What follows in the path are the request's `parts`. */
   path: `/webhooks/${string}`;
+  /** What the first of them is called in the contract, where there may be one. */
+  part?: string;
+  /** For the contract: who posts there. */
+  summary: string;
   format: 'json' | 'form';
   /** Of the longest body that is read, in bytes; a longer one is refused with 413. */
   limitBytes: number;
+  /** What the provider is answered instead of `{"accepted"}`, where it would read that. */
+  answer?: {type: string; body: string};
+};
+
+export type Inbound = {
+  name: ChannelName;
   /** Is it the provider's? Where this does not call `body`, a stranger's body is never read. */
   authenticate(request: WebhookRequest): Promise<boolean>;
   /** Never throws, whatever the body is. `body` is any JSON value, or the form's fields. */
   parse(body: unknown, request: Pick<WebhookRequest, 'parts'>, nowMs: number): Parsed;
-  /** What the provider is answered instead of `{"accepted"}`, where it would read that. */
-  answer?: {type: string; body: string};
 };
 
 export type WebhookRequest = {

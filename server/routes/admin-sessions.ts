@@ -8,18 +8,62 @@ import {type Conversation, giveBack, takeOver} from '../../core/queue/handoff/ta
 import {eventsTtlMs} from '../../core/queue/messages.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {MessageText} from '../../core/wire/message.ts';
+import {parseJson} from '../middleware/parse-json.ts';
+import {failures, jsonBody, operators, optionalJsonBody, problem} from '../openapi/operation.ts';
 import {parse} from '../parse.ts';
+import type {Route} from './route.ts';
 
 /** A session's name means something only within its channel. */
 const OnChannel = z.object({channel: z.enum(channels).default('widget')});
 
-export const PersonReply = OnChannel.extend({text: MessageText}).meta({id: 'PersonReply'});
-export const Resume = OnChannel.meta({id: 'Resume'});
+const PersonReply = OnChannel.extend({text: MessageText}).meta({id: 'PersonReply'});
+const Resume = OnChannel.meta({id: 'Resume'});
 
 export type AdminSessionsDeps = {redis: Redis; log: Log; limits: {resultTtlMs: number}};
 
+export const reply: Route<AdminSessionsDeps> = {
+  method: 'post',
+  path: '/admin/sessions/{session_id}/reply',
+  access: 'admin',
+  describe: {
+    operationId: 'replyAsPerson',
+    tags: ['operators'],
+    summary: 'A person answers in a conversation, and has it from then on',
+    ...operators.security,
+    requestBody: jsonBody(PersonReply),
+    responses: {
+      201: {description: 'The message that carries the words'},
+      400: problem('`invalid_json` or `invalid_request`'),
+      ...operators.refusals,
+      404: problem('`session_not_found`'),
+      ...failures,
+    },
+  },
+  handle: deps => [parseJson(), replyAsPerson(deps)],
+};
+
+export const resume: Route<AdminSessionsDeps> = {
+  method: 'post',
+  path: '/admin/sessions/{session_id}/resume',
+  access: 'admin',
+  describe: {
+    operationId: 'resumeAgent',
+    tags: ['operators'],
+    summary: 'A conversation goes back to the agent, which answers what waits there',
+    ...operators.security,
+    requestBody: optionalJsonBody(Resume),
+    responses: {
+      204: {description: 'Given back'},
+      ...operators.refusals,
+      404: problem('`session_not_found`: no person has it'),
+      ...failures,
+    },
+  },
+  handle: deps => [parseJson({optional: true}), resumeAgent(deps)],
+};
+
 /** 201 with the id of the message that carries the words; from then on no agent answers in this conversation. */
-export function replyAsPerson({redis, log, limits}: AdminSessionsDeps): Middleware {
+function replyAsPerson({redis, log, limits}: AdminSessionsDeps): Middleware {
   return async function replyAsPerson(ctx) {
     const {text, channel} = parse(PersonReply, ctx.request.body);
     const conversation = conversationOf(ctx, channel);
@@ -32,7 +76,7 @@ export function replyAsPerson({redis, log, limits}: AdminSessionsDeps): Middlewa
 }
 
 /** 204; the agent answers what waits there. 404 where no person had it. */
-export function resumeAgent({redis, log, limits}: AdminSessionsDeps): Middleware {
+function resumeAgent({redis, log, limits}: AdminSessionsDeps): Middleware {
   return async function resumeAgent(ctx) {
     const {channel} = parse(Resume, ctx.request.body ?? {});
     const outcome = await giveBack(redis, {...limits, eventsTtlMs}, conversationOf(ctx, channel));

@@ -4,12 +4,37 @@ import {ChatError} from '../../core/errors.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {rateMessage} from '../../core/sessions/rate-message.ts';
 import {FeedbackBody} from '../../core/wire/session.ts';
+import {parseJson} from '../middleware/parse-json.ts';
+import {failures, jsonBody, perhapsOwner, problem} from '../openapi/operation.ts';
 import {parse} from '../parse.ts';
 import {readerOf, type Tokens} from '../session-token.ts';
 import {messageIdOf} from './poll.ts';
+import type {Route} from './route.ts';
+
+type FeedbackDeps = {redis: Redis; tokens: Tokens};
+
+export const feedback: Route<FeedbackDeps> = {
+  method: 'post',
+  path: '/apps/voice-api/widget-feedback/{message_id}',
+  access: 'public',
+  describe: {
+    operationId: 'rateMessage',
+    tags: ['sessions'],
+    summary: 'Say what the reply was worth; the last word counts',
+    ...perhapsOwner,
+    requestBody: jsonBody(FeedbackBody),
+    responses: {
+      204: {description: 'Noted'},
+      400: problem('`invalid_json` or `invalid_request`'),
+      404: problem('`message_not_found`: unknown, expired, or not of the session whose token is shown'),
+      ...failures,
+    },
+  },
+  handle: deps => [parseJson(), takeFeedback(deps)],
+};
 
 /** 204. Throws `message_not_found`, also where the message is not of the session whose token was shown. */
-export function takeFeedback({redis, tokens}: {redis: Redis; tokens: Tokens}): Middleware {
+function takeFeedback({redis, tokens}: FeedbackDeps): Middleware {
   return async function takeFeedback(ctx) {
     const id = messageIdOf(ctx);
     const reader = await readerOf(tokens, ctx);

@@ -2,13 +2,18 @@
 import {z} from 'zod';
 import type {Config} from '../../config.ts';
 import type {ReceiptStatus} from '../../outbox/raise-status.ts';
-import type {Inbound, Parsed} from '../channel.ts';
+import type {Inbound, Parsed, Webhook} from '../channel.ts';
 import {cleanText} from '../clean-text.ts';
 import {hashWith} from '../hash-with.ts';
 import {isSigned} from './signature.ts';
 
-const path = '/webhooks/sms';
-const limitBytes = 64 * 1024;
+export const smsWebhook: Webhook = {
+  path: '/webhooks/sms',
+  summary: 'SMS through Twilio',
+  format: 'form',
+  limitBytes: 64 * 1024,
+  answer: {type: 'text/xml', body: '<Response></Response>'},
+};
 /** There is one, whatever number sends for it. */
 export const smsAccount = 'twilio';
 
@@ -35,9 +40,6 @@ export function createSmsInbound({twilio, publicUrl}: Config): Inbound | undefin
   if (!accountSid || !authToken || !publicUrl) return undefined;
   return {
     name: 'sms',
-    path,
-    format: 'form',
-    limitBytes,
     async authenticate(request) {
       const signature = request.header('x-twilio-signature');
       if (signature === '') return false;
@@ -46,7 +48,6 @@ export function createSmsInbound({twilio, publicUrl}: Config): Inbound | undefin
       return isSigned({url: publicUrl + request.url, fields, signature}, authToken);
     },
     parse: (body, _, nowMs) => parseFields(body, {accountSid, secret: authToken, nowMs}),
-    answer: {type: 'text/xml', body: '<Response></Response>'},
   };
 }
 

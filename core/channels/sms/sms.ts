@@ -1,5 +1,10 @@
 import type {Channel} from '../channel.ts';
 import {createSmsOutbound} from './deliver.ts';
-import {createSmsInbound} from './inbound.ts';
+import {createSmsInbound, smsWebhook} from './inbound.ts';
 
-export const sms: Channel = {name: 'sms', inbound: createSmsInbound, outbound: createSmsOutbound};
+export const sms: Channel = {
+  name: 'sms',
+  webhook: smsWebhook,
+  inbound: createSmsInbound,
+  outbound: createSmsOutbound,
+};

@@ -4,14 +4,20 @@
  */
 import {z} from 'zod';
 import type {Config} from '../../config.ts';
-import type {Inbound, Parsed} from '../channel.ts';
+import type {Inbound, Parsed, Webhook} from '../channel.ts';
 import {sameSecret} from '../same-secret.ts';
 import {authenticate} from './authenticate.ts';
 import {parseMessage} from './parse-message.ts';
 import {parseConnection, parseEcho, parseLogout, parseReceipt} from './parse-status.ts';
 
-/** Evolution may be set up to put a whole picture or film into the body. */
-const limitBytes = 25 * 1024 * 1024;
+export const whatsAppWebhook: Webhook = {
+  path: '/webhooks/evolution',
+  part: 'instance',
+  summary: 'WhatsApp through Evolution API',
+  format: 'json',
+  // Evolution may be set up to put a whole picture or film into the body.
+  limitBytes: 25 * 1024 * 1024,
+};
 
 const Word = z.string().optional().catch(undefined);
 const Envelope = z.object({event: Word, instance: Word, data: z.unknown().optional()});
@@ -34,9 +40,6 @@ export function createWhatsAppInbound({evolution}: Config): Inbound | undefined 
   if (!secret) return undefined;
   return {
     name: 'whatsapp',
-    path: '/webhooks/evolution',
-    format: 'json',
-    limitBytes,
     authenticate: async ({parts, header}) =>
       parts.some(part => sameSecret(part, secret)) || authenticate(header('authorization'), secret),
     parse(body, {parts}, nowMs) {
