@@ -6,10 +6,11 @@ import {type AllowOriginsOptions, allowOrigins} from './middleware/allow-origins
 import {answerErrors} from './middleware/answer-errors.ts';
 import {identifyRequests} from './middleware/identify-requests.ts';
 import {logRequests} from './middleware/log-requests.ts';
-import {requireAdmin} from './middleware/require-admin.ts';
+import {parseJson} from './middleware/parse-json.ts';
 import {openApi} from './openapi/document.ts';
+import {accesses} from './routes/access.ts';
 import {allRoutes} from './routes/all-routes.ts';
-import {type DepsOf, type Route, routerPath} from './routes/route.ts';
+import type {DepsOf, Route} from './routes/route.ts';
 import type {WaitingRoom} from './waiting-room.ts';
 
 type RouteDeps = DepsOf<typeof allRoutes>;
@@ -39,13 +40,19 @@ export function createRouter(deps: AppDeps): Router {
   const router = new Router();
   const routes: readonly Route<RouteDeps>[] = allRoutes;
   const document = openApi(allRoutes);
-  for (const route of routes) {
-    const handlers = route.handle({...deps, document});
-    if (handlers.length === 0) continue;
-    const guards = route.access === 'admin' ? [requireAdmin(deps)] : [];
-    router[route.method](routerPath(route), ...guards, ...handlers);
+  for (const {method, path, rest, access, body, handle} of routes) {
+    const handler = handle({...deps, document});
+    if (!handler) continue;
+    const before = [...accesses[access].guards(deps), ...(body ? [parseJson(body)] : [])];
+    router[method](routerPath(path, rest), ...before, handler);
   }
   return router;
+}
+
+/** `/webhooks/x/{instance}` in the router's own spelling. */
+function routerPath(path: string, rest?: true): string {
+  const named = path.replaceAll(/\{(\w+)\}/g, ':$1');
+  return rest ? `${named}{/*rest}` : named;
 }
 
 /** While the process ends, no client may send another request on its connection. */

@@ -3,20 +3,16 @@ import {newId} from '../core/ids.ts';
 import {type Clinics, clinicOf} from '../core/queue/accept.ts';
 import type {NewMessage} from '../core/queue/enqueue.ts';
 import {IdempotencyKey, SendBody} from '../core/wire/message.ts';
-import {failures, header, notOwner, problem} from './openapi/operation.ts';
+import {header, notOwner} from './openapi/operation.ts';
 import {invalid, parse} from './parse.ts';
 import {insistOnOwner, type Owner} from './session-token.ts';
 
 /** What a send may be refused with, for the OpenAPI document. */
 export const refusedSend = {
-  400: problem('`invalid_json` or `invalid_request`'),
   ...notOwner,
-  404: problem('`clinic_not_found`'),
-  413: problem('`body_too_large`: more than 64 KiB'),
-  415: problem('`unsupported_media_type`'),
-  422: problem('`idempotency_conflict`'),
-  429: problem('`rate_limited`; see Retry-After'),
-  ...failures,
+  404: '`clinic_not_found`',
+  422: '`idempotency_conflict`',
+  429: '`rate_limited`; see Retry-After',
 };
 
 export const idempotencyKey = header(

@@ -26,8 +26,9 @@ export type Webhook = {
   path: `/webhooks/${string}`;
   /** What the first of them is called in the contract, where there may be one. */
   part?: string;
-  /** For the contract: who posts there. */
+  /** For the contract: who posts there, and what proves that it is they. */
   summary: string;
+  proof: {header: string; is: string};
   format: 'json' | 'form';
   /** Of the longest body that is read, in bytes; a longer one is refused with 413. */
   limitBytes: number;

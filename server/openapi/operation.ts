@@ -1,25 +1,39 @@
-/** What a route tells of itself in the OpenAPI document. A zod schema that has an id stands where its reference will. */
+/**
+ * What a route tells of itself in the OpenAPI document, where nothing else of the route says it already. Where a schema
+ * is referred to, the zod schema itself stands, which has an id; where a refusal is, its sentence.
+ */
 import {z} from 'zod';
-import {MessageEvent, Problem} from '../../core/wire/message.ts';
+import {MessageEvent} from '../../core/wire/message.ts';
 
 export type Operation = {
   /** Unique; what generated clients call it. */
   operationId: string;
-  tags: [Tag];
+  tag: Tag;
   summary: string;
   description?: string;
   deprecated?: true;
-  security?: readonly Record<string, readonly string[]>[];
+  /** A session's: must it be shown, or may it? Without it none is looked at. */
+  token?: 'needed' | 'perhaps';
+  /** What a channel's provider shows; the name is that of a security scheme. */
+  proof?: Readonly<Record<string, object>>;
+  /** What it posts, in its own words. */
+  requestBody?: object;
   /** Those in the path are taken from the path. */
   parameters?: readonly Parameter[];
-  requestBody?: {required?: true; content: object};
-  responses: Record<number, Answer>;
+  /** By status; a sentence alone is a problem, or an answer without a body. Refusals that all share are added. */
+  responses: Readonly<Record<number, Answer | string>>;
   [extension: `x-${string}`]: unknown;
 };
 
 /** What belongs together, in the order in which the document tells it. */
-export const tags = ['messages', 'sessions', 'channels', 'operators', 'process'] as const;
-export type Tag = (typeof tags)[number];
+export const tags = {
+  messages: 'Send, and follow the reply: by polls, streams or a WebSocket.',
+  sessions: 'The conversation that a message is of, and its owner’s token.',
+  channels: 'Where providers post what came over WhatsApp, Telegram or SMS.',
+  operators: 'How everything is, and people who take a conversation over.',
+  process: 'For whatever starts, watches and stops the process.',
+} as const;
+export type Tag = keyof typeof tags;
 
 export type Parameter = {
   name: string;
@@ -60,28 +74,16 @@ export function parametersOf(schema: z.ZodObject): Parameter[] {
   });
 }
 
-export const jsonBody = (schema: z.ZodType) => ({
-  required: true as const,
-  content: {'application/json': {schema}},
-});
-
-export const optionalJsonBody = (schema: z.ZodType) => ({content: {'application/json': {schema}}});
-
 export const json = (description: string, schema: z.ZodType, headers?: object): Answer => ({
   description,
   ...(headers && {headers}),
   content: {'application/json': {schema}},
 });
 
-export const problem = (description: string): Answer => ({
-  description,
-  content: {'application/problem+json': {schema: Problem}},
-});
-
 /** Server-sent events, which OpenAPI has no words of its own for. */
-export const events = (description: string): Answer => ({
+export const events = (description: string, extension: object = {}): Answer => ({
   description,
-  content: {'text/event-stream': {schema: {type: 'string'}, 'x-event': MessageEvent}},
+  content: {'text/event-stream': {schema: {type: 'string'}, 'x-event': MessageEvent, ...extension}},
 });
 
 export const seconds = {'Retry-After': {description: 'Seconds', schema: {type: 'integer'}}};
@@ -91,22 +93,7 @@ export const prefer = header(
   '`wait=N`: answer with the reply if it comes within N seconds, at most 25',
 );
 
-export const failures = {
-  503: problem('Redis is away, too much is waiting, or the process is ending; see Retry-After'),
-};
-
-export const owner = {security: [{session: []}]};
-export const perhapsOwner = {security: [{}, {session: []}]};
-/** Whoever comes directly from this machine needs no token, where none is set. */
-export const operators = {
-  security: {security: [{}, {admin: []}]},
-  refusals: {
-    401: problem('`unauthorized`: the admin token is missing or wrong'),
-    403: problem(
-      '`forbidden`: no admin token is set, and the request does not come directly from this machine',
-    ),
-  },
-};
+/** For those that take a token and refuse a wrong one. */
 export const notOwner = {
-  401: problem('`session_token_invalid`: missing, wrong, expired or of another session'),
+  401: '`session_token_invalid`: missing, wrong, expired or of another session',
 };

@@ -8,8 +8,7 @@ import {type Conversation, giveBack, takeOver} from '../../core/queue/handoff/ta
 import {eventsTtlMs} from '../../core/queue/messages.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {MessageText} from '../../core/wire/message.ts';
-import {parseJson} from '../middleware/parse-json.ts';
-import {failures, jsonBody, operators, optionalJsonBody, problem} from '../openapi/operation.ts';
+import {json} from '../openapi/operation.ts';
 import {parse} from '../parse.ts';
 import type {Route} from './route.ts';
 
@@ -17,6 +16,10 @@ import type {Route} from './route.ts';
 const OnChannel = z.object({channel: z.enum(channels).default('widget')});
 
 const PersonReply = OnChannel.extend({text: MessageText}).meta({id: 'PersonReply'});
+const PersonReplied = z
+  .object({message_id: z.string(), session_id: z.string(), channel: z.enum(channels)})
+  .meta({id: 'PersonReplied'});
+type PersonReplied = z.infer<typeof PersonReplied>;
 const Resume = OnChannel.meta({id: 'Resume'});
 
 export type AdminSessionsDeps = {redis: Redis; log: Log; limits: {resultTtlMs: number}};
@@ -25,41 +28,34 @@ export const reply: Route<AdminSessionsDeps> = {
   method: 'post',
   path: '/admin/sessions/{session_id}/reply',
   access: 'admin',
+  body: {schema: PersonReply},
   describe: {
     operationId: 'replyAsPerson',
-    tags: ['operators'],
+    tag: 'operators',
     summary: 'A person answers in a conversation, and has it from then on',
-    ...operators.security,
-    requestBody: jsonBody(PersonReply),
     responses: {
-      201: {description: 'The message that carries the words'},
-      400: problem('`invalid_json` or `invalid_request`'),
-      ...operators.refusals,
-      404: problem('`session_not_found`'),
-      ...failures,
+      201: json('The message that carries the words', PersonReplied),
+      404: '`session_not_found`',
     },
   },
-  handle: deps => [parseJson(), replyAsPerson(deps)],
+  handle: replyAsPerson,
 };
 
 export const resume: Route<AdminSessionsDeps> = {
   method: 'post',
   path: '/admin/sessions/{session_id}/resume',
   access: 'admin',
+  body: {schema: Resume, optional: true},
   describe: {
     operationId: 'resumeAgent',
-    tags: ['operators'],
+    tag: 'operators',
     summary: 'A conversation goes back to the agent, which answers what waits there',
-    ...operators.security,
-    requestBody: optionalJsonBody(Resume),
     responses: {
-      204: {description: 'Given back'},
-      ...operators.refusals,
-      404: problem('`session_not_found`: no person has it'),
-      ...failures,
+      204: 'Given back',
+      404: '`session_not_found`: no person has it',
     },
   },
-  handle: deps => [parseJson({optional: true}), resumeAgent(deps)],
+  handle: resumeAgent,
 };
 
 /** 201 with the id of the message that carries the words; from then on no agent answers in this conversation. */
@@ -71,7 +67,7 @@ function replyAsPerson({redis, log, limits}: AdminSessionsDeps): Middleware {
     if (message === null) throw new ChatError('session_not_found');
     log.info({message, channel}, 'person.answered');
     ctx.status = 201;
-    ctx.body = {message_id: message, session_id: conversation.session, channel};
+    ctx.body = {message_id: message, session_id: conversation.session, channel} satisfies PersonReplied;
   };
 }
 

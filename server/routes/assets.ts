@@ -16,7 +16,10 @@ export const demoPage: Route<AssetsDeps> = {
   path: '/',
   access: 'open',
   describe: {hidden: 'a page for people'},
-  handle: ({assets}) => [ctx => answerWith(ctx, assets.demo, 'no-cache')],
+  handle:
+    ({assets}) =>
+    ctx =>
+      answerWith(ctx, assets.demo, 'no-cache'),
 };
 
 export const widgetFile: Route<AssetsDeps> = {
@@ -24,7 +27,7 @@ export const widgetFile: Route<AssetsDeps> = {
   path: '/widget.js',
   access: 'open',
   describe: {hidden: 'a script for pages'},
-  handle: ({assets}) => [sendWidget(assets)],
+  handle: sendWidget,
 };
 
 export const hashedWidgetFile: Route<AssetsDeps> = {
@@ -32,17 +35,17 @@ export const hashedWidgetFile: Route<AssetsDeps> = {
   path: '/widget.{hash}.js',
   access: 'open',
   describe: {hidden: 'a script for pages'},
-  handle: ({assets}) => [sendHashedWidget(assets)],
+  handle: sendHashedWidget,
 };
 
-function sendWidget({widget}: Assets): Middleware {
+function sendWidget({assets: {widget}}: AssetsDeps): Middleware {
   return ctx => {
     shareWithAllSites(ctx);
     return answerWith(ctx, widget, 'public, max-age=300, stale-while-revalidate=86400');
   };
 }
 
-function sendHashedWidget({widget}: Assets): Middleware {
+function sendHashedWidget({assets: {widget}}: AssetsDeps): Middleware {
   return ctx => {
     if (ctx['params']?.['hash'] !== widget.hash) throw new ChatError('not_found');
     shareWithAllSites(ctx);

@@ -10,10 +10,9 @@ import {takeLink} from '../../core/sessions/secure-link.ts';
 import {ContinueBody, SessionAnswer} from '../../core/wire/session.ts';
 import type {Asset} from '../assets.ts';
 import {insistOnOrigin} from '../middleware/allow-origins.ts';
-import {parseJson} from '../middleware/parse-json.ts';
-import {failures, json, jsonBody, problem} from '../openapi/operation.ts';
+import {json} from '../openapi/operation.ts';
 import {parse} from '../parse.ts';
-import {type Assets, type AssetsDeps, answerWith} from './assets.ts';
+import {type AssetsDeps, answerWith} from './assets.ts';
 import type {Route} from './route.ts';
 import {answerSession, renew, type SessionDeps} from './session.ts';
 
@@ -21,22 +20,17 @@ export const continueSession: Route<SessionDeps> = {
   method: 'post',
   path: '/apps/voice-api/widget/continue',
   access: 'public',
+  body: {schema: ContinueBody},
   describe: {
     operationId: 'continueSession',
-    tags: ['sessions'],
+    tag: 'sessions',
     summary: 'Take up the session that a link opens, once',
-    requestBody: jsonBody(ContinueBody),
     responses: {
       201: json('As for a session that is opened', SessionAnswer),
-      400: problem('`invalid_json` or `invalid_request`'),
-      401: problem(
-        '`session_token_invalid`: not a link of ours, expired, used, or the conversation is no more',
-      ),
-      403: problem('`origin_not_allowed`'),
-      ...failures,
+      401: '`session_token_invalid`: not a link of ours, expired, used, or the conversation is no more',
     },
   },
-  handle: deps => [parseJson(), takeUpSession(deps)],
+  handle: takeUpSession,
 };
 
 export const continuePage: Route<AssetsDeps> = {
@@ -44,7 +38,7 @@ export const continuePage: Route<AssetsDeps> = {
   path: '/continue',
   access: 'open',
   describe: {hidden: 'a page for people'},
-  handle: ({assets}) => [sendContinuePage(assets)],
+  handle: sendContinuePage,
 };
 
 /** 201 as for a session that is opened. Throws `session_token_invalid` for a link that opens nothing any more. */
@@ -61,7 +55,7 @@ function takeUpSession(deps: SessionDeps): Middleware {
 }
 
 /** The page stays nowhere, tells no other site where it was, and runs what it holds itself and the widget. */
-function sendContinuePage({continue: page}: Assets): Middleware {
+function sendContinuePage({assets: {continue: page}}: AssetsDeps): Middleware {
   const policy = policyFor(page);
   return async function sendContinuePage(ctx) {
     await answerWith(ctx, page, 'no-store');

@@ -6,9 +6,9 @@ export const contract: Route<{document: object}> = {
   path: '/openapi.json',
   access: 'open',
   describe: {hidden: 'the contract itself'},
-  handle: ({document}) => [
+  handle:
+    ({document}) =>
     ctx => {
       ctx.body = document;
     },
-  ],
 };

@@ -4,8 +4,6 @@ import {ChatError} from '../../core/errors.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {rateMessage} from '../../core/sessions/rate-message.ts';
 import {FeedbackBody} from '../../core/wire/session.ts';
-import {parseJson} from '../middleware/parse-json.ts';
-import {failures, jsonBody, perhapsOwner, problem} from '../openapi/operation.ts';
 import {parse} from '../parse.ts';
 import {readerOf, type Tokens} from '../session-token.ts';
 import {messageIdOf} from './poll.ts';
@@ -17,20 +15,18 @@ export const feedback: Route<FeedbackDeps> = {
   method: 'post',
   path: '/apps/voice-api/widget-feedback/{message_id}',
   access: 'public',
+  body: {schema: FeedbackBody},
   describe: {
     operationId: 'rateMessage',
-    tags: ['sessions'],
+    tag: 'sessions',
     summary: 'Say what the reply was worth; the last word counts',
-    ...perhapsOwner,
-    requestBody: jsonBody(FeedbackBody),
+    token: 'perhaps',
     responses: {
-      204: {description: 'Noted'},
-      400: problem('`invalid_json` or `invalid_request`'),
-      404: problem('`message_not_found`: unknown, expired, or not of the session whose token is shown'),
-      ...failures,
+      204: 'Noted',
+      404: '`message_not_found`: unknown, expired, or not of the session whose token is shown',
     },
   },
-  handle: deps => [parseJson(), takeFeedback(deps)],
+  handle: takeFeedback,
 };
 
 /** 204. Throws `message_not_found`, also where the message is not of the session whose token was shown. */

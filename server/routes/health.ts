@@ -1,14 +1,17 @@
 /** `GET /healthz`: the process turns, Redis or not. `GET /readyz`: it can accept, that is, Redis answers. */
 import type {Middleware} from 'koa';
+import {z} from 'zod';
 import {ChatError} from '../../core/errors.ts';
 import type {Watcher} from '../../core/events/watch.ts';
 import type {Redis} from '../../core/redis/connection.ts';
-import {problem} from '../openapi/operation.ts';
+import {json} from '../openapi/operation.ts';
 import type {WaitingRoom} from '../waiting-room.ts';
 import type {Route} from './route.ts';
 
 /** A blocking read that is stuck for longer will not come back by itself. */
 const stuckMs = 15_000;
+
+const ProcessState = z.object({status: z.enum(['ok', 'ready'])}).meta({id: 'ProcessState'});
 
 export const liveness: Route<{watcher: Watcher}> = {
   method: 'get',
@@ -16,11 +19,11 @@ export const liveness: Route<{watcher: Watcher}> = {
   access: 'open',
   describe: {
     operationId: 'isAlive',
-    tags: ['process'],
+    tag: 'process',
     summary: 'The process is alive',
-    responses: {200: {description: 'Alive'}},
+    responses: {200: json('Alive', ProcessState), 503: 'Not any more: end it, and start another'},
   },
-  handle: deps => [healthz(deps)],
+  handle: healthz,
 };
 
 export const readiness: Route<{redis: Redis; waitingRoom: WaitingRoom}> = {
@@ -29,11 +32,11 @@ export const readiness: Route<{redis: Redis; waitingRoom: WaitingRoom}> = {
   access: 'open',
   describe: {
     operationId: 'isReady',
-    tags: ['process'],
+    tag: 'process',
     summary: 'Messages can be accepted',
-    responses: {200: {description: 'Ready'}, 503: problem('Redis is away, or the process is ending')},
+    responses: {200: json('Ready', ProcessState), 503: 'Redis is away, or the process is ending'},
   },
-  handle: deps => [readyz(deps)],
+  handle: readyz,
 };
 
 /** 503 when the loop that wakes the waiting polls has not turned lately. */

@@ -5,7 +5,7 @@ import {ChatError} from '../../core/errors.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {parsePlace, readHistory} from '../../core/sessions/history.ts';
 import {HistoryAnswer} from '../../core/wire/session.ts';
-import {failures, json, notOwner, owner, parametersOf, problem} from '../openapi/operation.ts';
+import {json, notOwner, parametersOf} from '../openapi/operation.ts';
 import {parseQuery} from '../parse.ts';
 import {insistOnToken, type Tokens} from '../session-token.ts';
 import type {Route} from './route.ts';
@@ -29,18 +29,17 @@ export const history: Route<HistoryDeps> = {
   access: 'public',
   describe: {
     operationId: 'readHistory',
-    tags: ['sessions'],
+    tag: 'sessions',
     summary: 'Read the conversation, the last page first',
-    ...owner,
+    token: 'needed',
     parameters: parametersOf(HistoryQuery),
     responses: {
       200: json('A page', HistoryAnswer),
-      400: problem('`invalid_request` or `invalid_cursor`'),
+      400: '`invalid_request` or `invalid_cursor`',
       ...notOwner,
-      ...failures,
     },
   },
-  handle: deps => [showHistory(deps)],
+  handle: showHistory,
 };
 
 /** A page of at most `limit`, the last ones before the cursor. Throws `session_token_invalid`, `invalid_cursor`. */

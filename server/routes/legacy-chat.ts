@@ -11,7 +11,7 @@ import type {Log} from '../../core/log.ts';
 import {type Accept, accept, clinicOf} from '../../core/queue/accept.ts';
 import {LegacyAccepted, LegacyAnswer, MessageText, SessionId} from '../../core/wire/message.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../middleware/allow-origins.ts';
-import {failures, json, parametersOf, problem} from '../openapi/operation.ts';
+import {json, parametersOf} from '../openapi/operation.ts';
 import {parse, queryOf} from '../parse.ts';
 import {replyOf} from '../poll-answer.ts';
 import type {WaitingRoom} from '../waiting-room.ts';
@@ -33,20 +33,19 @@ export const legacyChat: Route<LegacyDeps> = {
   access: 'public',
   describe: {
     operationId: 'legacyChat',
-    tags: ['messages'],
+    tag: 'messages',
     summary: 'Send and wait, for pages that still use it',
     deprecated: true,
     parameters: parametersOf(LegacyQuery),
     responses: {
       200: json('The reply', LegacyAnswer),
       202: json('It takes longer: poll', LegacyAccepted),
-      400: problem('`invalid_request`'),
-      410: problem('`legacy_disabled`'),
-      429: problem('`rate_limited`'),
-      ...failures,
+      400: '`invalid_request`',
+      410: '`legacy_disabled`',
+      429: '`rate_limited`',
     },
   },
-  handle: deps => [chat(deps)],
+  handle: chat,
 };
 
 /** When the endpoint was declared deprecated, and when it goes (RFC 9745, RFC 8594). */

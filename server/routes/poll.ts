@@ -10,7 +10,7 @@ import {messageIdPattern, PollAnswer} from '../../core/wire/message.ts';
 import type {Advice, Adviser} from '../advice.ts';
 import {cancelAndRead} from '../cancel.ts';
 import {answerCompactly} from '../compact.ts';
-import {failures, json, perhapsOwner, prefer, problem, query, seconds} from '../openapi/operation.ts';
+import {json, prefer, query, seconds} from '../openapi/operation.ts';
 import {queryOf} from '../parse.ts';
 import {pollAnswer} from '../poll-answer.ts';
 import {insistOnReader, readerOf, type Tokens} from '../session-token.ts';
@@ -33,8 +33,9 @@ export const poll: Route<PollDeps> = {
   access: 'public',
   describe: {
     operationId: 'pollMessage',
-    tags: ['messages'],
+    tag: 'messages',
     summary: 'Poll for the reply, or wait for it',
+    token: 'perhaps',
     parameters: [
       query('wait', 'Seconds to wait, clamped to 25', {type: 'number', minimum: 0, default: 0}),
       query(
@@ -45,12 +46,11 @@ export const poll: Route<PollDeps> = {
     ],
     responses: {
       200: json('The message', PollAnswer, seconds),
-      400: problem('`invalid_request` or `invalid_cursor`'),
-      404: problem('`message_not_found`: unknown or expired'),
-      ...failures,
+      400: '`invalid_request` or `invalid_cursor`',
+      404: '`message_not_found`: unknown or expired',
     },
   },
-  handle: deps => [pollMessage(deps)],
+  handle: pollMessage,
 };
 
 export const cancel: Route<CancelDeps> = {
@@ -59,16 +59,15 @@ export const cancel: Route<CancelDeps> = {
   access: 'public',
   describe: {
     operationId: 'cancelMessage',
-    tags: ['messages'],
+    tag: 'messages',
     summary: 'Cancel: what is queued never runs, what runs is broken off; what has ended stays as it is',
-    ...perhapsOwner,
+    token: 'perhaps',
     responses: {
       200: json('The message', PollAnswer),
-      404: problem('`message_not_found`: unknown or expired'),
-      ...failures,
+      404: '`message_not_found`: unknown or expired',
     },
   },
-  handle: deps => [cancelMessage(deps)],
+  handle: cancelMessage,
 };
 
 function pollMessage({waitingRoom, adviser, tokens}: PollDeps): Middleware {

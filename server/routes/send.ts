@@ -5,9 +5,8 @@ import {type Accept, accept, clinicOf} from '../../core/queue/accept.ts';
 import {Accepted, PollAnswer, SendBody} from '../../core/wire/message.ts';
 import {firstPollMs} from '../advice.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../middleware/allow-origins.ts';
-import {parseJson} from '../middleware/parse-json.ts';
 import {idempotencyKey, keyOf, newMessage, refusedSend} from '../new-message.ts';
-import {json, jsonBody, perhapsOwner, prefer, seconds} from '../openapi/operation.ts';
+import {json, prefer, seconds} from '../openapi/operation.ts';
 import {ownerOf, type Tokens} from '../session-token.ts';
 import {preferredWait} from '../wait.ts';
 import {answerPoll, type PollDeps, pollUrl, whenGone} from './poll.ts';
@@ -20,13 +19,13 @@ export const send: Route<SendDeps> = {
   method: 'post',
   path: '/apps/voice-api/widget/send',
   access: 'public',
+  body: {schema: SendBody},
   describe: {
     operationId: 'sendMessage',
-    tags: ['messages'],
+    tag: 'messages',
     summary: 'Send a message',
-    ...perhapsOwner,
+    token: 'perhaps',
     parameters: [idempotencyKey, prefer],
-    requestBody: jsonBody(SendBody),
     responses: {
       200: json('The reply came within the preferred wait', PollAnswer),
       202: json('Accepted, durable, and waiting', Accepted, {
@@ -36,7 +35,7 @@ export const send: Route<SendDeps> = {
       ...refusedSend,
     },
   },
-  handle: deps => [parseJson(), sendMessage(deps)],
+  handle: sendMessage,
 };
 
 function sendMessage(deps: SendDeps): Middleware {

@@ -14,16 +14,7 @@ import {openSession, renewSession} from '../../core/sessions/open-session.ts';
 import {textMaxLength} from '../../core/wire/message.ts';
 import {SessionAnswer, SessionBody} from '../../core/wire/session.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../middleware/allow-origins.ts';
-import {parseJson} from '../middleware/parse-json.ts';
-import {
-  failures,
-  json,
-  notOwner,
-  optionalJsonBody,
-  owner,
-  perhapsOwner,
-  problem,
-} from '../openapi/operation.ts';
+import {json, notOwner} from '../openapi/operation.ts';
 import {parse} from '../parse.ts';
 import {
   insistOnOwner,
@@ -59,23 +50,20 @@ export const startSession: Route<SessionDeps> = {
   method: 'post',
   path,
   access: 'public',
+  body: {schema: SessionBody, optional: true},
   describe: {
     operationId: 'startSession',
-    tags: ['sessions'],
+    tag: 'sessions',
     summary:
       'Open a session, or renew the one whose token is shown, also within a day after that has expired',
-    ...perhapsOwner,
-    requestBody: optionalJsonBody(SessionBody),
+    token: 'perhaps',
     responses: {
       201: json('It is written to and its history is read with the token only', SessionAnswer),
-      400: problem('`invalid_json` or `invalid_request`'),
       ...notOwner,
-      403: problem('`origin_not_allowed`'),
-      404: problem('`clinic_not_found`'),
-      ...failures,
+      404: '`clinic_not_found`',
     },
   },
-  handle: deps => [parseJson({optional: true}), openOrRenew(deps)],
+  handle: openOrRenew,
 };
 
 export const endSession: Route<SessionDeps> = {
@@ -84,16 +72,14 @@ export const endSession: Route<SessionDeps> = {
   access: 'public',
   describe: {
     operationId: 'eraseSession',
-    tags: ['sessions'],
+    tag: 'sessions',
     summary: 'Erase the conversation; what is being answered is stopped',
-    ...owner,
+    token: 'needed',
     responses: {
-      204: {description: 'Nothing of it is left, and its tokens are good for nothing'},
-      ...notOwner,
-      ...failures,
+      204: 'Nothing of it is left, and its tokens are good for nothing',
     },
   },
-  handle: deps => [erase(deps)],
+  handle: erase,
 };
 
 /** 201 with a new session, or with the one whose token was shown, also when that has just expired. */

@@ -4,7 +4,7 @@
  */
 import {SendBody} from '../../core/wire/message.ts';
 import {SocketCancel, SocketFrame, SocketResume} from '../../core/wire/stream.ts';
-import {problem, query} from '../openapi/operation.ts';
+import {query} from '../openapi/operation.ts';
 import type {Route} from './route.ts';
 
 export const socket: Route<unknown> = {
@@ -13,8 +13,9 @@ export const socket: Route<unknown> = {
   access: 'public',
   describe: {
     operationId: 'openSocket',
-    tags: ['messages'],
+    tag: 'messages',
     summary: 'A conversation over a WebSocket',
+    token: 'perhaps',
     description:
       'Frames are JSON texts of at most 64 KiB. The client sends messages (SendBody; the session is that of the ' +
       'address), SocketCancel and SocketResume, and is told SocketFrame. Closed with 1001 when the process goes ' +
@@ -23,12 +24,11 @@ export const socket: Route<unknown> = {
     parameters: [query('token', 'The session token, or as the subprotocol `plaintalk.<token>`')],
     responses: {
       101: {description: 'Open', 'x-client': [SendBody, SocketCancel, SocketResume]},
-      400: problem('`invalid_request`: no WebSocket handshake'),
-      403: problem('`origin_not_allowed`'),
-      404: problem('`not_found`: switched off; `session_not_found`: no session can have this name'),
-      503: problem('`overloaded`: too many are open; `unavailable`: the process is ending; see Retry-After'),
+      400: '`invalid_request`: no WebSocket handshake',
+      404: '`not_found`: switched off; `session_not_found`: no session can have this name',
+      503: '`overloaded`: too many are open; `unavailable`: the process is ending; see Retry-After',
     },
     'x-server': SocketFrame,
   },
-  handle: () => [],
+  handle: () => undefined,
 };

@@ -6,11 +6,11 @@ import {hasEnded, readMessage} from '../../core/events/read.ts';
 import {type Accept, accept, clinicOf} from '../../core/queue/accept.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {SendBody} from '../../core/wire/message.ts';
+import {StreamAck} from '../../core/wire/stream.ts';
 import {EventStream} from '../event-stream.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../middleware/allow-origins.ts';
-import {parseJson} from '../middleware/parse-json.ts';
 import {idempotencyKey, keyOf, newMessage, refusedSend} from '../new-message.ts';
-import {events, header, jsonBody, problem, query} from '../openapi/operation.ts';
+import {events, header, query} from '../openapi/operation.ts';
 import {insistOnReader, ownerOf, readerOf, type Tokens} from '../session-token.ts';
 import type {Step, WaitingRoom} from '../waiting-room.ts';
 import {cursorOf, messageIdOf, whenGone} from './poll.ts';
@@ -39,40 +39,41 @@ export const stream: Route<FollowDeps> = {
   access: 'public',
   describe: {
     operationId: 'streamMessage',
-    tags: ['messages'],
+    tag: 'messages',
     summary: 'The events of a message as they come',
     description: 'Ends after the terminal event; without one, come back with the last cursor.',
+    token: 'perhaps',
     parameters: [
       header('Last-Event-ID', 'Begin after this cursor; goes before `after`'),
       query('after', 'Begin after this cursor'),
     ],
     responses: {
       200: events('Each event has its cursor as `id` and its type as `event`; a comment every 15 s'),
-      204: {description: 'The cursor is at or past the terminal event: do not come back'},
-      400: problem('`invalid_cursor`'),
-      404: problem('`message_not_found`: unknown or expired'),
-      503: problem('Redis is away; see Retry-After'),
+      204: 'The cursor is at or past the terminal event: do not come back',
+      400: '`invalid_cursor`',
+      404: '`message_not_found`: unknown or expired',
     },
   },
-  handle: deps => [streamMessage(deps)],
+  handle: streamMessage,
 };
 
 export const sendAndStream: Route<SendStreamDeps> = {
   method: 'post',
   path: '/apps/voice-api/widget-stream',
   access: 'public',
+  body: {schema: SendBody},
   describe: {
     operationId: 'sendAndStream',
-    tags: ['messages'],
+    tag: 'messages',
     summary: 'Send a message and stream its events',
+    token: 'perhaps',
     parameters: [idempotencyKey],
-    requestBody: jsonBody(SendBody),
     responses: {
-      200: events('`ack` first (StreamAck), then the events; each has its cursor as `id`'),
+      200: events('`ack` first, then the events; each has its cursor as `id`', {'x-ack': StreamAck}),
       ...refusedSend,
     },
   },
-  handle: deps => [parseJson(), sendAndStreamMessage(deps)],
+  handle: sendAndStreamMessage,
 };
 
 /** 204 tells an `EventSource` not to come back: there is nothing after its cursor, and never will be. */

@@ -15,7 +15,7 @@ import {type Accept, accept} from '../../core/queue/accept.ts';
 import type {NewMessage} from '../../core/queue/enqueue.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import type {Links} from '../../core/sessions/secure-link.ts';
-import {type Answer, json, problem} from '../openapi/operation.ts';
+import {type Answer, json} from '../openapi/operation.ts';
 import {readChunks, readJson} from '../read-json.ts';
 import type {Route} from './route.ts';
 
@@ -44,40 +44,32 @@ type Outcome = z.infer<typeof WebhookAnswer> & {message?: string};
 
 /** Each of a channel's addresses, whatever follows in its path. */
 export const webhooks = allChannels.flatMap(channel => {
-  const {path, part, summary} = channel.webhook;
-  if (part === undefined) return [webhookAt(channel, path, channel.name, summary)];
-  return [
-    webhookAt(channel, `${path}/`, channel.name, summary),
-    webhookAt(channel, `${path}/{${part}}`, `${channel.name}Of_${part}`, `${summary}, of one ${part}`),
-  ];
+  const {path, part} = channel.webhook;
+  const all = webhookAt(channel, path, '');
+  return part === undefined ? [all] : [all, webhookAt(channel, `${path}/{${part}}`, part)];
 });
 
-function webhookAt(
-  {name, webhook}: Channel,
-  path: `/${string}`,
-  operation: string,
-  summary: string,
-): Route<WebhookDeps> {
+/** `part`: what the last part of this path names; `''` for nothing. */
+function webhookAt({name, webhook}: Channel, path: `/${string}`, part: string): Route<WebhookDeps> {
+  const {summary, format, proof} = webhook;
+  const type = format === 'json' ? 'application/json' : 'application/x-www-form-urlencoded';
   return {
     method: 'post',
     path,
     rest: true,
     access: 'channel',
     describe: {
-      operationId: `${operation}Webhook`,
-      tags: ['channels'],
-      summary,
-      responses: {
-        200: accepted(webhook),
-        401: problem('`unauthorized`: not the provider’s'),
-        413: problem('`body_too_large`'),
-        503: problem('Redis is away, or too much is waiting: come again; see Retry-After'),
-      },
+      operationId: part === '' ? `${name}-webhook` : `${name}-webhook-of-${part}`,
+      tag: 'channels',
+      summary: part === '' ? summary : `${summary}, of one ${part}`,
+      proof: {[name]: {type: 'apiKey', in: 'header', name: proof.header, description: proof.is}},
+      requestBody: {required: true, content: {[type]: {schema: {type: 'object'}}}},
+      responses: {200: accepted(webhook)},
     },
-    handle: deps =>
-      deps.inbounds
-        .filter(inbound => inbound.name === name)
-        .map(inbound => takeWebhook(deps, inbound, webhook)),
+    handle: deps => {
+      const inbound = deps.inbounds.find(one => one.name === name);
+      return inbound && takeWebhook(deps, inbound, webhook);
+    },
   };
 }
 

@@ -10,6 +10,7 @@ import {isSigned} from './signature.ts';
 export const smsWebhook: Webhook = {
   path: '/webhooks/sms',
   summary: 'SMS through Twilio',
+  proof: {header: 'X-Twilio-Signature', is: 'Twilio’s signature of address and form'},
   format: 'form',
   limitBytes: 64 * 1024,
   answer: {type: 'text/xml', body: '<Response></Response>'},

@@ -9,6 +9,7 @@ import {sameSecret} from '../same-secret.ts';
 export const telegramWebhook: Webhook = {
   path: '/webhooks/telegram',
   summary: 'Telegram',
+  proof: {header: 'X-Telegram-Bot-Api-Secret-Token', is: 'The secret given to setWebhook'},
   format: 'json',
   limitBytes: 1024 * 1024,
 };

@@ -14,6 +14,10 @@ export const whatsAppWebhook: Webhook = {
   path: '/webhooks/evolution',
   part: 'instance',
   summary: 'WhatsApp through Evolution API',
+  proof: {
+    header: 'Authorization',
+    is: '`Bearer`, and the secret itself or a JWT that Evolution signed with it',
+  },
   format: 'json',
   // Evolution may be set up to put a whole picture or film into the body.
   limitBytes: 25 * 1024 * 1024,
