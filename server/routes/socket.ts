@@ -1,13 +1,17 @@
 /**
  * `GET /ws/widget/{session_id}`: what the document tells of the WebSocket, which OpenAPI has no words of its own for.
- * Upgrades are answered by `socket/socket-room.ts`.
+ * Upgrades are answered by `socket/socket-room.ts`; what comes here asked for none.
  */
+import type {Middleware} from 'koa';
+import {ChatError} from '../../core/errors.ts';
 import {SendBody} from '../../core/wire/message.ts';
 import {SocketCancel, SocketFrame, SocketResume} from '../../core/wire/stream.ts';
 import {query} from '../openapi/operation.ts';
 import type {Route} from './route.ts';
 
-export const socket: Route<unknown> = {
+type SocketDeps = {sockets: {enabled: boolean}};
+
+export const socket: Route<SocketDeps> = {
   method: 'get',
   path: '/ws/widget/{session_id}',
   access: 'public',
@@ -26,9 +30,15 @@ export const socket: Route<unknown> = {
       101: {description: 'Open', 'x-client': [SendBody, SocketCancel, SocketResume]},
       400: '`invalid_request`: no WebSocket handshake',
       404: '`not_found`: switched off; `session_not_found`: no session can have this name',
+      426: '`upgrade_required`: no WebSocket was asked for',
       503: '`overloaded`: too many are open; `unavailable`: the process is ending; see Retry-After',
     },
     'x-server': SocketFrame,
   },
-  handle: () => undefined,
+  handle: ({sockets}) => (sockets.enabled ? requireUpgrade : undefined),
+};
+
+const requireUpgrade: Middleware = ctx => {
+  ctx.set('Upgrade', 'websocket');
+  throw new ChatError('upgrade_required');
 };
