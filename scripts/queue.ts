@@ -8,7 +8,7 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
-import {type Config, configFromEnv} from '../core/config.ts';
+import {type Config, configFromEnv} from '../core/config/config.ts';
 import {ChatError} from '../core/errors.ts';
 import {createLog} from '../core/log.ts';
 import {Redis} from '../core/redis/connection.ts';
@@ -36,13 +36,13 @@ async function main([command, id, ...rest]: string[]): Promise<number> {
   try {
     const config = configFromEnv({...process.env, REDIS_URL: redisUrl()});
     const redis = new Redis({
-      url: config.redisUrl,
+      url: config.redis.url,
       name: 'queue',
       log: createLog({level: 'silent', component: 'queue'}),
     });
     try {
-      await reach(redis.start(), config.redisUrl);
-      return await perform(redis, config, command, id ?? '');
+      await reach(redis.start(), config.redis.url);
+      return await perform(redis, config.queue, command, id ?? '');
     } finally {
       redis.stop();
     }
@@ -52,7 +52,7 @@ async function main([command, id, ...rest]: string[]): Promise<number> {
   }
 }
 
-async function perform(redis: Redis, config: Config, command: string, id: string): Promise<number> {
+async function perform(redis: Redis, limits: Config['queue'], command: string, id: string): Promise<number> {
   if (command === 'list') await showQueue(redis);
   if (command === 'list' || command === 'dead') {
     showDead(await readLetters(redis));
@@ -71,7 +71,7 @@ async function perform(redis: Redis, config: Config, command: string, id: string
       console.log(`${letter.message} dropped`);
       continue;
     }
-    const outcome = await replay(redis, {...config, sessionMaxLength: 20}, letter);
+    const outcome = await replay(redis, limits, letter);
     if (outcome.status === 'replayed') console.log(`${letter.message} -> ${outcome.id}`);
     else console.error(`${letter.message} stays: ${outcome.reason}`);
     if (outcome.status === 'kept') failures += 1;

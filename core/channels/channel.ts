@@ -5,20 +5,24 @@
  * A phone number, or whatever else names a person, leaves a channel in one field only: `target`. All other
  * names of people are keyed hashes, which may stand in keys, sessions and logs.
  */
-import type {Config} from '../config.ts';
 import type {Channel as ChannelName} from '../keys.ts';
 import type {ReceiptStatus} from '../outbox/raise-status.ts';
+import type {Settings} from '../settings/settings.ts';
 
 export type {ChannelName};
 
-export type Channel = {
+export type Channel<Own = unknown> = {
   name: ChannelName;
+  settings: Settings<Own>;
   webhook: Webhook;
   /** `undefined` where the settings for it are not there. */
-  inbound(config: Config): Inbound | undefined;
+  inbound(settings: Own, site: Site): Inbound | undefined;
   /** The same. Opens nothing before its first call. */
-  outbound(config: Config): Outbound | undefined;
+  outbound(settings: Own): Outbound | undefined;
 };
+
+/** Where providers reach us. */
+export type Site = {publicUrl: string | undefined};
 
 /** Where the provider posts to, and how; the same with all settings. */
 export type Webhook = {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {allChannels} from '../../core/channels/all-channels.ts';
+import {createInbounds} from '../../core/channels/create-channels.ts';
 import {createRouter} from '../../server/app.ts';
 import {allRoutes} from '../../server/routes/all-routes.ts';
 import type {Route} from '../../server/routes/route.ts';
@@ -18,7 +18,7 @@ type Document = {
   components: {schemas: Record<string, object>; securitySchemes: Record<string, object>};
 };
 
-const inbounds = allChannels.flatMap(channel => channel.inbound(channelConfig) ?? []);
+const inbounds = createInbounds(channelConfig.channels, channelConfig.server);
 const routes: readonly Route<never>[] = allRoutes;
 const nameOf = ({method, path}: Route<never>) => `${method.toUpperCase()} ${path}`;
 

@@ -1,10 +1,10 @@
 /** SMS as Twilio posts it to us: `/webhooks/sms`; the same address takes what has become of our own. */
 import {z} from 'zod';
-import type {Config} from '../../config.ts';
 import type {ReceiptStatus} from '../../outbox/raise-status.ts';
-import type {Inbound, Parsed, Webhook} from '../channel.ts';
+import type {Inbound, Parsed, Site, Webhook} from '../channel.ts';
 import {cleanText} from '../clean-text.ts';
 import {hashWith} from '../hash-with.ts';
+import type {SmsSettings} from './settings.ts';
 import {isSigned} from './signature.ts';
 
 export const smsWebhook: Webhook = {
@@ -36,8 +36,10 @@ const Fields = z.object({
 });
 
 /** Needs PUBLIC_URL: the signature covers the address that Twilio was told. */
-export function createSmsInbound({twilio, publicUrl}: Config): Inbound | undefined {
-  const {accountSid, authToken} = twilio;
+export function createSmsInbound(
+  {accountSid, authToken}: SmsSettings,
+  {publicUrl}: Site,
+): Inbound | undefined {
   if (!accountSid || !authToken || !publicUrl) return undefined;
   return {
     name: 'sms',

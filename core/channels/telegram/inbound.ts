@@ -1,10 +1,10 @@
 /** Telegram as its Bot API posts it to us: `/webhooks/telegram`. Chats between two people only. */
 import {z} from 'zod';
-import type {Config} from '../../config.ts';
 import type {Ignored, Inbound, Parsed, Webhook} from '../channel.ts';
 import {cleanText} from '../clean-text.ts';
 import {hashWith} from '../hash-with.ts';
 import {sameSecret} from '../same-secret.ts';
+import type {TelegramSettings} from './settings.ts';
 
 export const telegramWebhook: Webhook = {
   path: '/webhooks/telegram',
@@ -46,8 +46,10 @@ const Update = z.object({
   edited_message: z.unknown().optional(),
 });
 
-export function createTelegramInbound({telegram}: Config): Inbound | undefined {
-  const {botToken, webhookSecret: secret} = telegram;
+export function createTelegramInbound({
+  botToken,
+  webhookSecret: secret,
+}: TelegramSettings): Inbound | undefined {
   if (!botToken || !secret) return undefined;
   const account = botToken.split(':')[0] ?? ''; // the bot's id, no secret
   return {

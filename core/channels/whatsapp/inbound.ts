@@ -3,12 +3,12 @@
  * Where headers cannot be set, as for Evolution's global webhook, the secret may be a part of the address.
  */
 import {z} from 'zod';
-import type {Config} from '../../config.ts';
 import type {Inbound, Parsed, Webhook} from '../channel.ts';
 import {sameSecret} from '../same-secret.ts';
 import {authenticate} from './authenticate.ts';
 import {parseMessage} from './parse-message.ts';
 import {parseConnection, parseEcho, parseLogout, parseReceipt} from './parse-status.ts';
+import type {WhatsAppSettings} from './settings.ts';
 
 export const whatsAppWebhook: Webhook = {
   path: '/webhooks/evolution',
@@ -39,8 +39,10 @@ const parsers: Record<string, (data: unknown, source: Source) => Parsed> = {
   'remove.instance': parseLogout,
 };
 
-export function createWhatsAppInbound({evolution}: Config): Inbound | undefined {
-  const {webhookSecret: secret, instances} = evolution;
+export function createWhatsAppInbound({
+  webhookSecret: secret,
+  instances,
+}: WhatsAppSettings): Inbound | undefined {
   if (!secret) return undefined;
   return {
     name: 'whatsapp',
