@@ -34,7 +34,7 @@ function pathIn(word: string): string | undefined {
 
 const pathsOf = (document: string) => [...new Set(wordsOf(document).flatMap(word => pathIn(word) ?? []))];
 
-/** The channel that docs/channels.md writes as an example; `system/new-channel.test.ts` does so. */
+/** The channel that docs/channels.md writes as an example; `test/system/new-channel.test.ts` does so. */
 const isExample = (path: string) => path.includes('pager');
 
 /** From the root, or from the document's folder; a bare name anywhere below that. What is built is where its source is. */
@@ -55,6 +55,17 @@ for (const document of documents) {
     );
   });
 }
+
+test('every path that a comment names is there', t => {
+  const comments = files
+    .filter(path => /\.(?:ts|lua|js)$/.test(path))
+    .flatMap(path => contentOf(path).match(/^\s*(?:\*|\/\/|\/\*\*|--).*$/gm) ?? []);
+  const words = comments.flatMap(line => [...line.matchAll(/`([^`\s]+)`/g)].map(([, word = '']) => word));
+  t.deepEqual(
+    words.flatMap(word => pathIn(word) ?? []).filter(path => !isThere('README.md', path)),
+    [],
+  );
+});
 
 test('a path that is not there is found out', t => {
   t.true(documents.flatMap(pathsOf).length > 70);

@@ -1,6 +1,6 @@
 /**
  * `GET /ws/widget/{session_id}`: what the document tells of the WebSocket, which OpenAPI has no words of its own for.
- * Upgrades are answered by `socket/socket-room.ts`; what comes here asked for none.
+ * Upgrades are answered by `server/socket/socket-room.ts`; what comes here asked for none.
  */
 import type {Middleware} from 'koa';
 import {ChatError} from '../../core/errors.ts';
