@@ -9,14 +9,16 @@ import {hasEnded} from '../../core/events/read.ts';
 import {newId} from '../../core/ids.ts';
 import type {Log} from '../../core/log.ts';
 import {type Accept, accept, clinicOf} from '../../core/queue/accept.ts';
-import {MessageText, SessionId} from '../../core/wire/message.ts';
+import {LegacyAccepted, LegacyAnswer, MessageText, SessionId} from '../../core/wire/message.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../middleware/allow-origins.ts';
+import {json, parametersOf} from '../openapi/operation.ts';
 import {parse, queryOf} from '../parse.ts';
 import {replyOf} from '../poll-answer.ts';
 import type {WaitingRoom} from '../waiting-room.ts';
 import {pollUrl, whenGone} from './poll.ts';
+import type {Route} from './route.ts';
 
-export const LegacyQuery = z.object({body: MessageText, session_id: SessionId.optional()});
+const LegacyQuery = z.object({body: MessageText, session_id: SessionId.optional()});
 
 export type LegacyDeps = Accept & {
   waitingRoom: WaitingRoom;
@@ -25,11 +27,32 @@ export type LegacyDeps = Accept & {
   cors: AllowOriginsOptions;
 };
 
+export const legacyChat: Route<LegacyDeps> = {
+  method: 'get',
+  path: '/apps/voice-api/widget-chat',
+  access: 'public',
+  describe: {
+    operationId: 'legacyChat',
+    tag: 'messages',
+    summary: 'Send and wait, for pages that still use it',
+    deprecated: true,
+    parameters: parametersOf(LegacyQuery),
+    responses: {
+      200: json('The reply', LegacyAnswer),
+      202: json('It takes longer: poll', LegacyAccepted),
+      400: '`invalid_request`',
+      410: '`legacy_disabled`',
+      429: '`rate_limited`',
+    },
+  },
+  handle: chat,
+};
+
 /** When the endpoint was declared deprecated, and when it goes (RFC 9745, RFC 8594). */
 const deprecatedAt = Date.UTC(2026, 10, 22);
 const sunsetAt = Date.UTC(2027, 10, 22);
 
-export function legacyChat(deps: LegacyDeps): Middleware {
+function chat(deps: LegacyDeps): Middleware {
   const {waitingRoom, log, legacy, clinics, cors} = deps;
   return async function legacyChat(ctx) {
     announceEnd(ctx);

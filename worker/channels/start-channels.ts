@@ -2,13 +2,14 @@
  * What a worker does for the channels that deliver: it carries out their deliveries, shows that somebody writes, and
  * looks after their instances. Without any such channel it opens nothing.
  */
-import {createOutbounds} from '../../core/channels/create-outbounds.ts';
+
+import {createOutbounds} from '../../core/channels/create-channels.ts';
 import type {DeliverDeps} from '../../core/channels/deliver.ts';
 import {createDeliverySender} from '../../core/channels/delivery-sender.ts';
 import type {ReceiveDeps} from '../../core/channels/receive.ts';
 import {EvolutionClient} from '../../core/channels/whatsapp/evolution-client.ts';
 import type {ClinicsById} from '../../core/clinics/clinic.ts';
-import type {Config} from '../../core/config.ts';
+import type {Config} from '../../core/config/config.ts';
 import type {Log} from '../../core/log.ts';
 import {deliveries} from '../../core/outbox/delivery.ts';
 import type {Redis} from '../../core/redis/connection.ts';
@@ -53,7 +54,7 @@ const concurrency = 64;
 const blockMs = 10_000;
 
 export function startChannels(deps: ChannelsDeps): Channels {
-  const outbounds = createOutbounds(deps.config);
+  const outbounds = createOutbounds(deps.config.channels);
   const senders = outbounds.size > 0 ? [startSender(deps, outbounds)] : [];
   startInstances(deps);
   return {showTyping: createTypist(outbounds), senders};
@@ -65,8 +66,8 @@ function startSender(
 ) {
   const blocking = connect('worker-send');
   opened(() => blocking.stop());
-  const options = {...config, ...patience};
-  const {claimIdleMs} = config;
+  const {heartbeatMs, claimIdleMs} = config.turns;
+  const options = {heartbeatMs, resultTtlMs: config.queue.resultTtlMs, ...patience};
   const consumer = createDeliverySender({
     redis,
     blocking,
@@ -83,9 +84,9 @@ function startSender(
 }
 
 function startInstances({config, redis, log, clinics, accept, opened}: ChannelsDeps): void {
-  const {url, apiKey, webhookSecret: secret, instances} = config.evolution;
+  const {url, apiKey, webhookSecret: secret, instances} = config.channels.whatsapp;
   if (url === undefined || apiKey === undefined || secret === undefined || instances.size === 0) return;
-  const {publicUrl} = config;
+  const {publicUrl} = config.server;
   const looked = new Instances({
     redis,
     accept,
@@ -93,9 +94,9 @@ function startInstances({config, redis, log, clinics, accept, opened}: ChannelsD
     secret,
     instances,
     client: new EvolutionClient({url, apiKey}),
-    limits: config,
-    clinics: {known: clinics, fallback: config.defaultClinic},
-    links: {secrets: sessionSecrets({redis, given: config.sessionSecrets}), now: Date.now, publicUrl},
+    limits: config.queue,
+    clinics: {known: clinics, fallback: config.clinics.fallback},
+    links: {secrets: sessionSecrets({redis, given: config.sessions.secrets}), now: Date.now, publicUrl},
   }).start();
   opened(() => looked.stop());
 }
