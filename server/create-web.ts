@@ -10,6 +10,7 @@ import type {Log} from '../core/log.ts';
 import {Commit} from '../core/queue/commit.ts';
 import {requireFitRedis} from '../core/redis/check.ts';
 import {Redis} from '../core/redis/connection.ts';
+import {createSealer} from '../core/seal.ts';
 import {sessionSecrets} from '../core/sessions/session-secrets.ts';
 import {createClosers} from '../core/shutdown.ts';
 import {Adviser} from './advice.ts';
@@ -30,8 +31,9 @@ export function createWeb(config: Config, {log}: {log: Log}): Web {
   const {url, waitReplicas} = config.redis;
   const {port, host, publicUrl, allowedOrigins} = config.server;
   const closers = createClosers(log);
+  const sealer = createSealer(config.data.keys, config.data);
   const blocking = new Redis({url, name: 'web-wake', log}).start();
-  const redis = new Redis({url, name: 'web', log, onReplaced: () => blocking.replace()}).start();
+  const redis = new Redis({url, name: 'web', log, sealer, onReplaced: () => blocking.replace()}).start();
   closers.add(() => redis.stop());
   const watcher = new Watcher({blocking, commands: redis, log}).start();
   closers.add(() => watcher.stop());
@@ -68,7 +70,7 @@ export function createWeb(config: Config, {log}: {log: Log}): Web {
   /** Where replicas must confirm, that has a connection of its own: waiting for them holds it up. */
   function writesTo(shared: Redis): Redis | Commit {
     if (waitReplicas === 0) return shared;
-    const own = new Redis({url, name: 'web-writes', log}).start();
+    const own = new Redis({url, name: 'web-writes', log, sealer}).start();
     closers.add(() => own.stop());
     return new Commit({redis: own, replicas: waitReplicas});
   }

@@ -10,6 +10,7 @@ import {accept} from '../core/queue/accept.ts';
 import {eventsTtlMs, messages} from '../core/queue/messages.ts';
 import {requireFitRedis} from '../core/redis/check.ts';
 import {Redis, type RedisOptions} from '../core/redis/connection.ts';
+import {createSealer} from '../core/seal.ts';
 import {createClosers} from '../core/shutdown.ts';
 import type {Agent} from './agents/agent.ts';
 import {createAgent} from './agents/create-agent.ts';
@@ -51,8 +52,9 @@ export function createWorker(config: Config, deps: WorkerDeps): Worker {
     handoff,
   } = config;
   const {claimIdleMs, concurrency} = turns;
+  const sealer = createSealer(config.data.keys, config.data);
   const connect: Connect =
-    deps.connect ?? ((name, options) => new Redis({url, name, log, ...options}).start());
+    deps.connect ?? ((name, options) => new Redis({url, name, log, sealer, ...options}).start());
   const closers = createClosers(log);
 
   const blocking = connect('worker-read');

@@ -8,6 +8,7 @@ import type {Given, Settings} from '../settings/settings.ts';
 import {adminSettings} from './admin.ts';
 import {agentsSettings} from './agents.ts';
 import {clinicsSettings} from './clinics.ts';
+import {dataSettings} from './data.ts';
 import {handoffSettings} from './handoff.ts';
 import {processSettings} from './process.ts';
 import {queueSettings} from './queue.ts';
@@ -26,6 +27,7 @@ export const allSettings: readonly Settings<unknown>[] = [
   clinicsSettings,
   queueSettings,
   sessionsSettings,
+  dataSettings,
   serverSettings,
   adminSettings,
   widgetSettings,
@@ -48,6 +50,7 @@ export function configFromEnv(env: Readonly<Record<string, string | undefined>>)
     clinics: clinicsSettings.from(given),
     queue: queueSettings.from(given),
     sessions: sessionsSettings.from(given),
+    data: dataSettings.from(given),
     server: serverSettings.from(given),
     admin: adminSettings.from(given),
     widget: widgetSettings.from(given),

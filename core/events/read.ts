@@ -8,11 +8,9 @@ import {type Channel, channels, keys} from '../keys.ts';
 import type {Log} from '../log.ts';
 import type {Redis, RedisClient} from '../redis/connection.ts';
 import type {StreamEntry} from '../redis/replies.ts';
-import {MessageEvent, MessageStatus} from '../wire/message.ts';
-import {beginning, isAfter, timeOf} from './cursor.ts';
-
-/** An event as it stands in a result stream. */
-export type StoredEvent = MessageEvent | {id: string; at: string; type: 'unknown'};
+import {type MessageEvent, MessageStatus} from '../wire/message.ts';
+import {beginning, isAfter} from './cursor.ts';
+import {eventOpener, type OpenEvent} from './open-event.ts';
 
 /** What is known of a message at one moment. */
 export type Message = {
@@ -32,9 +30,12 @@ export type Message = {
   ahead: number;
   /** What the clinic's safety guard said at once. */
   guardText: string | undefined;
+  /** How entries of its result stream are read. */
+  open: OpenEvent;
 };
 
 const Hash = z.object({
+  clinic: z.string().default(''),
   channel: z.enum(channels),
   session: z.string(),
   // A later version may know further ones: whatever they are, there is no end yet.
@@ -70,13 +71,14 @@ export async function readMessage(
   const given = hashFields.flatMap((name, i) => (values[i] == null ? [] : [[name, values[i]] as const]));
   const hash = Hash.safeParse(Object.fromEntries(given));
   if (!hash.success) return null;
-  const {channel, session, created_at, started_at} = hash.data;
-  const newestEvent = newest?.[0] ? parseEvent(newest[0] as StreamEntry) : null;
-  const end = newestEvent || streams.has(id) ? null : remembered(hash.data);
-  const stored = streams.get(id) ?? (end && isAfter(end.id, after) ? [end] : []);
-  const events = knownOf(stored, id, log);
-  const newestKnown = newestEvent?.type === 'unknown' ? null : newestEvent;
-  const last = events.at(-1) ?? newestKnown ?? end;
+  const {clinic, channel, session, created_at, started_at} = hash.data;
+  const open = eventOpener(redis.sealer, {clinic, owner: id}, log);
+  const newestEntry = newest?.[0] as StreamEntry | undefined;
+  const end = newestEntry || streams.has(id) ? undefined : remembered(hash.data);
+  const entries = streams.get(id) ?? (end && isAfter(end.id, after) ? [end] : []);
+  const events = entries.flatMap(entry => open(entry) ?? []);
+  const before = newestEntry ?? end;
+  const last = events.at(-1) ?? (before ? open(before) : null);
   return {
     id,
     channel,
@@ -84,11 +86,12 @@ export async function readMessage(
     status: last ? statusOf[last.type] : hash.data.status,
     events,
     last,
-    position: (stored.at(-1) ?? newestEvent ?? end)?.id ?? beginning,
+    position: (entries.at(-1) ?? before)?.id ?? beginning,
     createdAt: isoTime(created_at),
     startedAt: started_at === undefined ? startOf(events) : isoTime(started_at),
     ahead: ahead ?? 0,
     guardText: hash.data.guard_text,
+    open,
   };
 }
 
@@ -96,19 +99,19 @@ export async function readMessage(
 export async function readStreams(
   client: RedisClient,
   wanted: ReadonlyArray<{id: string; after: string}>,
-): Promise<Map<string, StoredEvent[]>> {
+): Promise<Map<string, StreamEntry[]>> {
   const reply = await client.xRead(wanted.map(({id, after}) => ({key: keys.events(id), id: after})));
   const ids = new Map(wanted.map(({id}) => [keys.events(id), id]));
-  const found = new Map<string, StoredEvent[]>();
+  const found = new Map<string, StreamEntry[]>();
   for (const {name, messages} of reply ?? []) {
-    found.set(ids.get(name) ?? '', messages.map(parseEvent));
+    found.set(ids.get(name) ?? '', messages as StreamEntry[]);
   }
   return found;
 }
 
 /** The message with the events that came since, of which those after `after` are the reader's. */
-export function extend(message: Message, news: readonly StoredEvent[], after = beginning): Message {
-  const known = knownOf(news, message.id);
+export function extend(message: Message, news: readonly StreamEntry[], after = beginning): Message {
+  const known = news.flatMap(entry => message.open(entry) ?? []);
   const last = known.at(-1) ?? message.last;
   return {
     ...message,
@@ -124,15 +127,6 @@ export function hasEnded({status}: Pick<Message, 'status'>): boolean {
   return status === 'done' || status === 'failed' || status === 'cancelled';
 }
 
-/** Those that this version knows; the others are skipped, and a reader goes on behind them. */
-export function knownOf(events: readonly StoredEvent[], message: string, log?: Log): MessageEvent[] {
-  return events.flatMap(event => {
-    if (event.type !== 'unknown') return [event];
-    log?.debug({message}, 'event.unknown');
-    return [];
-  });
-}
-
 const statusOf = {
   queued: 'queued',
   guard: 'queued',
@@ -144,14 +138,6 @@ const statusOf = {
   cancelled: 'cancelled',
 } as const;
 
-/** A later version may write events that this one does not know. */
-function parseEvent({id, message}: StreamEntry): StoredEvent {
-  const {attempt, ...rest} = message;
-  const stamp = {id, at: timeOf(id)};
-  const event = MessageEvent.safeParse({...stamp, ...rest, ...(attempt && {attempt: Number(attempt)})});
-  return event.success ? event.data : {...stamp, type: 'unknown'};
-}
-
 function startOf(events: readonly MessageEvent[]): string | null {
   return events.find(event => event.type === 'processing')?.at ?? null;
 }
@@ -161,13 +147,11 @@ function isoTime(ms: string): string {
 }
 
 /** The terminal event, from the hash. */
-function remembered(hash: z.infer<typeof Hash>): MessageEvent | null {
-  if (!hash.end) return null;
-  const stamp = {id: hash.end, at: timeOf(hash.end)};
-  if (hash.status === 'done') {
-    const {reply: text = '', merged_into} = hash;
-    return {...stamp, type: 'message', text, ...(merged_into && {merged_into})};
-  }
-  if (hash.status === 'cancelled') return {...stamp, type: 'cancelled'};
-  return {...stamp, type: 'error', code: hash.error_code ?? 'internal', message: hash.error_message ?? ''};
+function remembered(hash: z.infer<typeof Hash>): StreamEntry | undefined {
+  const {end: id, status, reply = '', merged_into, error_code = 'internal', error_message = ''} = hash;
+  if (id === undefined) return undefined;
+  if (status === 'done')
+    return {id, message: {type: 'message', text: reply, ...(merged_into && {merged_into})}};
+  if (status === 'cancelled') return {id, message: {type: 'cancelled'}};
+  return {id, message: {type: 'error', code: error_code, message: error_message}};
 }

@@ -3,8 +3,8 @@
  * not waiting: what becomes stale during a read is read again.
  */
 
+import type {StreamEntry} from '../redis/replies.ts';
 import {beginning, isAfter} from './cursor.ts';
-import type {StoredEvent} from './read.ts';
 
 /** `end`: only the end of the message is of interest; other events neither wake it nor are read for it. */
 export type Interest = 'event' | 'end';
@@ -17,7 +17,7 @@ export class Waiter {
   #stale = false;
   #closed = false;
   #cursor = beginning;
-  #resolve: ((events: StoredEvent[]) => void) | undefined;
+  #resolve: ((events: StreamEntry[]) => void) | undefined;
 
   constructor(id: string, interest: Interest, tell: {due: () => void; closed: () => void}) {
     this.id = id;
@@ -30,7 +30,7 @@ export class Waiter {
   }
 
   /** The events after the cursor, at least one; none once it is closed. Never rejects. */
-  next(after: string): Promise<StoredEvent[]> {
+  next(after: string): Promise<StreamEntry[]> {
     if (this.#closed) return Promise.resolve([]);
     return new Promise(resolve => {
       this.#cursor = after;
@@ -52,7 +52,7 @@ export class Waiter {
     return true;
   }
 
-  deliver(events: readonly StoredEvent[]): void {
+  deliver(events: readonly StreamEntry[]): void {
     const news = events.filter(event => isAfter(event.id, this.#cursor));
     if (news.length > 0) this.#answer(news);
   }
@@ -63,7 +63,7 @@ export class Waiter {
     this.#answer([]);
   }
 
-  #answer(events: StoredEvent[]): void {
+  #answer(events: StreamEntry[]): void {
     const resolve = this.#resolve;
     this.#resolve = undefined;
     resolve?.(events);

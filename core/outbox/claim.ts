@@ -31,9 +31,11 @@ export const claimDeliveryScript = defineScript<JobInput & {consumer: string; pr
   answers: {
     send: {
       attempt: integer,
-      text,
+      reply: optionalText,
+      failure: text,
       target: text,
       providerId: optionalText,
+      clinic: text,
       /** Did others come in after the message? */
       followed: flag,
       sent: integer,
@@ -61,8 +63,22 @@ export async function claimDelivery(
   const {probeMs} = options;
   const answer = await call(redis, claimDeliveryScript, {...inputOf(entry, options), consumer, probeMs});
   if (answer.status !== 'send') return answer;
-  const {attempt, text, target, providerId, followed, sent, piece, tries, sinceMs, unsureMs} = answer;
-  const open = piece === undefined ? undefined : {piece: Number(piece), tries, sinceMs, unsureMs};
-  const quoted = followed ? providerId : undefined;
-  return {status: 'send', delivery: {...entry, consumer, attempt, text, target, quoted, sent, open}};
+  const {attempt, reply, failure, target, providerId, clinic} = answer;
+  const {followed, sent, piece, tries, sinceMs, unsureMs} = answer;
+  const open = (field: string, value: string) =>
+    redis.sealer.open(field, {clinic, owner: entry.message}, value);
+  const quoted = followed && providerId ? open('provider_id', providerId) : undefined;
+  return {
+    status: 'send',
+    delivery: {
+      ...entry,
+      consumer,
+      attempt,
+      text: reply === undefined ? failure : open('reply', reply),
+      target: open('target', target),
+      quoted,
+      sent,
+      open: piece === undefined ? undefined : {piece: Number(piece), tries, sinceMs, unsureMs},
+    },
+  };
 }

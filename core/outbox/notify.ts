@@ -26,6 +26,7 @@ export const notifyScript = defineScript<JobInput & {notice: Notice}>()({
   name: 'notify',
   lua: lua(import.meta.url, 'notify.lua'),
   uses: [putting],
+  owner: ({notice, entry}) => ({clinic: notice.clinic, owner: entry.message}),
   keys: {
     message: ({entry}) => keys.message(entry.message),
     jobs: ({entry}) => deliveries.jobs(entry),
@@ -33,8 +34,8 @@ export const notifyScript = defineScript<JobInput & {notice: Notice}>()({
   },
   args: {
     id: ({entry}) => entry.message,
-    words: ({notice}) => notice.text,
-    target: ({notice}) => notice.target,
+    words: ({notice}, seal) => seal('reply', notice.text),
+    target: ({notice}, seal) => seal('target', notice.target),
     clinic: ({notice}) => notice.clinic,
     every: list(({notice}) => onceOf(notice).map(({everyMs}) => everyMs)),
   },

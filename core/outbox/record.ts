@@ -17,7 +17,7 @@ export const recordScript = defineScript<JobInput & {text: string; providerId: s
     outgoing: ({entry: {channel, session}, providerId}) =>
       outgoingKey(channel, accountOf(session), providerId),
   },
-  args: {provider_id: ({providerId}) => providerId, digest: ({text}) => digestOf(text)},
+  args: {digest: ({text}) => digestOf(text)},
   answers: {
     /** `resumed`: the account was parked until now. */
     recorded: {resumed: flag},

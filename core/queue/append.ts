@@ -1,14 +1,17 @@
 /** Adding a piece of the reply to a message's result stream. */
+
+import {deltaField} from '../events/open-event.ts';
 import type {Claim} from '../fifo/heartbeat.ts';
 import {keys} from '../keys.ts';
 import type {Redis} from '../redis/connection.ts';
 import {call, defineScript, lua, number} from '../redis/script.ts';
 
-type Input = {claim: Claim; piece: number; text: string};
+type Input = {claim: Claim & {clinic: string}; piece: number; text: string};
 
 export const appendScript = defineScript<Input>()({
   name: 'append',
   lua: lua(import.meta.url, 'append.lua'),
+  owner: ({claim}) => ({clinic: claim.clinic, owner: claim.message}),
   keys: {
     message: ({claim}) => keys.message(claim.message),
     events: ({claim}) => keys.events(claim.message),
@@ -17,7 +20,8 @@ export const appendScript = defineScript<Input>()({
   args: {
     id: ({claim}) => claim.message,
     attempt: ({claim}) => claim.attempt,
-    text: ({text}) => text,
+    text: ({claim, piece, text}, seal) => seal(deltaField(claim.attempt, piece), text),
+    number: ({claim, piece}) => `${claim.attempt}.${piece}`,
     piece: number(({piece}) => piece),
   },
   answers: {appended: {}, repeated: {}, fenced: {}},
@@ -26,7 +30,7 @@ export const appendScript = defineScript<Input>()({
 /** `piece` counts from 1 within an attempt. `fenced`: another attempt is the current one, nothing was written. */
 export async function append(
   redis: Redis,
-  claim: Claim,
+  claim: Claim & {clinic: string},
   piece: number,
   text: string,
 ): Promise<'appended' | 'fenced'> {

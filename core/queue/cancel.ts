@@ -14,7 +14,7 @@ export const cancelScript = defineScript<MessageInput>()({
 
 /** `ended`: it was over already, and nothing was written. Safe to repeat. */
 export async function cancel(
-  redis: Pick<Redis, 'run'>,
+  redis: Pick<Redis, 'run' | 'sealer'>,
   retention: Retention,
   message: Omit<Entry, 'entryId'>,
 ): Promise<'cancelled' | 'ended'> {

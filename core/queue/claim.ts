@@ -8,7 +8,7 @@ import {call, defineScript, lua, number} from '../redis/script.ts';
 import {ending, trying} from './ending.ts';
 import {handoff} from './handoff/handoff.ts';
 import {inputOf, type MessageInput, type Retention} from './messages.ts';
-import {Stored} from './stored.ts';
+import {openStored, type Stored} from './stored.ts';
 import {readAtOnce, readHistory, type Utterance} from './transcript.ts';
 
 /** A claimed message: the attempt that fences it, and what is needed to answer. */
@@ -64,9 +64,9 @@ export async function claim(
   if (answer.status !== 'run') return answer;
   const {attempt, newest} = answer;
   const claim = {...entry, attempt, consumer};
-  const stored = Stored.safeParse(answer.hash);
-  if (!stored.success) return {status: 'unreadable', claim};
+  const stored = openStored(redis.sealer, {id: entry.message, session: entry.session}, answer.hash);
+  if (!stored) return {status: 'unreadable', claim};
   const history = await readHistory(redis, newest, entry.message);
-  const {metadata = {}} = stored.data;
-  return {status: 'run', turn: {...claim, ...stored.data, metadata, history}};
+  const {metadata = {}} = stored;
+  return {status: 'run', turn: {...claim, ...stored, metadata, history}};
 }

@@ -4,6 +4,7 @@
  */
 import {ChatError} from '../errors.ts';
 import type {Redis, RedisClient} from '../redis/connection.ts';
+import type {Sealer} from '../seal.ts';
 
 export type CommitOptions = {
   /** A connection for this alone. */
@@ -27,6 +28,10 @@ export class Commit {
 
   constructor(options: CommitOptions) {
     this.#options = {timeoutMs: 200, ...options};
+  }
+
+  get sealer(): Sealer {
+    return this.#options.redis.sealer;
   }
 
   deadline(): number | undefined {

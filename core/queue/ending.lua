@@ -74,12 +74,13 @@ local function bury(message, cause, code)
 end
 
 -- One reply to a message and to others that wait behind it; what was cancelled meanwhile stays so.
-local function end_together(message, text, facts, ids, others)
+-- `texts`: the reply as it is sealed for each of the others.
+local function end_together(message, text, facts, ids, texts, others)
   end_with_reply(message, text, facts, ids[#ids] or message.id)
   for i, id in ipairs(ids) do
     local hash = others[2 * i - 1]
     local other = {id = id, hash = hash, events = others[2 * i], entry = '', known = read(hash)}
-    if other.known.status == 'queued' then end_merged(other, text, message.id) end
+    if other.known.status == 'queued' then end_merged(other, texts[i], message.id) end
   end
 end
 

@@ -23,7 +23,9 @@ if (owner[1] or '') ~= args.authorised then return {'forbidden'} end
 
 if args.fingerprint ~= '' then
   local known = redis.call('HMGET', keys.idempotency, 'fingerprint', 'message', 'session')
-  if known[1] == args.fingerprint then
+  local same = false
+  for _, fingerprint in ipairs(args.fingerprints) do same = same or known[1] == fingerprint end
+  if same then
     -- A write of its own: `WAIT` covers only what its connection wrote, and the first send was perhaps another's.
     redis.call('PEXPIRE', keys.idempotency, args.keep)
     return {'repeated', known[2], known[3]}

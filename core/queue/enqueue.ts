@@ -4,7 +4,7 @@ import {putting} from '../fifo/fifo.ts';
 import {type Channel, keys} from '../keys.ts';
 import type {Redis} from '../redis/connection.ts';
 import {integer, text} from '../redis/replies.ts';
-import {call, defineScript, list, lua, number} from '../redis/script.ts';
+import {call, defineScript, list, lua, number, type Seal} from '../redis/script.ts';
 import type {Guard} from '../wire/message.ts';
 import type {Commit} from './commit.ts';
 import {lanes} from './lanes/lanes.ts';
@@ -62,6 +62,8 @@ type Input = MessageInput & {
   message: NewMessage;
   /** The digest that names the message's idempotency record. */
   record: string | undefined;
+  /** Of the payload, by each key there is; none for a send without a key. */
+  fingerprints: readonly string[];
   limits: Limits;
   latest: number | undefined;
 };
@@ -70,6 +72,7 @@ export const enqueueScript = defineScript<Input>()({
   name: 'enqueue',
   lua: lua(import.meta.url, 'enqueue.lua'),
   uses: [putting, lanes],
+  owner: ({message}) => ({clinic: message.clinic, owner: message.id}),
   keys: {
     message: ({message}) => keys.message(message.id),
     events: ({message}) => keys.events(message.id),
@@ -82,8 +85,8 @@ export const enqueueScript = defineScript<Input>()({
   },
   args: {
     id: ({message}) => message.id,
-    text: ({message}) => message.text,
-    fingerprint: ({message}) => message.idempotency && digest(message.idempotency.payload),
+    text: ({message}, seal) => seal('text', message.text),
+    fingerprint: ({fingerprints}) => fingerprints[0],
     alarm: ({message}) => message.alarm?.kind,
     alarm_text: ({message}) => message.alarm?.text,
     alarm_phone: ({message}) => message.alarm?.phone,
@@ -95,7 +98,8 @@ export const enqueueScript = defineScript<Input>()({
     /** Redis' time in ms after which nobody waits for this answer. */
     latest: number(({latest}) => latest),
     said_at: number(({message}) => message.saidAtMs),
-    fields: list(({message, record}) => fieldsOf(message, record)),
+    fingerprints: list(({fingerprints}) => fingerprints),
+    fields: list(({message, record}, seal) => fieldsOf(message, record, seal)),
   },
   answers: {
     /** `before`: turns of the session that were there already. */
@@ -110,16 +114,16 @@ export const enqueueScript = defineScript<Input>()({
 });
 
 /** Further fields of the hash, name and value in turn. */
-function fieldsOf(message: NewMessage, record: string | undefined): string[] {
-  const {clinic, agent, user, locale, target, providerId, metadata} = message;
+function fieldsOf(message: NewMessage, record: string | undefined, seal: Seal): string[] {
+  const {session, clinic, agent, user, locale, target, providerId, metadata} = message;
   const fields = ['clinic', clinic];
   if (agent !== undefined) fields.push('agent', agent);
-  if (user !== undefined) fields.push('user', user);
+  if (user !== undefined) fields.push('user', seal('user', user, session));
   if (locale !== undefined) fields.push('locale', locale);
-  if (target !== undefined) fields.push('target', target);
-  if (providerId !== undefined) fields.push('provider_id', providerId);
+  if (target !== undefined) fields.push('target', seal('target', target));
+  if (providerId !== undefined) fields.push('provider_id', seal('provider_id', providerId));
   if (record !== undefined) fields.push('idempotency', record);
-  if (metadata !== undefined) fields.push('metadata', JSON.stringify(metadata));
+  if (metadata !== undefined) fields.push('metadata', seal('metadata', JSON.stringify(metadata)));
   return fields;
 }
 
@@ -128,8 +132,17 @@ export async function enqueue(redis: Redis | Commit, limits: Limits, message: Ne
   const latest = redis.deadline();
   const {id, channel, session, clinic, idempotency} = message;
   const record = idempotency && digest([channel, idempotency.scope, idempotency.key]);
+  const fingerprints = idempotency ? redis.sealer.digests(spellSorted(idempotency.payload)) : [];
   const entry = {message: id, channel, session, entryId: ''};
-  const input = {...inputOf(entry, {...limits, eventsTtlMs}), clinic, message, record, limits, latest};
+  const input = {
+    ...inputOf(entry, {...limits, eventsTtlMs}),
+    clinic,
+    message,
+    record,
+    fingerprints,
+    limits,
+    latest,
+  };
   const outcome = await call(redis, enqueueScript, input);
   if (outcome.status === 'late') await redis.readClock(); // or it was its clock that has moved
   return outcome;
@@ -137,7 +150,11 @@ export async function enqueue(redis: Redis | Commit, limits: Limits, message: Ne
 
 /** The same for equal values, whatever the order of their members. */
 function digest(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value, sorted)).digest('base64url');
+  return createHash('sha256').update(spellSorted(value)).digest('base64url');
+}
+
+function spellSorted(value: unknown): string {
+  return JSON.stringify(value, sorted);
 }
 
 function sorted(_: string, value: unknown): unknown {

@@ -11,6 +11,6 @@ if args.handoff ~= '' then
   hand_off(args.handoff, known.keep)
   redis.call('ZADD', keys.handoffs, now(), entry_key(args.id))
 end
-if args.rest ~= '' then redis.call('XADD', keys.events, '*', 'type', 'delta', 'text', args.rest) end
-end_together(message, args.text, args.facts, args.also, keys.also)
+if args.rest ~= '' then redis.call('XADD', keys.events, '*', 'type', 'delta', 'text', args.rest, 'number', args.rest_number) end
+end_together(message, args.text, args.facts, args.also, args.also_texts, keys.also)
 return {redis.call('EXISTS', keys.lanes) == 1 and 'backlog' or 'finished'}

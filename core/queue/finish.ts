@@ -1,6 +1,7 @@
 /** Ending a message with what its attempt came to. */
 
 import type {ErrorCode} from '../errors.ts';
+import {deltaField} from '../events/open-event.ts';
 import type {Claim} from '../fifo/heartbeat.ts';
 import {keys} from '../keys.ts';
 import {failureCodeOf} from '../phrases/failures.ts';
@@ -30,7 +31,7 @@ export type Ending =
 /** `backlog`: it is finished, and others wait for a slot in the queue: see `admit`. */
 export type Finished = 'finished' | 'backlog' | 'fenced';
 
-type Input = MessageInput & {attempt: number; ending: Ending};
+type Input = MessageInput & {claim: Claim & {clinic: string}; ending: Ending};
 type Done = Partial<Extract<Ending, {status: 'done'}>>;
 
 const done = ({ending}: Input): Done => (ending.status === 'done' ? ending : {});
@@ -39,18 +40,29 @@ export const finishScript = defineScript<Input>()({
   name: 'finish',
   lua: lua(import.meta.url, 'finish.lua'),
   uses: [ending, handoff],
+  owner: ({claim}) => ({clinic: claim.clinic, owner: claim.message}),
   keys: {handoffs: () => keys.handoffs, also: keyList(input => messageKeys(done(input).also ?? []))},
   args: {
-    attempt: ({attempt}) => attempt,
+    attempt: ({claim}) => claim.attempt,
     code: ({ending}) => (ending.status === 'failed' ? failureCodeOf(ending.code) : ''),
-    text: input => done(input).text,
-    rest: input => done(input).rest,
-    handoff: input => done(input).handoff?.reason,
+    text: (input, seal) => sealed(done(input).text, text => seal('reply', text)),
+    rest: (input, seal) =>
+      sealed(done(input).rest, text => seal(deltaField(input.claim.attempt, 'rest'), text)),
+    rest_number: ({claim}) => `${claim.attempt}.rest`,
+    handoff: (input, seal) =>
+      sealed(done(input).handoff?.reason, reason => seal('handoff_reason', reason, input.entry.session)),
     facts: list(input => factsOf(done(input))),
     also: list(input => done(input).also ?? []),
+    also_texts: list((input, seal) =>
+      (done(input).also ?? []).map(id => seal('reply', done(input).text ?? '', id)),
+    ),
   },
   answers: {finished: {}, backlog: {}, fenced: {}},
 });
+
+function sealed(text: string | undefined, seal: (text: string) => string): string | undefined {
+  return text ? seal(text) : undefined;
+}
 
 /** Fields of the hash, name and value in turn. */
 function factsOf({agent, tokens}: Done): (string | number)[] {
@@ -64,9 +76,8 @@ function factsOf({agent, tokens}: Done): (string | number)[] {
 export async function finish(
   redis: Redis,
   retention: Retention,
-  claim: Claim,
+  claim: Claim & {clinic: string},
   ending: Ending,
 ): Promise<Finished> {
-  const {attempt} = claim;
-  return (await call(redis, finishScript, {...inputOf(claim, retention), attempt, ending})).status;
+  return (await call(redis, finishScript, {...inputOf(claim, retention), claim, ending})).status;
 }

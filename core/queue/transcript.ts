@@ -5,6 +5,7 @@
 import {keys} from '../keys.ts';
 import type {Redis} from '../redis/connection.ts';
 import {ifWrongType, type StreamEntry} from '../redis/replies.ts';
+import {openIfWhole} from '../seal.ts';
 
 export type Utterance = {role: 'user' | 'agent'; text: string};
 
@@ -27,19 +28,21 @@ export async function readHistory(
   const asked = entries.findIndex(({message}) => message['message'] === question);
   const before = (asked < 0 ? entries : entries.slice(0, asked)).slice(-shown);
   if (before.length === 0) return [];
-  const texts = await redis.run(client =>
+  const hashes = await redis.run(client =>
     Promise.all(
-      before.map(
-        ({message: {role, message = '', text}}) =>
-          // An earlier version wrote the words into the transcript as well.
-          text ??
-          client.hGet(keys.message(message), role === 'agent' ? 'reply' : 'text').catch(ifWrongType(null)),
+      before.map(({message: {message = ''}}) =>
+        client.hmGet(keys.message(message), ['clinic', 'text', 'reply']).catch(ifWrongType([])),
       ),
     ),
   );
-  return before.flatMap(({message: {role}}, i) => {
-    const text = texts[i];
-    return text == null ? [] : [{role: role === 'agent' ? 'agent' : 'user', text}];
+  return before.flatMap(({message: {role, message: owner = '', text: written}}, i) => {
+    const [clinic, text, reply] = hashes[i] ?? [];
+    const isAgent = role === 'agent';
+    const context = {clinic: clinic ?? '', owner};
+    // An earlier version wrote the words into the transcript as well.
+    const words =
+      written ?? openIfWhole(redis.sealer, isAgent ? 'reply' : 'text', context, isAgent ? reply : text);
+    return words === undefined ? [] : [{role: isAgent ? 'agent' : 'user', text: words}];
   });
 }
 

@@ -10,6 +10,8 @@ import {createClient, ErrorReply} from 'redis';
 import {backoff} from '../backoff.ts';
 import {ChatError} from '../errors.ts';
 import type {Log} from '../log.ts';
+import {plainSealer, type Sealer} from '../seal.ts';
+import {ScriptError} from './replies.ts';
 
 export type RedisClient = ReturnType<typeof open>;
 
@@ -20,6 +22,8 @@ export type RedisOptions = {
   log: Log;
   /** How long a command may take, in milliseconds. */
   deadlineMs?: number;
+  /** Seals what is written over this link, and opens what is read; by default nothing is sealed. */
+  sealer?: Sealer;
   /** Told when the connection was given up: another one over the same link is likely to be as dead. */
   onReplaced?: () => void;
 };
@@ -34,6 +38,7 @@ const connectMs = 2000;
 
 export class Redis {
   readonly #options: RedisOptions;
+  readonly sealer: Sealer;
   readonly #deadlineMs: number;
   #client: RedisClient;
   #stopped = false;
@@ -43,6 +48,7 @@ export class Redis {
   constructor(options: RedisOptions) {
     this.#options = options;
     this.#deadlineMs = options.deadlineMs ?? 1500;
+    this.sealer = options.sealer ?? plainSealer;
     this.#client = open(options);
   }
 
@@ -110,7 +116,7 @@ export class Redis {
   }
 
   #explain(error: unknown, client: RedisClient): unknown {
-    if (error instanceof ChatError) return error;
+    if (error instanceof ChatError || error instanceof ScriptError) return error;
     if (!(error instanceof ErrorReply)) return new ChatError('unavailable', undefined, {cause: error});
     if (moved.test(error.message)) this.#replace(client, 'demoted');
     return passing.test(error.message) ? new ChatError('unavailable', undefined, {cause: error}) : error;

@@ -11,6 +11,17 @@ export type AnswerOf<A extends Answers> = {
   };
 }[keyof A & string];
 
+/** A script answered what nobody declared, or in no form of ours. */
+export class ScriptError extends Error {
+  override readonly name = 'ScriptError' as const;
+  readonly code: string;
+
+  constructor(script: string, reason: string) {
+    super(`${script}: ${reason}`);
+    this.code = `${script}.${reason}`;
+  }
+}
+
 /** An entry of any stream, as node-redis gives it. */
 export type StreamEntry = {id: string; message: Record<string, string>};
 

@@ -8,15 +8,18 @@
  */
 import {createHash} from 'node:crypto';
 import {readFileSync} from 'node:fs';
+import {plainSealer, type SealContext, type Sealer} from '../seal.ts';
 import type {Redis, RedisClient} from './connection.ts';
-import type {AnswerOf, Answers} from './replies.ts';
+import {type AnswerOf, type Answers, ScriptError} from './replies.ts';
 
 type Text = string | number | boolean | undefined;
 /** One text, `undefined` is sent as ''; a number arrives as one, '' as nil; a list arrives as a table. */
 type Argument<I> =
-  | ((input: I) => Text)
+  | ((input: I, seal: Seal) => Text)
   | {kind: 'number'; of: (input: I) => number | undefined}
-  | {kind: 'list'; of: (input: I) => readonly Text[]};
+  | {kind: 'list'; of: (input: I, seal: Seal) => readonly Text[]};
+/** Seals a text for a field of what the input owns, or of another owner of the same clinic. */
+export type Seal = (field: string, text: string, owner?: string) => string;
 type Key<I> = ((input: I) => string) | {kind: 'keys'; of: (input: I) => readonly string[]};
 type Constant = string | number | readonly Constant[] | {readonly [name: string]: Constant};
 
@@ -29,13 +32,20 @@ export type Prelude<I> = {
   constants?: Readonly<Record<string, Constant>>;
 };
 
-type Declaration<I, A extends Answers> = Prelude<I> & {name: string; answers: A};
+type Declaration<I, A extends Answers> = Prelude<I> & {
+  name: string;
+  answers: A;
+  /** Whose the texts are that it seals. */
+  owner?: (input: I) => SealContext;
+};
+
+const nobody: SealContext = {clinic: '', owner: ''};
 
 /** How the Lua speaks of a name. */
 const spoken = /\b(?:keys|args|constants)\.\w+/g;
 
 export const number = <I>(of: (input: I) => number | undefined) => ({kind: 'number', of}) as const;
-export const list = <I>(of: (input: I) => readonly Text[]) => ({kind: 'list', of}) as const;
+export const list = <I>(of: (input: I, seal: Seal) => readonly Text[]) => ({kind: 'list', of}) as const;
 export const keyList = <I>(of: (input: I) => readonly string[]) => ({kind: 'keys', of}) as const;
 
 /** The text of a Lua file that stands beside its caller: `lua(import.meta.url, 'enqueue.lua')`. */
@@ -53,6 +63,7 @@ export class Script<I, A extends Answers = Answers> {
   /** Names that are declared beside the script, and that its Lua never speaks of. */
   readonly unused: readonly string[];
   readonly #answers: A;
+  readonly #owner: ((input: I) => SealContext) | undefined;
   readonly #keys: [string, Key<I>][];
   readonly #args: [string, Argument<I>][];
   readonly #keyOf: readonly Key<I>[];
@@ -65,6 +76,7 @@ export class Script<I, A extends Answers = Answers> {
     const parts = [...preludesOf(declaration), declaration];
     this.name = declaration.name;
     this.#answers = declaration.answers;
+    this.#owner = declaration.owner;
     this.#body = parts.map(part => part.lua).join('\n');
     const said = new Set(this.#body.match(spoken));
     const sent = <V>(kind: string, records: readonly (Readonly<Record<string, V>> | undefined)[]) =>
@@ -98,7 +110,10 @@ export class Script<I, A extends Answers = Answers> {
   }
 
   /** How many keys, KEYS and ARGV of a call, as Redis is sent them. On the way of every message: no lists are made. */
-  encode(input: I): string[] {
+  encode(input: I, sealer = plainSealer): string[] {
+    const context = this.#owner?.(input) ?? nobody;
+    const seal: Seal = (field, text, owner = context.owner) =>
+      sealer.seal(field, {clinic: context.clinic, owner}, text);
     const sent = [''];
     for (const key of this.#keyOf) {
       if (typeof key === 'function') sent.push(key(input));
@@ -106,10 +121,10 @@ export class Script<I, A extends Answers = Answers> {
     }
     sent[0] = String(sent.length - 1);
     for (const argument of this.#argumentOf) {
-      if (typeof argument === 'function') sent.push(spell(argument(input)));
+      if (typeof argument === 'function') sent.push(spell(argument(input, seal)));
       else if (argument.kind === 'number') sent.push(spell(argument.of(input)));
       else {
-        const items = argument.of(input);
+        const items = argument.of(input, seal);
         if (argument !== this.#argumentOf.at(-1)) sent.push(String(items.length)); // the last one ends with ARGV
         for (const item of items) sent.push(spell(item));
       }
@@ -172,24 +187,13 @@ function nameArguments<I>(args: readonly [string, Argument<I>][]): Name[] {
   });
 }
 
-/** A script answered what nobody declared, or in no form of ours. */
-export class ScriptError extends Error {
-  override readonly name = 'ScriptError' as const;
-  readonly code: string;
-
-  constructor(script: string, reason: string) {
-    super(`${script}: ${reason}`);
-    this.code = `${script}.${reason}`;
-  }
-}
-
 /** One round trip. Throws what `Redis.run` throws, and `ScriptError`. */
 export function call<I, A extends Answers>(
-  redis: Pick<Redis, 'run'>,
+  redis: Pick<Redis, 'run' | 'sealer'>,
   script: Script<I, A>,
   input: I,
 ): Promise<AnswerOf<A>> {
-  return redis.run(client => evaluate(client, script, input));
+  return redis.run(client => evaluate(client, script, input, redis.sealer));
 }
 
 /** The same on a client: several of them share a round trip. A server that does not know the script is sent its text. */
@@ -197,8 +201,9 @@ export async function evaluate<I, A extends Answers>(
   client: Pick<RedisClient, 'sendCommand'>,
   script: Script<I, A>,
   input: I,
+  sealer?: Sealer,
 ): Promise<AnswerOf<A>> {
-  const sent = script.encode(input);
+  const sent = script.encode(input, sealer);
   const {text, sha} = script.compiled;
   try {
     return script.read(await client.sendCommand(['EVALSHA', sha, ...sent]));

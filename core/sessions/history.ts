@@ -3,6 +3,7 @@ import {z} from 'zod';
 import {keys} from '../keys.ts';
 import {saidFirst} from '../phrases/said-first.ts';
 import type {Redis} from '../redis/connection.ts';
+import {openIfWhole, type Sealer} from '../seal.ts';
 import {MessageStatus} from '../wire/message.ts';
 import type {HistoryMessage} from '../wire/session.ts';
 
@@ -17,6 +18,7 @@ export type Page = {
 type Place = {score: number; side: 'user' | 'agent'};
 
 const Hash = z.object({
+  clinic: z.string().default(''),
   text: z.string(),
   status: MessageStatus,
   created_at: z.coerce.number(),
@@ -47,7 +49,7 @@ export async function readHistory(
   );
   const answered = new Set<string>();
   const said = turns
-    .flatMap(({value, score}, i) => sidesOf(value, score, hashes[i] ?? [], answered))
+    .flatMap(({value, score}, i) => sidesOf(redis.sealer, value, score, hashes[i] ?? [], answered))
     .filter(
       ({place}) =>
         !before || place.score < before.score || (place.side === 'user' && before.side === 'agent'),
@@ -73,19 +75,21 @@ function cursorTo({score, side}: Place): string {
  * What was answered, then what was asked; nothing of a message that has expired. Several messages that were answered
  * as one have the same reply: it is said once, after the last of them. `answered` are those whose reply was said.
  */
-function sidesOf(id: string, score: number, values: readonly (string | null)[], answered: Set<string>) {
+function sidesOf(
+  sealer: Sealer,
+  id: string,
+  score: number,
+  values: readonly (string | null)[],
+  answered: Set<string>,
+) {
   const given = hashFields.flatMap((name, i) => (values[i] == null ? [] : [[name, values[i]] as const]));
   const hash = Hash.safeParse(Object.fromEntries(given));
   if (!hash.success) return [];
-  const {
-    text,
-    status,
-    reply,
-    created_at,
-    finished_at,
-    guard_text: guard,
-    merged_into: leader = id,
-  } = hash.data;
+  const {clinic, status, created_at, finished_at, guard_text: guard, merged_into: leader = id} = hash.data;
+  const open = (field: 'text' | 'reply') =>
+    openIfWhole(sealer, field, {clinic, owner: id}, hash.data[field] || undefined);
+  const text = open('text') ?? '';
+  const reply = open('reply');
   const side = (role: Place['side'], words: string, ms: number) => ({
     place: {score, side: role},
     message: {message_id: id, role, text: words, at: new Date(ms).toISOString(), status},

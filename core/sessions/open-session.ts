@@ -5,7 +5,7 @@
 import {keys} from '../keys.ts';
 import {clock} from '../redis/clock.ts';
 import type {Redis} from '../redis/connection.ts';
-import {call, defineScript, list, lua} from '../redis/script.ts';
+import {call, defineScript, list, lua, type Seal} from '../redis/script.ts';
 
 export type NewSession = {
   id: string;
@@ -22,13 +22,16 @@ export const openSessionScript = defineScript<{session: NewSession; ttlMs: numbe
   lua: lua(import.meta.url, 'open-session.lua'),
   uses: [clock],
   keys: {session: ({session}) => keys.session('widget', session.id)},
-  args: {keep: ({ttlMs}) => ttlMs, fields: list(({session}) => fieldsOf(session))},
+  owner: ({session}) => ({clinic: session.clinic, owner: session.id}),
+  args: {keep: ({ttlMs}) => ttlMs, fields: list(({session}, seal) => fieldsOf(session, seal))},
   answers: {opened: {}, known: {}},
 });
 
 /** Further fields of the record, name and value in turn. */
-function fieldsOf({id: _, ...fields}: NewSession): string[] {
-  return Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+function fieldsOf({id: _, ...fields}: NewSession, seal: Seal): string[] {
+  return Object.entries(fields).flatMap(([name, value]) =>
+    value === undefined ? [] : [name, name === 'user' ? seal(name, value) : value],
+  );
 }
 
 /** One that is there stays as it is. `ttlMs`: how long it lasts without being written to or renewed, in milliseconds. */

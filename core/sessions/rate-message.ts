@@ -8,16 +8,17 @@ export type Rating = {
   comment?: string | undefined;
 };
 
-type Input = {id: string; rating: Rating; session: string | undefined};
+type Input = {id: string; clinic: string; rating: Rating; session: string | undefined};
 
 export const rateMessageScript = defineScript<Input>()({
   name: 'rate-message',
   lua: lua(import.meta.url, 'rate-message.lua'),
+  owner: ({clinic, id}) => ({clinic, owner: id}),
   keys: {message: ({id}) => keys.message(id)},
   args: {
     session: ({session}) => session,
     rating: ({rating}) => rating.rating,
-    comment: ({rating}) => rating.comment,
+    comment: ({rating}, seal) => rating.comment && seal('comment', rating.comment),
   },
   answers: {rated: {}, unknown: {}},
 });
@@ -29,5 +30,6 @@ export async function rateMessage(
   rating: Rating,
   session?: string,
 ): Promise<boolean> {
-  return (await call(redis, rateMessageScript, {id, rating, session})).status === 'rated';
+  const clinic = (await redis.run(client => client.hGet(keys.message(id), 'clinic'))) ?? '';
+  return (await call(redis, rateMessageScript, {id, clinic, rating, session})).status === 'rated';
 }

@@ -49,7 +49,8 @@ function sentence(issue: z.core.$ZodIssue): string {
 }
 
 function freeze<Value extends object>(value: Value): Value {
+  // Bytes cannot be frozen.
   for (const member of Object.values(value))
-    if (typeof member === 'object' && member !== null) freeze(member);
+    if (typeof member === 'object' && member !== null && !ArrayBuffer.isView(member)) freeze(member);
   return Object.freeze(value);
 }

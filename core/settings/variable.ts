@@ -69,8 +69,9 @@ const items = z.string().transform(value =>
     .filter(item => item !== ''),
 );
 
-/** With commas between. */
-export const list = (description: string) => told(items.optional(), {description});
+/** With commas between; `each`: what every one must be. */
+export const list = (description: string, each = z.string()) =>
+  told(items.pipe(z.array(each)).optional(), {description});
 
 /** One or more of a few words, with commas between. */
 export const words = <const Words extends readonly [string, ...string[]]>(

@@ -7,7 +7,7 @@ import {type Entry, parseEntry} from '../../core/fifo/entry.ts';
 import {newId} from '../../core/ids.ts';
 import {keys} from '../../core/keys.ts';
 import {enqueue, type Limits} from '../../core/queue/enqueue.ts';
-import {Stored} from '../../core/queue/stored.ts';
+import {openStored} from '../../core/queue/stored.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import type {StreamEntry} from '../../core/redis/replies.ts';
 
@@ -42,10 +42,10 @@ export async function replay(redis: Redis, limits: Limits, letter: Letter): Prom
       client.hGet(keys.session(channel, session), 'protected'),
     ]),
   );
-  const hash = Stored.safeParse(stored);
-  if (!hash.success) return {status: 'kept', reason: 'its text has expired, there is nothing left to send'};
+  const fields = openStored(redis.sealer, {id: message, session}, stored);
+  if (!fields) return {status: 'kept', reason: 'its text has expired, there is nothing left to send'};
   const idempotency = {key: entryId, scope: 'dead letter', payload: message};
-  const {provider_id: providerId, ...fields} = hash.data;
+  const {provider_id: providerId, ...given} = fields;
   const authorised = protection === '1'; // who can read Redis needs no token
   const sent = await enqueue(redis, limits, {
     id: newId(),
@@ -54,7 +54,7 @@ export async function replay(redis: Redis, limits: Limits, letter: Letter): Prom
     idempotency,
     authorised,
     providerId,
-    ...fields,
+    ...given,
   });
   switch (sent.status) {
     case 'queued':

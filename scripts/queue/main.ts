@@ -12,6 +12,7 @@ import {type Config, configFromEnv} from '../../core/config/config.ts';
 import {ChatError} from '../../core/errors.ts';
 import {createLog} from '../../core/log.ts';
 import {Redis} from '../../core/redis/connection.ts';
+import {createSealer} from '../../core/seal.ts';
 import {root} from '../root.js';
 import {drop, findLetters, readLetters, replay} from './dead.ts';
 import {showDead, showQueue} from './list.ts';
@@ -53,7 +54,8 @@ export async function main(
   try {
     const config = configFromEnv({...env, REDIS_URL: redisUrl(env)});
     const log = createLog({level: 'silent', component: 'queue'});
-    const redis = new Redis({url: config.redis.url, name: 'queue', log});
+    const sealer = createSealer(config.data.keys, config.data);
+    const redis = new Redis({url: config.redis.url, name: 'queue', log, sealer});
     try {
       await reach(redis.start(), config.redis.url);
       return await command.perform({redis, config, terminal}, id ?? '');

@@ -7,7 +7,7 @@ import {StreamConsumer, type StreamConsumerDeps, UnreadableJob} from '../../core
 import {keys} from '../../core/keys.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import type {StreamEntry} from '../../core/redis/replies.ts';
-import {ScriptError} from '../../core/redis/script.ts';
+import {ScriptError} from '../../core/redis/replies.ts';
 import {gate} from '../helpers/gate.ts';
 import {testQueue} from '../helpers/queue.ts';
 import type {TestRedis} from '../helpers/redis.ts';

@@ -11,7 +11,7 @@ import {messages} from '../../core/queue/messages.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import * as helpers from '../helpers/queue.ts';
 import {begin, message, receive, steal, testQueue, types} from '../helpers/queue.ts';
-import {dump} from '../helpers/redis.ts';
+import {dump, openedMessage} from '../helpers/redis.ts';
 
 const limits = {...helpers.limits, queueMaxLength: 5, sessionMaxLength: 3};
 const options = {...helpers.options, maxAttempts: 2};
@@ -28,7 +28,7 @@ test('enqueue writes hash, first event, transcript and queue entry', async t => 
     id: 'm1',
     session: 's1',
   });
-  const hash = await redis.run(client => client.hGetAll(keys.message('m1')));
+  const hash = await openedMessage(redis, 'm1');
   t.like(hash, {
     status: 'queued',
     channel: 'widget',

@@ -6,7 +6,7 @@ import type {Redis} from '../../core/redis/connection.ts';
 import {isStale} from '../../scripts/is-stale.js';
 import {root} from '../../scripts/root.js';
 import type {LogLine} from './log.ts';
-import {testRedis} from './redis.ts';
+import {testDataKeys, testRedis} from './redis.ts';
 import {until} from './until.ts';
 
 /** A real process of ours, as it is deployed: from dist/, with plain Node. Its log lines are kept. */
@@ -18,7 +18,7 @@ export class TestProcess {
     if (isStale(root)) throw new Error('dist/ is stale: npm run build');
     this.#child = spawn(process.execPath, ['--enable-source-maps', `dist/${main}`], {
       cwd: root,
-      env: {PATH: process.env['PATH'], LOG_LEVEL: 'debug', ...env},
+      env: {PATH: process.env['PATH'], LOG_LEVEL: 'debug', DATA_KEYS: testDataKeys, ...env},
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     if (this.#child.stdout) {

@@ -5,9 +5,35 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {ExecutionContext} from 'ava';
 import {Redis, type RedisClient} from '../../core/redis/connection.ts';
+import {createSealer, parseDataKey} from '../../core/seal.ts';
 import {freePort} from '../../scripts/lab/bench/parts.ts';
 import {type TestLog, testLog} from './log.ts';
 import {until} from './until.ts';
+
+/** What visitors say is sealed in the tests as it is in production. */
+export const testDataKeys = 'tests:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
+const testKey = parseDataKey(testDataKeys);
+export const testSealer = createSealer(testKey ? [testKey] : []);
+
+/** A piece as `append` seals it: the first of the first attempt, at the demo clinic. */
+export function sealedPiece(owner: string, text: string): string {
+  return testSealer.seal('delta 1.1', {clinic: 'demo', owner}, text);
+}
+
+/** A hash as it is in Redis, with what is sealed in it opened; `id`: of the message. */
+export function opened(id: string, hash: Record<string, string>): Record<string, string> {
+  const {clinic = '', session = ''} = hash;
+  const open = (field: string, value: string) =>
+    value.startsWith('~')
+      ? testSealer.open(field, {clinic, owner: field === 'user' ? session || id : id}, value)
+      : value;
+  return Object.fromEntries(Object.entries(hash).map(([field, value]) => [field, open(field, value)]));
+}
+
+/** The same of a message. */
+export async function openedMessage(redis: Redis, id: string): Promise<Record<string, string>> {
+  return opened(id, await redis.run(client => client.hGetAll(`message:${id}`)));
+}
 
 export type TestRedis = {url: string; redis: Redis; log: TestLog; connect(name: string, url?: string): Redis};
 
@@ -107,7 +133,7 @@ export async function ownRedis(t: ExecutionContext): Promise<TestRedis & {server
 async function connectTo(t: ExecutionContext, url: string): Promise<TestRedis> {
   const log = testLog();
   const connect = (name: string, by = url) => {
-    const redis = new Redis({url: by, name, log}).start();
+    const redis = new Redis({url: by, name, log, sealer: testSealer}).start();
     t.teardown(() => redis.stop());
     return redis;
   };

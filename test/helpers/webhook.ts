@@ -4,6 +4,7 @@ import {createInbounds} from '../../core/channels/create-channels.ts';
 import {configFromEnv} from '../../core/config/config.ts';
 import {keys} from '../../core/keys.ts';
 import type {Redis} from '../../core/redis/connection.ts';
+import {opened} from './redis.ts';
 import {type ServerOptions, type TestServer, testServer} from './server.ts';
 
 export type Post = {path: string; headers: Record<string, string>; body: string};
@@ -61,6 +62,8 @@ export async function webhookServer(
 async function readMessages(redis: Redis): Promise<Record<string, string>[]> {
   return redis.run(async client => {
     const names = (await client.keys(keys.message('*'))).filter(name => name.split(':').length === 2);
-    return Promise.all(names.map(async name => ({...(await client.hGetAll(name))})));
+    return Promise.all(
+      names.map(async name => opened(name.split(':')[1] ?? '', {...(await client.hGetAll(name))})),
+    );
   });
 }

@@ -5,7 +5,7 @@ import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
 import type {SocketFrame} from '../../core/wire/stream.ts';
 import {gate} from '../helpers/gate.ts';
-import {dump} from '../helpers/redis.ts';
+import {dump, sealedPiece} from '../helpers/redis.ts';
 import {testServer} from '../helpers/server.ts';
 import {openSocket, refusedUpgrade, type TestSocket} from '../helpers/socket.ts';
 import {until} from '../helpers/until.ts';
@@ -373,7 +373,7 @@ test('a socket that does not read is dropped', async t => {
   await until(async () => {
     await server.redis.run(async redis => {
       await redis.xTrim(keys.events(id), 'MAXLEN', 1);
-      await redis.xAdd(keys.events(id), '*', {type: 'delta', text});
+      await redis.xAdd(keys.events(id), '*', {type: 'delta', text: sealedPiece(id, text), number: '1.1'});
       await redis.xAdd(keys.wake, '*', {message: id});
     });
     return server.sockets.size === 0;

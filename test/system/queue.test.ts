@@ -9,6 +9,7 @@ import {freePort} from '../../scripts/lab/bench/parts.ts';
 import {main} from '../../scripts/queue/main.ts';
 import {answer} from '../helpers/outbox.ts';
 import {add, announce, deadLetters, limits, options, receive, take, testQueue} from '../helpers/queue.ts';
+import {openedMessage, testDataKeys, testSealer} from '../helpers/redis.ts';
 
 type Said = {code: number; out: string; err: string};
 
@@ -17,7 +18,7 @@ async function queue(REDIS_URL: string, ...args: string[]): Promise<Said> {
   const out: string[] = [];
   const err: string[] = [];
   const terminal = {print: (line: string) => out.push(line), error: (line: string) => err.push(line)};
-  const code = await main(args, {REDIS_URL}, terminal);
+  const code = await main(args, {REDIS_URL, DATA_KEYS: testDataKeys}, terminal);
   const asPrinted = (lines: string[]) => lines.map(line => `${line}\n`).join('');
   return {code, out: asPrinted(out), err: asPrinted(err)};
 }
@@ -66,21 +67,27 @@ test('a replayed message is a new one of its session, and the old one keeps its 
   t.timeout(60_000);
   const {redis, url} = await testQueue(t);
   await bury(t, redis, 'old', 's1');
-  await redis.run(client => client.hSet(keys.message('old'), {user: 'u1', metadata: '{"page":"/"}'}));
-  const before = await readMessage(redis, 'old');
+  const context = {clinic: 'demo', owner: 'old'};
+  const fields = {
+    user: testSealer.seal('user', {...context, owner: 's1'}, 'u1'),
+    metadata: testSealer.seal('metadata', context, '{"page":"/"}'),
+  };
+  await redis.run(client => client.hSet(keys.message('old'), fields));
+  const told = async () => ({...(await readMessage(redis, 'old')), open: undefined});
+  const before = await told();
   const {code, out} = await queue(url, 'replay', 'old');
   t.is(code, 0);
   const [, id = ''] = /^old -> (\S{22})\n$/.exec(out) ?? [];
   const [entry] = await receive(redis);
   t.like(entry, {message: id, channel: 'widget', session: 's1'});
-  t.like(await redis.run(client => client.hGetAll(keys.message(id))), {
+  t.like(await openedMessage(redis, id), {
     status: 'queued',
     text: 'text of old',
     clinic: 'demo',
     user: 'u1',
     metadata: '{"page":"/"}',
   });
-  t.deepEqual(await readMessage(redis, 'old'), before);
+  t.deepEqual(await told(), before);
   t.deepEqual(await deadLetters(redis), []);
 });
 

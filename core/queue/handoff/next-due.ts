@@ -5,6 +5,7 @@ import {clock} from '../../redis/clock.ts';
 import type {Redis} from '../../redis/connection.ts';
 import {text} from '../../redis/replies.ts';
 import {call, defineScript, lua, number} from '../../redis/script.ts';
+import {openIfWhole} from '../../seal.ts';
 
 export type Handoff = {
   message: string;
@@ -39,12 +40,14 @@ export async function nextDueHandoff(redis: Redis, againMs: number): Promise<Han
     return null;
   }
   const {message, channel, session} = entry;
-  const [[at, reason = null], clinic] = await redis.run(client =>
+  const [[at, sealed], clinic] = await redis.run(client =>
     Promise.all([
       client.hmGet(keys.session(channel, session), ['handed_off', 'handoff_reason']),
       client.hGet(keys.message(message), 'clinic'),
     ]),
   );
   const handedOffAt = at == null ? null : Number(at);
+  const context = {clinic: clinic ?? '', owner: session};
+  const reason = openIfWhole(redis.sealer, 'handoff_reason', context, sealed) ?? null;
   return {message, channel, session, clinic, reason, handedOffAt, done};
 }

@@ -14,8 +14,8 @@ if not known.status then
 elseif not is_open(known) then
   return {'ended'}
 end
-hand_off('taken over', known.keep)
+hand_off(args.reason, known.keep)
 local message = {id = args.id, hash = keys.message, events = keys.events, entry = '', known = known}
-end_together(message, args.text, {'answered_by', 'person'}, args.others, keys.others)
+end_together(message, args.text, {'answered_by', 'person'}, args.others, args.other_texts, keys.others)
 redis.call('PEXPIRE', keys.transcript, known.keep)
 return {'said', args.id}

@@ -11,21 +11,35 @@ import {handoff} from './handoff.ts';
 
 export type Conversation = {channel: Channel; session: string};
 
-type TakeOver = MessageInput & {others: readonly string[]; text: string; fields: readonly string[]};
+type TakeOver = MessageInput & {
+  clinic: string;
+  others: readonly string[];
+  text: string;
+  /** Of a message of its own, opened. */
+  fields: Readonly<Record<string, string>>;
+};
 
 export const takeOverScript = defineScript<TakeOver>()({
   name: 'take-over',
   lua: lua(import.meta.url, 'take-over.lua'),
   uses: [ending, handoff],
+  owner: ({clinic, entry}) => ({clinic, owner: entry.message}),
   keys: {
     messages: ({entry}) => keys.messages(entry.channel, entry.session),
     others: keyList(({others}) => messageKeys(others)),
   },
   args: {
-    text: ({text}) => text,
+    text: ({text}, seal) => seal('reply', text),
+    reason: ({entry}, seal) => seal('handoff_reason', 'taken over', entry.session),
     counted: () => '', // when a person answers is no measure of ours
     others: list(({others}) => others),
-    fields: list(({fields}) => fields),
+    other_texts: list(({others, text}, seal) => others.map(id => seal('reply', text, id))),
+    fields: list(({fields}, seal) =>
+      Object.entries(fields).flatMap(([name, value]) => [
+        name,
+        name === 'target' ? seal(name, value) : value,
+      ]),
+    ),
   },
   answers: {said: {id: decodeText}, ended: {}},
 });
@@ -60,14 +74,27 @@ export async function takeOver(
     );
     if (!newest?.[0]) return null;
     const last = String(newest[0].message['message']);
-    const values = await redis.run(client => client.hmGet(keys.message(last), [...inherited]));
-    const fields = inherited.flatMap((name, i) => (values[i] == null ? [] : [name, values[i]]));
+    const fields = await readInherited(redis, last);
     const [message = newId(), ...others] = open;
     const entry = {message, channel, session, entryId: ''};
-    const answer = await call(redis, takeOverScript, {...inputOf(entry, retention), others, text, fields});
+    const {clinic = ''} = fields;
+    const input = {...inputOf(entry, retention), clinic, others, text, fields};
+    const answer = await call(redis, takeOverScript, input);
     if (answer.status === 'said') return answer.id;
     // What was first has ended in between, and left the list with that.
   }
+}
+
+async function readInherited(redis: Redis, id: string): Promise<Record<string, string>> {
+  const values = await redis.run(client => client.hmGet(keys.message(id), [...inherited]));
+  const fields: Record<string, string> = {};
+  for (const [i, name] of inherited.entries()) {
+    const value = values[i];
+    if (value != null) fields[name] = value;
+  }
+  const {clinic = '', target} = fields;
+  if (target !== undefined) fields['target'] = redis.sealer.open('target', {clinic, owner: id}, target);
+  return fields;
 }
 
 /** `unmarked`: no person had it, and nothing was changed. */

@@ -6,12 +6,12 @@
 import {Queue, QueueEvents} from 'bullmq';
 import {createClient} from 'redis';
 import {beginning} from '../../../core/events/cursor.ts';
-import type {StoredEvent} from '../../../core/events/read.ts';
 import {Watcher} from '../../../core/events/watch.ts';
 import {newId} from '../../../core/ids.ts';
 import {createLog} from '../../../core/log.ts';
 import {enqueue} from '../../../core/queue/enqueue.ts';
 import {Redis} from '../../../core/redis/connection.ts';
+import type {StreamEntry} from '../../../core/redis/replies.ts';
 import {atLeast, atMost, count, median, ms, percentile, type Row, ratio} from './figures.ts';
 import {source, startPart, startRedis} from './parts.ts';
 
@@ -88,10 +88,10 @@ const plaintalk: Side = {
         const id = newId();
         const waiter = watcher.open(id, 'end');
         await enqueue(commands, limits, {id, channel: 'widget', session: newId(), text, clinic: 'demo'});
-        let last: StoredEvent | undefined;
-        while (last?.type !== 'message') last = (await waiter.next(last?.id ?? beginning)).at(-1);
+        let last: StreamEntry | undefined;
+        while (last?.message['type'] !== 'message') last = (await waiter.next(last?.id ?? beginning)).at(-1);
         waiter.close();
-        return last.text;
+        return last.message['text'] ?? '';
       },
       async close() {
         await watcher.stop();

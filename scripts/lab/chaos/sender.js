@@ -10,6 +10,7 @@ import {configFromEnv} from '../../../dist/core/config/config.js';
 import {createLog} from '../../../dist/core/log.js';
 import {deliveries} from '../../../dist/core/outbox/delivery.js';
 import {Redis} from '../../../dist/core/redis/connection.js';
+import {createSealer} from '../../../dist/core/seal.js';
 import {Maintenance} from '../../../dist/worker/maintenance.js';
 
 const {CRASHES = '', CRASH_EVERY = '0', MOST_CRASHES = '0', GRACE_MS = '500', BLIND} = process.env;
@@ -61,8 +62,9 @@ function crashing(outbound) {
 const outbounds = new Map(
   [...createOutbounds(config.channels)].map(([name, outbound]) => [name, crashing(outbound)]),
 );
+const sealer = createSealer(config.data.keys, config.data);
 const blocking = new Redis({url, name: 'sender-read', log}).start();
-const redis = new Redis({url, name: 'sender', log, onReplaced: () => blocking.replace()}).start();
+const redis = new Redis({url, name: 'sender', log, sealer, onReplaced: () => blocking.replace()}).start();
 const {heartbeatMs, claimIdleMs} = config.turns;
 const options = {
   heartbeatMs,
