@@ -4,6 +4,7 @@ import type {ClinicsById} from '../core/clinics/clinic.ts';
 import {ClinicBook} from '../core/clinics/clinic-book.ts';
 import {defaultClinicsDir} from '../core/clinics/load-clinics.ts';
 import type {Config} from '../core/config/config.ts';
+import type {StreamConsumer} from '../core/fifo/stream-consumer.ts';
 import type {Log} from '../core/log.ts';
 import {accept} from '../core/queue/accept.ts';
 import {eventsTtlMs, messages} from '../core/queue/messages.ts';
@@ -17,7 +18,6 @@ import {tellHandoffs} from './handoff-notices.ts';
 import {Maintenance, type MaintenanceDeps} from './maintenance.ts';
 import {createMessageConsumer} from './message-consumer.ts';
 import {ReplyTime} from './reply-time.ts';
-import type {StreamConsumer} from './stream-consumer.ts';
 
 export type WorkerDeps = {
   log: Log;

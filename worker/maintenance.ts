@@ -6,6 +6,7 @@
 import {dismissConsumers} from '../core/fifo/dismiss.ts';
 import type {Fifo} from '../core/fifo/fifo.ts';
 import {promote} from '../core/fifo/promote.ts';
+import type {StreamConsumer} from '../core/fifo/stream-consumer.ts';
 import {keys} from '../core/keys.ts';
 import type {Log} from '../core/log.ts';
 import {Loop} from '../core/loop.ts';
@@ -18,7 +19,6 @@ import {reconcile} from '../core/queue/reconcile.ts';
 import type {Redis} from '../core/redis/connection.ts';
 import {takeLease} from '../core/redis/lease.ts';
 import type {ReplyTime} from './reply-time.ts';
-import type {StreamConsumer} from './stream-consumer.ts';
 
 export type MaintenanceDeps = {
   redis: Redis;

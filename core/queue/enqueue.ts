@@ -112,17 +112,15 @@ export const enqueueScript = defineScript<Input>()({
 /** Further fields of the hash, name and value in turn. */
 function fieldsOf(message: NewMessage, record: string | undefined): string[] {
   const {clinic, agent, user, locale, target, providerId, metadata} = message;
-  const fields = {
-    clinic,
-    agent,
-    user,
-    locale,
-    target,
-    provider_id: providerId,
-    idempotency: record,
-    metadata: metadata && JSON.stringify(metadata),
-  };
-  return Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+  const fields = ['clinic', clinic];
+  if (agent !== undefined) fields.push('agent', agent);
+  if (user !== undefined) fields.push('user', user);
+  if (locale !== undefined) fields.push('locale', locale);
+  if (target !== undefined) fields.push('target', target);
+  if (providerId !== undefined) fields.push('provider_id', providerId);
+  if (record !== undefined) fields.push('idempotency', record);
+  if (metadata !== undefined) fields.push('metadata', JSON.stringify(metadata));
+  return fields;
 }
 
 /** `late`: it reached Redis after `redis` had given up waiting for it, and changed nothing. */

@@ -55,6 +55,8 @@ export class Script<I, A extends Answers = Answers> {
   readonly #answers: A;
   readonly #keys: [string, Key<I>][];
   readonly #args: [string, Argument<I>][];
+  readonly #keyOf: readonly Key<I>[];
+  readonly #argumentOf: readonly Argument<I>[];
   readonly #constants: [string, Constant][];
   readonly #body: string;
   #compiled: {text: string; sha: string} | undefined;
@@ -81,6 +83,8 @@ export class Script<I, A extends Answers = Answers> {
       'constants',
       parts.map(part => part.constants),
     );
+    this.#keyOf = this.#keys.map(([, key]) => key);
+    this.#argumentOf = this.#args.map(([, argument]) => argument);
     this.unused = namesOf(declaration).filter(name => !said.has(name));
   }
 
@@ -93,30 +97,36 @@ export class Script<I, A extends Answers = Answers> {
     return this.#compiled;
   }
 
-  /** KEYS and ARGV of a call. */
-  encode(input: I): {keys: string[]; args: string[]} {
-    const keys = this.#keys.flatMap(([, key]) => (typeof key === 'function' ? key(input) : key.of(input)));
-    const args: string[] = [];
-    for (const [i, [, argument]] of this.#args.entries()) {
-      if (typeof argument === 'function') args.push(spell(argument(input)));
-      else if (argument.kind === 'number') args.push(spell(argument.of(input)));
+  /** How many keys, KEYS and ARGV of a call, as Redis is sent them. On the way of every message: no lists are made. */
+  encode(input: I): string[] {
+    const sent = [''];
+    for (const key of this.#keyOf) {
+      if (typeof key === 'function') sent.push(key(input));
+      else for (const one of key.of(input)) sent.push(one);
+    }
+    sent[0] = String(sent.length - 1);
+    for (const argument of this.#argumentOf) {
+      if (typeof argument === 'function') sent.push(spell(argument(input)));
+      else if (argument.kind === 'number') sent.push(spell(argument.of(input)));
       else {
         const items = argument.of(input);
-        if (i < this.#args.length - 1) args.push(String(items.length)); // the last one ends with ARGV
-        for (const item of items) args.push(spell(item));
+        if (argument !== this.#argumentOf.at(-1)) sent.push(String(items.length)); // the last one ends with ARGV
+        for (const item of items) sent.push(spell(item));
       }
     }
-    return {keys, args};
+    return sent;
   }
 
   /** The answer by its declared fields. Throws `ScriptError` for a word that was not declared. */
   read(reply: unknown): AnswerOf<A> {
-    const [status, ...values] = Array.isArray(reply) ? reply : [reply];
+    const values: readonly unknown[] = Array.isArray(reply) ? reply : [];
+    const status = values[0];
     const fields =
       typeof status === 'string' && Object.hasOwn(this.#answers, status) && this.#answers[status];
     if (!fields) throw new ScriptError(this.name, 'undeclared_answer');
     const answer: Record<string, unknown> = {status};
-    for (const [i, [field, decode]] of Object.entries(fields).entries()) answer[field] = decode(values[i]);
+    let i = 1;
+    for (const field in fields) answer[field] = fields[field]?.(values[i++]);
     return answer as AnswerOf<A>;
   }
 
@@ -188,14 +198,13 @@ export async function evaluate<I, A extends Answers>(
   script: Script<I, A>,
   input: I,
 ): Promise<AnswerOf<A>> {
-  const {keys, args} = script.encode(input);
+  const sent = script.encode(input);
   const {text, sha} = script.compiled;
-  const rest = [String(keys.length), ...keys, ...args];
   try {
-    return script.read(await client.sendCommand(['EVALSHA', sha, ...rest]));
+    return script.read(await client.sendCommand(['EVALSHA', sha, ...sent]));
   } catch (error) {
     if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
-    return script.read(await client.sendCommand(['EVAL', text, ...rest]));
+    return script.read(await client.sendCommand(['EVAL', text, ...sent]));
   }
 }
 

@@ -1,7 +1,9 @@
 import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import test from 'ava';
 import {allSettings, configFromEnv} from '../../core/config/config.ts';
 import {envExample} from '../../core/settings/env-example.ts';
+import {root} from '../../scripts/root.js';
 
 const REDIS_URL = 'redis://127.0.0.1:6379';
 
@@ -54,7 +56,7 @@ test('no two owners have the same variable, and each variable has a sentence', t
 });
 
 test('.env.example is what the settings say: npm run format writes it', t => {
-  t.is(readFileSync(new URL('../../.env.example', import.meta.url), 'utf8'), envExample(allSettings));
+  t.is(readFileSync(join(root, '.env.example'), 'utf8'), envExample(allSettings));
 });
 
 test('.env.example has the defaults', t => {

@@ -1,7 +1,10 @@
 /** The outbox with a real sender and a fake Evolution: what the tests of delivery have in common. */
 import type {ExecutionContext} from 'ava';
 import {createOutbounds} from '../../core/channels/create-channels.ts';
+import type {DeliverDeps} from '../../core/channels/deliver.ts';
+import {createDeliverySender} from '../../core/channels/delivery-sender.ts';
 import {configFromEnv} from '../../core/config/config.ts';
+import type {StreamConsumer} from '../../core/fifo/stream-consumer.ts';
 import {keys} from '../../core/keys.ts';
 import {sessionOf} from '../../core/outbox/chat.ts';
 import {deliveries} from '../../core/outbox/delivery.ts';
@@ -11,9 +14,6 @@ import {enqueue, type NewMessage} from '../../core/queue/enqueue.ts';
 import {finish} from '../../core/queue/finish.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import type {FakeEvolution, FakeEvolutionOptions} from '../../scripts/lab/fakes/evolution.ts';
-import type {DeliverDeps} from '../../worker/channels/deliver.ts';
-import {createDeliverySender} from '../../worker/channels/delivery-sender.ts';
-import type {StreamConsumer} from '../../worker/stream-consumer.ts';
 import {fakeEvolution} from './fake-evolution.ts';
 import {limits, message, options as queueOptions, receive, testQueue} from './queue.ts';
 import type {TestRedis} from './redis.ts';

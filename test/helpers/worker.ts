@@ -1,12 +1,12 @@
 import type {ExecutionContext} from 'ava';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {type Config, configFromEnv} from '../../core/config/config.ts';
+import type {StreamConsumer} from '../../core/fifo/stream-consumer.ts';
 import {deliveries} from '../../core/outbox/delivery.ts';
 import {messages} from '../../core/queue/messages.ts';
 import type {Agent, Question} from '../../worker/agents/agent.ts';
 import {createWorker, type WorkerDeps} from '../../worker/create-worker.ts';
 import {Maintenance, type MaintenanceDeps} from '../../worker/maintenance.ts';
-import type {StreamConsumer} from '../../worker/stream-consumer.ts';
 import type {TestRedis} from './redis.ts';
 
 export type TestWorkerOptions = Partial<WorkerDeps> & {

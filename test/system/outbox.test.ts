@@ -3,6 +3,7 @@ import test from 'ava';
 import {keys} from '../../core/keys.ts';
 import {isStale} from '../../scripts/is-stale.js';
 import {runOutbox} from '../../scripts/lab/chaos/scenario-outbox.ts';
+import {root} from '../../scripts/root.js';
 import {startApp} from '../helpers/app.ts';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
 import {until} from '../helpers/until.ts';
@@ -60,7 +61,7 @@ test('a send whose answer was an error is known by its event, and not made again
 
 test('no reply is lost, doubled or out of order while senders are killed around their calls', async t => {
   t.timeout(120_000);
-  if (isStale(new URL('../../', import.meta.url).pathname)) throw new Error('dist/ is stale: npm run build');
+  if (isStale(root)) throw new Error('dist/ is stale: npm run build');
   const outcome = await runOutbox({letters: 40, crashes: 5});
   t.log(outcome);
   t.like(outcome, {lost: 0, extra: 0, disordered: 0, left: 0});

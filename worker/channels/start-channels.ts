@@ -3,6 +3,8 @@
  * looks after their instances. Without any such channel it opens nothing.
  */
 import {createOutbounds} from '../../core/channels/create-channels.ts';
+import type {DeliverDeps} from '../../core/channels/deliver.ts';
+import {createDeliverySender} from '../../core/channels/delivery-sender.ts';
 import type {ReceiveDeps} from '../../core/channels/receive.ts';
 import {EvolutionClient} from '../../core/channels/whatsapp/evolution-client.ts';
 import type {ClinicsById} from '../../core/clinics/clinic.ts';
@@ -13,8 +15,6 @@ import type {Redis} from '../../core/redis/connection.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
 import type {Closer} from '../../core/shutdown.ts';
 import type {MaintenanceDeps} from '../maintenance.ts';
-import type {DeliverDeps} from './deliver.ts';
-import {createDeliverySender} from './delivery-sender.ts';
 import {Instances} from './instances.ts';
 import {createTypist, type Typist} from './keep-typing.ts';
 

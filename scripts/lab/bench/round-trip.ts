@@ -101,15 +101,19 @@ const plaintalk: Side = {
   },
 };
 
+/** A connection that ends on the way out is no news: without a listener it would end the process. */
+const ignore = () => undefined;
+
 const bullmq: Side = {
   name: 'bullmq',
   worker: 'scripts/lab/bench/bullmq-worker.ts',
   async open(url) {
-    const connection = await createClient({url}).connect();
+    const connection = await createClient({url}).on('error', ignore).connect();
     const queue = new Queue('bench', {connection});
     // From the beginning: by default it may miss what happens before its first read, and wait for ever.
     const events = new QueueEvents('bench', {connection, lastEventId: '0-0'});
-    for (const one of [queue, events]) one.setMaxListeners(0); // each who waits adds some
+    queue.on('error', ignore).setMaxListeners(0); // each who waits adds some
+    events.on('error', ignore).setMaxListeners(0);
     await Promise.all([queue.waitUntilReady(), events.waitUntilReady()]);
     return {
       async ask() {
@@ -117,8 +121,8 @@ const bullmq: Side = {
         return job.waitUntilFinished(events, patienceMs);
       },
       close: async () => {
-        await Promise.all([queue.close(), events.close()]);
-        connection.destroy();
+        await Promise.allSettled([queue.close(), events.close()]);
+        if (connection.isOpen) connection.destroy(); // it may have closed its own
       },
     };
   },

@@ -10,7 +10,7 @@ import {Redis} from '../../../core/redis/connection.ts';
 import {Part} from '../../part.js';
 import {FakeEvolution, type SentMessage} from '../fakes/evolution.ts';
 import {print} from './print.ts';
-import {Member, System} from './system.ts';
+import {Member, System, thisBuild} from './system.ts';
 
 export type OutboxOptions = {
   letters: number;
@@ -90,7 +90,8 @@ export async function runOutbox({letters, crashes, blind = false}: OutboxOptions
       (_, i) =>
         new Member(
           `sender.${i}`,
-          name => new Part(name, [process.execPath, 'scripts/lab/chaos/sender.js'], {env, onLine}),
+          thisBuild,
+          () => new Part(`sender.${i}`, [process.execPath, 'scripts/lab/chaos/sender.js'], {env, onLine}),
         ),
     );
     await comeToRest(redis, evolution, letters);

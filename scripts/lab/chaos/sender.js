@@ -5,11 +5,12 @@
 import {appendFileSync, readFileSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {createOutbounds} from '../../../dist/core/channels/create-channels.js';
+import {createDeliverySender} from '../../../dist/core/channels/delivery-sender.js';
 import {configFromEnv} from '../../../dist/core/config/config.js';
 import {createLog} from '../../../dist/core/log.js';
 import {deliveries} from '../../../dist/core/outbox/delivery.js';
 import {Redis} from '../../../dist/core/redis/connection.js';
-import {createDeliverySender} from '../../../dist/worker/channels/delivery-sender.js';
+
 import {Maintenance} from '../../../dist/worker/maintenance.js';
 
 const {CRASHES = '', CRASH_EVERY = '0', MOST_CRASHES = '0', GRACE_MS = '500', BLIND} = process.env;

@@ -3,13 +3,13 @@
  * hold, and the old one keeps the only end that its readers have seen.
  */
 
-import {type Entry, parseEntry} from '../core/fifo/entry.ts';
-import {newId} from '../core/ids.ts';
-import {keys} from '../core/keys.ts';
-import {enqueue, type Limits} from '../core/queue/enqueue.ts';
-import {Stored} from '../core/queue/stored.ts';
-import type {Redis} from '../core/redis/connection.ts';
-import type {StreamEntry} from '../core/redis/replies.ts';
+import {type Entry, parseEntry} from '../../core/fifo/entry.ts';
+import {newId} from '../../core/ids.ts';
+import {keys} from '../../core/keys.ts';
+import {enqueue, type Limits} from '../../core/queue/enqueue.ts';
+import {Stored} from '../../core/queue/stored.ts';
+import type {Redis} from '../../core/redis/connection.ts';
+import type {StreamEntry} from '../../core/redis/replies.ts';
 
 /** `entry` is the letter's own place among the dead. */
 export type Letter = Entry & {cause: string; attempt: string};
