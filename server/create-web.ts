@@ -16,6 +16,7 @@ import {createApp} from './app.ts';
 import {Asset} from './assets.ts';
 import {closeServer, serverOptions} from './listen.ts';
 import {SocketRoom} from './socket/socket-room.ts';
+import {startSending} from './start-sending.ts';
 import {Adviser} from './transport/advice.ts';
 import {WaitingRoom} from './transport/waiting-room.ts';
 
@@ -75,6 +76,7 @@ export function createWeb(config: Config, {log}: {log: Log}): Web {
   const web = {
     start() {
       void requireFitRedis(redis, {log, production: config.process.production});
+      startSending({config, redis, log, opened: closers.add});
       closers.add(() => closeServer(server, waitingRoom, sockets));
       server.listen(port, host, () => {
         const address = server.address();

@@ -47,6 +47,8 @@ if owner[4] then redis.call('HSET', keys.message, 'locale', owner[4]) end
 if args.alarm ~= '' then
   redis.call('XADD', keys.events, '*', 'type', 'guard', 'kind', args.alarm, 'text', args.alarm_text,
     'phone', args.alarm_phone)
+  redis.call('HSET', keys.message, 'guard_kind', args.alarm, 'guard_text', args.alarm_text,
+    'guard_phone', args.alarm_phone)
 end
 local utterance = redis.call('XADD', keys.transcript, 'MAXLEN', '~', args.longest, '*', 'role', 'user',
   'message', args.id, 'text', args.text)

@@ -29,7 +29,7 @@ const usage = `Usage: npm run queue -- <command>
 const reachMs = 5000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
-type Deps = {redis: Redis; limits: Config['queue']; terminal: Terminal};
+type Deps = {redis: Redis; config: Config; terminal: Terminal};
 
 const commands: Record<string, {takesId: boolean; perform: (deps: Deps, id: string) => Promise<number>}> = {
   list: {takesId: false, perform: list},
@@ -56,7 +56,7 @@ export async function main(
     const redis = new Redis({url: config.redis.url, name: 'queue', log});
     try {
       await reach(redis.start(), config.redis.url);
-      return await command.perform({redis, limits: config.queue, terminal}, id ?? '');
+      return await command.perform({redis, config, terminal}, id ?? '');
     } finally {
       redis.stop();
     }
@@ -76,12 +76,12 @@ async function showAllDead({redis, terminal}: Deps): Promise<number> {
   return 0;
 }
 
-async function replayLetters({redis, limits, terminal}: Deps, id: string): Promise<number> {
+async function replayLetters({redis, config, terminal}: Deps, id: string): Promise<number> {
   const letters = id === 'all' ? await readLetters(redis) : await findLetters(redis, id);
   if (letters.length === 0) return sayNone(terminal, id);
   let failures = 0;
   for (const letter of letters) {
-    const outcome = await replay(redis, limits, letter);
+    const outcome = await replay(redis, config.queue, letter);
     if (outcome.status === 'replayed') terminal.print(`${letter.message} -> ${outcome.id}`);
     else terminal.error(`${letter.message} stays: ${outcome.reason}`);
     if (outcome.status === 'kept') failures += 1;

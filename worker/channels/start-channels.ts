@@ -3,9 +3,8 @@
  * looks after their instances. Without any such channel it opens nothing.
  */
 import {createOutbounds} from '../../core/channels/create-channels.ts';
-import type {DeliverDeps} from '../../core/channels/deliver.ts';
-import {createDeliverySender} from '../../core/channels/delivery-sender.ts';
 import type {ReceiveDeps} from '../../core/channels/receive.ts';
+import {startSender} from '../../core/channels/start-sender.ts';
 import {EvolutionClient} from '../../core/channels/whatsapp/evolution-client.ts';
 import type {ClinicsById} from '../../core/clinics/clinic.ts';
 import type {Config} from '../../core/config/config.ts';
@@ -39,47 +38,17 @@ export type Channels = {
   senders: MaintenanceDeps['consumers'];
 };
 
-/** How long to wait before what; in milliseconds. */
-const patience: Omit<DeliverDeps['options'], 'heartbeatMs' | 'resultTtlMs'> = {
-  graceMs: 10_000,
-  lookMs: 1000,
-  retryMs: 1000,
-  longestRetryMs: 60_000,
-  probeMs: 60_000,
-};
-/** Deliveries at once. */
-const concurrency = 64;
-/** Nobody waits for the outbox to be read sooner: what is put into it ends the blocking. */
-const blockMs = 10_000;
-
 export function startChannels(deps: ChannelsDeps): Channels {
   const outbounds = createOutbounds(deps.config.channels);
-  const senders = outbounds.size > 0 ? [startSender(deps, outbounds)] : [];
   startInstances(deps);
-  return {showTyping: createTypist(outbounds), senders};
-}
-
-function startSender(
-  {config, redis, log, connect, expect, opened}: ChannelsDeps,
-  outbounds: DeliverDeps['outbounds'],
-) {
+  const showTyping = createTypist(outbounds);
+  if (outbounds.size === 0) return {showTyping, senders: []};
+  const {connect, opened, expect: onDelayed, ...rest} = deps;
   const blocking = connect('worker-send');
   opened(() => blocking.stop());
-  const {heartbeatMs, claimIdleMs} = config.turns;
-  const options = {heartbeatMs, resultTtlMs: config.queue.resultTtlMs, ...patience};
-  const consumer = createDeliverySender({
-    redis,
-    blocking,
-    log,
-    outbounds,
-    options,
-    concurrency,
-    claimIdleMs,
-    blockMs,
-    onDelayed: expect,
-  }).start();
+  const consumer = startSender({...rest, blocking, outbounds, onDelayed});
   opened(() => consumer.stop(3000));
-  return {fifo: deliveries, consumer};
+  return {showTyping, senders: [{fifo: deliveries, consumer}]};
 }
 
 function startInstances({config, redis, log, clinics, accept, opened}: ChannelsDeps): void {

@@ -10,7 +10,6 @@ import {configFromEnv} from '../../../dist/core/config/config.js';
 import {createLog} from '../../../dist/core/log.js';
 import {deliveries} from '../../../dist/core/outbox/delivery.js';
 import {Redis} from '../../../dist/core/redis/connection.js';
-
 import {Maintenance} from '../../../dist/worker/maintenance.js';
 
 const {CRASHES = '', CRASH_EVERY = '0', MOST_CRASHES = '0', GRACE_MS = '500', BLIND} = process.env;

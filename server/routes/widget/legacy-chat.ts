@@ -8,6 +8,7 @@ import {ChatError, isErrorCode} from '../../../core/errors.ts';
 import {hasEnded} from '../../../core/events/read.ts';
 import {newId} from '../../../core/ids.ts';
 import type {Log} from '../../../core/log.ts';
+import {saidFirst} from '../../../core/phrases/said-first.ts';
 import {type Accept, accept, clinicOf} from '../../../core/queue/accept.ts';
 import {LegacyAccepted, LegacyAnswer, MessageText, SessionId} from '../../../core/wire/message.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
@@ -48,6 +49,9 @@ export const legacyChat: Route<LegacyDeps> = {
   handle: chat,
 };
 
+/** The guard's words are answered alone when there is no reply within so long, in milliseconds. */
+const guardWaitMs = 2000;
+
 /** When the endpoint was declared deprecated, and when it goes (RFC 9745, RFC 8594). */
 const deprecatedAt = Date.UTC(2026, 10, 22);
 const sunsetAt = Date.UTC(2027, 10, 22);
@@ -62,15 +66,25 @@ function chat(deps: LegacyDeps): Middleware {
     const {body: text, session_id: session = newId()} = parse(LegacyQuery, query);
     const clinic = clinicOf(clinics, undefined);
     insistOnOrigin(ctx, cors, [clinic]);
-    const {id} = await accept(deps, {id: newId(), channel: 'legacy', session, text, clinic: clinic.id});
-    const message = await waitingRoom.wait(id, {holdMs: legacy.waitMs, whenGone: whenGone(ctx)});
+    const {id, guard} = await accept(deps, {
+      id: newId(),
+      channel: 'legacy',
+      session,
+      text,
+      clinic: clinic.id,
+    });
+    // Who reads nothing but the answer must not wait for an agent before the guard is heard.
+    const holdMs = guard ? Math.min(legacy.waitMs, guardWaitMs) : legacy.waitMs;
+    const message = await waitingRoom.wait(id, {holdMs, whenGone: whenGone(ctx)});
     const last = message && hasEnded(message) ? message.last : null;
-    if (last?.type === 'error')
+    if (last?.type === 'error' && !guard)
       throw new ChatError(isErrorCode(last.code) ? last.code : 'internal', last.message);
-    ctx.status = last ? 200 : 202;
-    ctx.body = last
-      ? {message: replyOf([last]) ?? '', message_id: id}
-      : {message_id: id, status: 'queued', poll_url: pollUrl(id)};
+    const said = saidFirst(guard?.text, last ? replyOf([last]) : null);
+    ctx.status = last || guard ? 200 : 202;
+    ctx.body =
+      ctx.status === 200
+        ? {message: said ?? '', message_id: id}
+        : {message_id: id, status: 'queued', poll_url: pollUrl(id)};
   };
 }
 
