@@ -46,7 +46,7 @@ end
 
 -- `facts`: fields of the hash beside the reply; `replied_to`: the last message that it answers.
 local function end_with_reply(message, text, facts, replied_to)
-  redis.call('XADD', keys.transcript, '*', 'role', 'agent', 'message', replied_to, 'text', text)
+  redis.call('XADD', keys.transcript, '*', 'role', 'agent', 'message', replied_to)
   write_end(message, 'done', {'type', 'message', 'text', text}, {'reply', text, unpack(facts)})
   if message.known.target then post(message) end
 end

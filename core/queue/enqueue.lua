@@ -51,7 +51,7 @@ if args.alarm ~= '' then
     'guard_phone', args.alarm_phone)
 end
 local utterance = redis.call('XADD', keys.transcript, 'MAXLEN', '~', args.longest, '*', 'role', 'user',
-  'message', args.id, 'text', args.text)
+  'message', args.id)
 local at, nth = string.match(utterance, '^(%d+)-(%d+)$')
 local said_at = args.said_at and args.said_at * 1000 or at * 1000 + nth
 redis.call('ZADD', keys.messages, said_at, args.id)
