@@ -11,7 +11,7 @@ import {openApi} from './openapi/document.ts';
 import {accesses} from './routes/access.ts';
 import {allRoutes} from './routes/all-routes.ts';
 import type {DepsOf, Route} from './routes/route.ts';
-import type {WaitingRoom} from './waiting-room.ts';
+import type {WaitingRoom} from './transport/waiting-room.ts';
 
 type RouteDeps = DepsOf<typeof allRoutes>;
 

@@ -13,13 +13,13 @@ import {Redis} from '../core/redis/connection.ts';
 import {createSealer} from '../core/seal.ts';
 import {sessionSecrets} from '../core/sessions/session-secrets.ts';
 import {createClosers} from '../core/shutdown.ts';
-import {Adviser} from './advice.ts';
 import {createApp} from './app.ts';
 import {Asset} from './assets.ts';
 import {closeServer, serverOptions} from './listen.ts';
 import {SocketRoom} from './socket/socket-room.ts';
 import {startSending} from './start-sending.ts';
-import {WaitingRoom} from './waiting-room.ts';
+import {Adviser} from './transport/advice.ts';
+import {WaitingRoom} from './transport/waiting-room.ts';
 
 export type Web = {
   /** Opens everything; returns before Redis is reached. */

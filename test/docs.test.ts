@@ -1,9 +1,8 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
-import {fileURLToPath} from 'node:url';
 import test from 'ava';
+import {root} from '../scripts/root.js';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const folders = ['core', 'server', 'worker', 'widget', 'scripts', 'test', 'docs', '.ci'];
 const files = [
   ...readdirSync(root).filter(name => /\.\w+$/.test(name)),
@@ -45,7 +44,9 @@ function isThere(document: string, path: string): boolean {
   return !source.includes('/') && files.some(file => inFolder(file, folder) && basename(file) === source);
 }
 
-const inFolder = (file: string, folder: string) => folder === '.' || file.startsWith(`${folder}/`);
+/** What lies in docs speaks of everything. */
+const inFolder = (file: string, folder: string) =>
+  folder === '.' || folder.startsWith('docs') || file.startsWith(`${folder}/`);
 
 for (const document of documents) {
   test(`${document}: every path that it names is there`, t => {
@@ -62,7 +63,10 @@ test('every path that a comment names is there', t => {
     .flatMap(path => contentOf(path).match(/^\s*(?:\*|\/\/|\/\*\*|--).*$/gm) ?? []);
   const words = comments.flatMap(line => [...line.matchAll(/`([^`\s]+)`/g)].map(([, word = '']) => word));
   t.deepEqual(
-    words.flatMap(word => pathIn(word) ?? []).filter(path => !isThere('README.md', path)),
+    words
+      .filter(word => /\.\w+$/.test(word))
+      .flatMap(word => pathIn(word) ?? [])
+      .filter(path => !isThere('README.md', path)),
     [],
   );
 });

@@ -2,7 +2,6 @@
  * Carries the deliveries of every channel that is on. Both kinds of process do: the guard's words leave also while no
  * worker is there.
  */
-import type {Config} from '../config/config.ts';
 import type {StreamConsumer} from '../fifo/stream-consumer.ts';
 import type {Log} from '../log.ts';
 import type {Redis} from '../redis/connection.ts';
@@ -10,7 +9,7 @@ import type {DeliverDeps} from './deliver.ts';
 import {createDeliverySender} from './delivery-sender.ts';
 
 export type SenderDeps = {
-  config: Config;
+  config: {turns: {heartbeatMs: number; claimIdleMs: number}; queue: {resultTtlMs: number}};
   redis: Redis;
   /** Of this sender alone: it blocks. */
   blocking: Redis;

@@ -10,12 +10,12 @@ import {type Accept, accept, clinicOf} from '../../core/queue/accept.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {messageIdPattern} from '../../core/wire/message.ts';
 import {SocketCancel, SocketHead, SocketResume} from '../../core/wire/stream.ts';
-import {cancelAndRead} from '../cancel.ts';
 import {type AllowOriginsOptions, allowsOrigin} from '../middleware/allow-origins.ts';
 import {newMessage} from '../new-message.ts';
 import {parse} from '../parse.ts';
 import {type Owner, type Tokens, takeToken} from '../session-token.ts';
-import type {WaitingRoom} from '../waiting-room.ts';
+import {cancelAndRead} from '../transport/cancel.ts';
+import type {WaitingRoom} from '../transport/waiting-room.ts';
 import {Connection, type ConnectionOptions, type Names} from './connection.ts';
 import {framesOf} from './frames-of.ts';
 

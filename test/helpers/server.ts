@@ -4,12 +4,12 @@ import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts
 import {Watcher} from '../../core/events/watch.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
-import {Adviser} from '../../server/advice.ts';
 import {type AppDeps, createApp} from '../../server/app.ts';
 import {Asset} from '../../server/assets.ts';
 import {closeServer, serverOptions} from '../../server/listen.ts';
 import {SocketRoom, type SocketRoomDeps} from '../../server/socket/socket-room.ts';
-import {WaitingRoom} from '../../server/waiting-room.ts';
+import {Adviser} from '../../server/transport/advice.ts';
+import {WaitingRoom} from '../../server/transport/waiting-room.ts';
 import {type TestRedis, testRedis} from './redis.ts';
 import {until} from './until.ts';
 

@@ -107,6 +107,20 @@ test('these routes are open to everybody; all others are their visitor’s, thei
   );
 });
 
+test('what lies under /admin and /metrics is the operators’, what lies under /webhooks a provider’s', t => {
+  const accessOf = (path: string) =>
+    /^\/(?:admin|metrics)(?:\/|$)/.test(path)
+      ? 'admin'
+      : path.startsWith('/webhooks/')
+        ? 'channel'
+        : undefined;
+  for (const route of routes) {
+    const {access, path} = route;
+    const isSecret = access === 'admin' || access === 'channel';
+    t.is(accessOf(path), isSecret ? access : undefined, nameOf(route));
+  }
+});
+
 for (const route of routes) {
   if ('hidden' in route.describe) continue;
   const {method, access, body, describe} = route;

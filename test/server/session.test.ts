@@ -2,7 +2,7 @@ import test from 'ava';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {keys} from '../../core/keys.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
-import {isRolledOut} from '../../server/routes/session.ts';
+import {isRolledOut} from '../../server/routes/widget/session.ts';
 import {gate} from '../helpers/gate.ts';
 import {dump, opened, openedMessage, testRedis} from '../helpers/redis.ts';
 import {type ServerOptions, testServer} from '../helpers/server.ts';

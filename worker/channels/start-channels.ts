@@ -2,7 +2,6 @@
  * What a worker does for the channels that deliver: it carries out their deliveries, shows that somebody writes, and
  * looks after their instances. Without any such channel it opens nothing.
  */
-
 import {createOutbounds} from '../../core/channels/create-channels.ts';
 import type {ReceiveDeps} from '../../core/channels/receive.ts';
 import {startSender} from '../../core/channels/start-sender.ts';

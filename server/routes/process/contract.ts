@@ -1,5 +1,5 @@
 /** `GET /openapi.json`: the contract, as the routes tell it. */
-import type {Route} from './route.ts';
+import type {Route} from '../route.ts';
 
 export const contract: Route<{document: object}> = {
   method: 'get',

@@ -1,20 +1,20 @@
 /** `/apps/voice-api/widget-stream`: the events of a message as they come; GET for one that was sent, POST to send one. */
 import type {Context, Middleware} from 'koa';
-import {ChatError} from '../../core/errors.ts';
-import {beginning, parseCursor} from '../../core/events/cursor.ts';
-import {hasEnded, readMessage} from '../../core/events/read.ts';
-import {type Accept, accept, clinicOf} from '../../core/queue/accept.ts';
-import type {Redis} from '../../core/redis/connection.ts';
-import {SendBody} from '../../core/wire/message.ts';
-import {StreamAck} from '../../core/wire/stream.ts';
-import {EventStream} from '../event-stream.ts';
-import {type AllowOriginsOptions, insistOnOrigin} from '../middleware/allow-origins.ts';
-import {idempotencyKey, keyOf, newMessage, refusedSend} from '../new-message.ts';
-import {events, header, query} from '../openapi/operation.ts';
-import {insistOnReader, ownerOf, readerOf, type Tokens} from '../session-token.ts';
-import type {Step, WaitingRoom} from '../waiting-room.ts';
+import {ChatError} from '../../../core/errors.ts';
+import {beginning, parseCursor} from '../../../core/events/cursor.ts';
+import {hasEnded, readMessage} from '../../../core/events/read.ts';
+import {type Accept, accept, clinicOf} from '../../../core/queue/accept.ts';
+import type {Redis} from '../../../core/redis/connection.ts';
+import {SendBody} from '../../../core/wire/message.ts';
+import {StreamAck} from '../../../core/wire/stream.ts';
+import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
+import {idempotencyKey, keyOf, newMessage, refusedSend} from '../../new-message.ts';
+import {events, header, query} from '../../openapi/operation.ts';
+import {insistOnReader, ownerOf, readerOf, type Tokens} from '../../session-token.ts';
+import {EventStream} from '../../transport/event-stream.ts';
+import type {Step, WaitingRoom} from '../../transport/waiting-room.ts';
+import type {Route} from '../route.ts';
 import {cursorOf, messageIdOf, whenGone} from './poll.ts';
-import type {Route} from './route.ts';
 
 const path = '/apps/voice-api/widget-stream/{message_id}';
 

@@ -1,14 +1,14 @@
 /** `GET /apps/voice-api/widget-history`: the conversation, for its owner only. */
 import type {Middleware} from 'koa';
 import {z} from 'zod';
-import {ChatError} from '../../core/errors.ts';
-import type {Redis} from '../../core/redis/connection.ts';
-import {parsePlace, readHistory} from '../../core/sessions/history.ts';
-import {HistoryAnswer} from '../../core/wire/session.ts';
-import {json, notOwner, parametersOf} from '../openapi/operation.ts';
-import {parseQuery} from '../parse.ts';
-import {insistOnToken, type Tokens} from '../session-token.ts';
-import type {Route} from './route.ts';
+import {ChatError} from '../../../core/errors.ts';
+import type {Redis} from '../../../core/redis/connection.ts';
+import {parsePlace, readHistory} from '../../../core/sessions/history.ts';
+import {HistoryAnswer} from '../../../core/wire/session.ts';
+import {json, notOwner, parametersOf} from '../../openapi/operation.ts';
+import {parseQuery} from '../../parse.ts';
+import {insistOnToken, type Tokens} from '../../session-token.ts';
+import type {Route} from '../route.ts';
 
 const HistoryQuery = z.object({
   limit: z

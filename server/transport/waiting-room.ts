@@ -4,11 +4,11 @@
  * nobody is left.
  */
 
-import {extend, hasEnded, type Message, readMessage} from '../core/events/read.ts';
-import type {Interest, Waiter} from '../core/events/waiter.ts';
-import type {Watcher} from '../core/events/watch.ts';
-import type {Redis} from '../core/redis/connection.ts';
-import type {MessageEvent} from '../core/wire/message.ts';
+import {extend, hasEnded, type Message, readMessage} from '../../core/events/read.ts';
+import type {Interest, Waiter} from '../../core/events/waiter.ts';
+import type {Watcher} from '../../core/events/watch.ts';
+import type {Redis} from '../../core/redis/connection.ts';
+import type {MessageEvent} from '../../core/wire/message.ts';
 
 /** Has something done when the client has gone; at once where it has. */
 export type WhenGone = (leave: () => void) => void;

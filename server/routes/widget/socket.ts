@@ -3,11 +3,11 @@
  * Upgrades are answered by `server/socket/socket-room.ts`; what comes here asked for none.
  */
 import type {Middleware} from 'koa';
-import {ChatError} from '../../core/errors.ts';
-import {SendBody} from '../../core/wire/message.ts';
-import {SocketCancel, SocketFrame, SocketResume} from '../../core/wire/stream.ts';
-import {query} from '../openapi/operation.ts';
-import type {Route} from './route.ts';
+import {ChatError} from '../../../core/errors.ts';
+import {SendBody} from '../../../core/wire/message.ts';
+import {SocketCancel, SocketFrame, SocketResume} from '../../../core/wire/stream.ts';
+import {query} from '../../openapi/operation.ts';
+import type {Route} from '../route.ts';
 
 type SocketDeps = {sockets: {enabled: boolean}};
 

@@ -1,8 +1,8 @@
 /** What a poll is answered: pure, from the message as it was at one moment. */
-import {beginning} from '../core/events/cursor.ts';
-import {hasEnded, type Message} from '../core/events/read.ts';
-import {saidFirst} from '../core/phrases/said-first.ts';
-import type {MessageEvent, PollAnswer} from '../core/wire/message.ts';
+import {beginning} from '../../core/events/cursor.ts';
+import {hasEnded, type Message} from '../../core/events/read.ts';
+import {saidFirst} from '../../core/phrases/said-first.ts';
+import type {MessageEvent, PollAnswer} from '../../core/wire/message.ts';
 import type {Advice} from './advice.ts';
 
 /** `after`: the cursor that was sent. */

@@ -1,21 +1,21 @@
 /** `/apps/voice-api/widget/session`: POST opens a session or renews it; DELETE erases its conversation. */
 import {createHash} from 'node:crypto';
 import type {Context, Middleware} from 'koa';
-import type {Clinic} from '../../core/clinics/clinic.ts';
-import {ChatError} from '../../core/errors.ts';
-import {newId} from '../../core/ids.ts';
-import type {Log} from '../../core/log.ts';
-import {type Clinics, clinicOf, limitsOf} from '../../core/queue/accept.ts';
-import type {Limits} from '../../core/queue/enqueue.ts';
-import {eventsTtlMs} from '../../core/queue/messages.ts';
-import type {Redis} from '../../core/redis/connection.ts';
-import {eraseSession} from '../../core/sessions/erase-session.ts';
-import {openSession, renewSession} from '../../core/sessions/open-session.ts';
-import {textMaxLength} from '../../core/wire/message.ts';
-import {SessionAnswer, SessionBody} from '../../core/wire/session.ts';
-import {type AllowOriginsOptions, insistOnOrigin} from '../middleware/allow-origins.ts';
-import {json, notOwner} from '../openapi/operation.ts';
-import {parse} from '../parse.ts';
+import type {Clinic} from '../../../core/clinics/clinic.ts';
+import {ChatError} from '../../../core/errors.ts';
+import {newId} from '../../../core/ids.ts';
+import type {Log} from '../../../core/log.ts';
+import {type Clinics, clinicOf, limitsOf} from '../../../core/queue/accept.ts';
+import type {Limits} from '../../../core/queue/enqueue.ts';
+import {eventsTtlMs} from '../../../core/queue/messages.ts';
+import type {Redis} from '../../../core/redis/connection.ts';
+import {eraseSession} from '../../../core/sessions/erase-session.ts';
+import {openSession, renewSession} from '../../../core/sessions/open-session.ts';
+import {textMaxLength} from '../../../core/wire/message.ts';
+import {SessionAnswer, SessionBody} from '../../../core/wire/session.ts';
+import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
+import {json, notOwner} from '../../openapi/operation.ts';
+import {parse} from '../../parse.ts';
 import {
   insistOnOwner,
   insistOnToken,
@@ -25,8 +25,8 @@ import {
   signToken,
   type Tokens,
   tokenMs,
-} from '../session-token.ts';
-import type {Route} from './route.ts';
+} from '../../session-token.ts';
+import type {Route} from '../route.ts';
 
 export type Transports = {
   webSocketEnabled: boolean;

@@ -4,20 +4,20 @@
  */
 import type {Context, Middleware} from 'koa';
 import {z} from 'zod';
-import {ChatError, isErrorCode} from '../../core/errors.ts';
-import {hasEnded} from '../../core/events/read.ts';
-import {newId} from '../../core/ids.ts';
-import type {Log} from '../../core/log.ts';
-import {saidFirst} from '../../core/phrases/said-first.ts';
-import {type Accept, accept, clinicOf} from '../../core/queue/accept.ts';
-import {LegacyAccepted, LegacyAnswer, MessageText, SessionId} from '../../core/wire/message.ts';
-import {type AllowOriginsOptions, insistOnOrigin} from '../middleware/allow-origins.ts';
-import {json, parametersOf} from '../openapi/operation.ts';
-import {parse, queryOf} from '../parse.ts';
-import {replyOf} from '../poll-answer.ts';
-import type {WaitingRoom} from '../waiting-room.ts';
+import {ChatError, isErrorCode} from '../../../core/errors.ts';
+import {hasEnded} from '../../../core/events/read.ts';
+import {newId} from '../../../core/ids.ts';
+import type {Log} from '../../../core/log.ts';
+import {saidFirst} from '../../../core/phrases/said-first.ts';
+import {type Accept, accept, clinicOf} from '../../../core/queue/accept.ts';
+import {LegacyAccepted, LegacyAnswer, MessageText, SessionId} from '../../../core/wire/message.ts';
+import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
+import {json, parametersOf} from '../../openapi/operation.ts';
+import {parse, queryOf} from '../../parse.ts';
+import {replyOf} from '../../transport/poll-answer.ts';
+import type {WaitingRoom} from '../../transport/waiting-room.ts';
+import type {Route} from '../route.ts';
 import {pollUrl, whenGone} from './poll.ts';
-import type {Route} from './route.ts';
 
 const LegacyQuery = z.object({body: MessageText, session_id: SessionId.optional()});
 

@@ -1,9 +1,9 @@
 /** `GET /admin/streams/health`: for whoever runs it; 200 also where something is wrong, as long as Redis says so. */
 import type {Middleware} from 'koa';
-import {StreamsHealth} from '../../core/wire/health.ts';
-import {type HealthDeps, reportHealth} from '../health-report.ts';
-import {json} from '../openapi/operation.ts';
-import type {Route} from './route.ts';
+import {StreamsHealth} from '../../../core/wire/health.ts';
+import {type HealthDeps, reportHealth} from '../../health-report.ts';
+import {json} from '../../openapi/operation.ts';
+import type {Route} from '../route.ts';
 
 export const streamsHealth: Route<HealthDeps> = {
   method: 'get',

@@ -1,12 +1,12 @@
 /** `GET /healthz`: the process turns, Redis or not. `GET /readyz`: it can accept, that is, Redis answers. */
 import type {Middleware} from 'koa';
 import {z} from 'zod';
-import {ChatError} from '../../core/errors.ts';
-import type {Watcher} from '../../core/events/watch.ts';
-import type {Redis} from '../../core/redis/connection.ts';
-import {json} from '../openapi/operation.ts';
-import type {WaitingRoom} from '../waiting-room.ts';
-import type {Route} from './route.ts';
+import {ChatError} from '../../../core/errors.ts';
+import type {Watcher} from '../../../core/events/watch.ts';
+import type {Redis} from '../../../core/redis/connection.ts';
+import {json} from '../../openapi/operation.ts';
+import type {WaitingRoom} from '../../transport/waiting-room.ts';
+import type {Route} from '../route.ts';
 
 /** A blocking read that is stuck for longer will not come back by itself. */
 const stuckMs = 15_000;

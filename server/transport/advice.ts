@@ -2,10 +2,10 @@
  * The server's advice when to ask again, from live queue depth, places and reply times. What it knows of Redis is at
  * most about a second old and is read in the background: no request waits or scans for it.
  */
-import {hasEnded, type Message} from '../core/events/read.ts';
-import type {Log} from '../core/log.ts';
-import {type Capacity, readCapacity} from '../core/queue/figures/workers.ts';
-import type {Redis} from '../core/redis/connection.ts';
+import {hasEnded, type Message} from '../../core/events/read.ts';
+import type {Log} from '../../core/log.ts';
+import {type Capacity, readCapacity} from '../../core/queue/figures/workers.ts';
+import type {Redis} from '../../core/redis/connection.ts';
 
 /** Times in milliseconds; `position`: how many have to begin before it. */
 export type Advice = {retryAfterMs: number; position: number; etaMs: number};

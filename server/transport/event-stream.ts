@@ -4,9 +4,9 @@
  */
 import type {ServerResponse} from 'node:http';
 import type {Context} from 'koa';
-import {hasEnded} from '../core/events/read.ts';
-import type {MessageEvent} from '../core/wire/message.ts';
-import type {StreamAck} from '../core/wire/stream.ts';
+import {hasEnded} from '../../core/events/read.ts';
+import type {MessageEvent} from '../../core/wire/message.ts';
+import type {StreamAck} from '../../core/wire/stream.ts';
 import type {Step} from './waiting-room.ts';
 
 const mostUnreadBytes = 256 * 1024;

@@ -4,16 +4,16 @@
  */
 import {createHash} from 'node:crypto';
 import type {Middleware} from 'koa';
-import {ChatError} from '../../core/errors.ts';
-import {clinicOf} from '../../core/queue/accept.ts';
-import {takeLink} from '../../core/sessions/secure-link.ts';
-import {ContinueBody, SessionAnswer} from '../../core/wire/session.ts';
-import type {Asset} from '../assets.ts';
-import {insistOnOrigin} from '../middleware/allow-origins.ts';
-import {json} from '../openapi/operation.ts';
-import {parse} from '../parse.ts';
-import {type AssetsDeps, answerWith} from './assets.ts';
-import type {Route} from './route.ts';
+import {ChatError} from '../../../core/errors.ts';
+import {clinicOf} from '../../../core/queue/accept.ts';
+import {takeLink} from '../../../core/sessions/secure-link.ts';
+import {ContinueBody, SessionAnswer} from '../../../core/wire/session.ts';
+import type {Asset} from '../../assets.ts';
+import {insistOnOrigin} from '../../middleware/allow-origins.ts';
+import {json} from '../../openapi/operation.ts';
+import {parse} from '../../parse.ts';
+import {type AssetsDeps, answerWith} from '../process/assets.ts';
+import type {Route} from '../route.ts';
 import {answerSession, renew, type SessionDeps} from './session.ts';
 
 export const continueSession: Route<SessionDeps> = {

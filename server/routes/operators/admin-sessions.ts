@@ -1,16 +1,16 @@
 /** `/admin/sessions/{session_id}/reply` and `…/resume`: a person answers in a conversation, or gives it back. */
 import type {Context, Middleware} from 'koa';
 import {z} from 'zod';
-import {ChatError} from '../../core/errors.ts';
-import {channels} from '../../core/keys.ts';
-import type {Log} from '../../core/log.ts';
-import {type Conversation, giveBack, takeOver} from '../../core/queue/handoff/take-over.ts';
-import {eventsTtlMs} from '../../core/queue/messages.ts';
-import type {Redis} from '../../core/redis/connection.ts';
-import {MessageText} from '../../core/wire/message.ts';
-import {json} from '../openapi/operation.ts';
-import {parse} from '../parse.ts';
-import type {Route} from './route.ts';
+import {ChatError} from '../../../core/errors.ts';
+import {channels} from '../../../core/keys.ts';
+import type {Log} from '../../../core/log.ts';
+import {type Conversation, giveBack, takeOver} from '../../../core/queue/handoff/take-over.ts';
+import {eventsTtlMs} from '../../../core/queue/messages.ts';
+import type {Redis} from '../../../core/redis/connection.ts';
+import {MessageText} from '../../../core/wire/message.ts';
+import {json} from '../../openapi/operation.ts';
+import {parse} from '../../parse.ts';
+import type {Route} from '../route.ts';
 
 /** A session's name means something only within its channel. */
 const OnChannel = z.object({channel: z.enum(channels).default('widget')});

@@ -1,22 +1,22 @@
 /** `/apps/voice-api/widget-poll/{message_id}`: GET the message now, or as soon as there is something new; DELETE it. */
 import type {Context, Middleware} from 'koa';
-import {ChatError} from '../../core/errors.ts';
-import {parseCursor} from '../../core/events/cursor.ts';
-import {hasEnded, type Message, readMessage} from '../../core/events/read.ts';
-import type {Log} from '../../core/log.ts';
-import type {Limits} from '../../core/queue/enqueue.ts';
-import type {Redis} from '../../core/redis/connection.ts';
-import {messageIdPattern, PollAnswer} from '../../core/wire/message.ts';
-import type {Advice, Adviser} from '../advice.ts';
-import {cancelAndRead} from '../cancel.ts';
-import {answerCompactly} from '../compact.ts';
-import {json, prefer, query, seconds} from '../openapi/operation.ts';
-import {queryOf} from '../parse.ts';
-import {pollAnswer} from '../poll-answer.ts';
-import {insistOnReader, readerOf, type Tokens} from '../session-token.ts';
-import {waitOf} from '../wait.ts';
-import type {WaitingRoom, WhenGone} from '../waiting-room.ts';
-import type {Route} from './route.ts';
+import {ChatError} from '../../../core/errors.ts';
+import {parseCursor} from '../../../core/events/cursor.ts';
+import {hasEnded, type Message, readMessage} from '../../../core/events/read.ts';
+import type {Log} from '../../../core/log.ts';
+import type {Limits} from '../../../core/queue/enqueue.ts';
+import type {Redis} from '../../../core/redis/connection.ts';
+import {messageIdPattern, PollAnswer} from '../../../core/wire/message.ts';
+import {json, prefer, query, seconds} from '../../openapi/operation.ts';
+import {queryOf} from '../../parse.ts';
+import {insistOnReader, readerOf, type Tokens} from '../../session-token.ts';
+import type {Advice, Adviser} from '../../transport/advice.ts';
+import {cancelAndRead} from '../../transport/cancel.ts';
+import {answerCompactly} from '../../transport/compact.ts';
+import {pollAnswer} from '../../transport/poll-answer.ts';
+import {waitOf} from '../../transport/wait.ts';
+import type {WaitingRoom, WhenGone} from '../../transport/waiting-room.ts';
+import type {Route} from '../route.ts';
 
 const path = '/apps/voice-api/widget-poll/{message_id}';
 

@@ -1,6 +1,6 @@
 /** How long a client is willing to wait: `?wait=N` or `Prefer: wait=N`, in seconds, 25 at most. */
 import type {Context} from 'koa';
-import {invalid, queryOf} from './parse.ts';
+import {invalid, queryOf} from '../parse.ts';
 
 const mostMs = 25_000;
 

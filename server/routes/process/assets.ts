@@ -3,9 +3,9 @@
  * five minutes; the one with the hash never changes.
  */
 import type {Context, Middleware} from 'koa';
-import {ChatError} from '../../core/errors.ts';
-import type {Asset} from '../assets.ts';
-import type {Route} from './route.ts';
+import {ChatError} from '../../../core/errors.ts';
+import type {Asset} from '../../assets.ts';
+import type {Route} from '../route.ts';
 
 export type Assets = {widget: Asset; demo: Asset; continue: Asset};
 

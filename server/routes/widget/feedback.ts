@@ -1,13 +1,13 @@
 /** `POST /apps/voice-api/widget-feedback/{message_id}`: thumbs, with or without a word; the last one counts. */
 import type {Middleware} from 'koa';
-import {ChatError} from '../../core/errors.ts';
-import type {Redis} from '../../core/redis/connection.ts';
-import {rateMessage} from '../../core/sessions/rate-message.ts';
-import {FeedbackBody} from '../../core/wire/session.ts';
-import {parse} from '../parse.ts';
-import {readerOf, type Tokens} from '../session-token.ts';
+import {ChatError} from '../../../core/errors.ts';
+import type {Redis} from '../../../core/redis/connection.ts';
+import {rateMessage} from '../../../core/sessions/rate-message.ts';
+import {FeedbackBody} from '../../../core/wire/session.ts';
+import {parse} from '../../parse.ts';
+import {readerOf, type Tokens} from '../../session-token.ts';
+import type {Route} from '../route.ts';
 import {messageIdOf} from './poll.ts';
-import type {Route} from './route.ts';
 
 type FeedbackDeps = {redis: Redis; tokens: Tokens};
 

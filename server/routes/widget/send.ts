@@ -1,16 +1,16 @@
 /** `POST /apps/voice-api/widget/send`: accepts a message and answers at once where to ask for the reply. */
 import type {Middleware} from 'koa';
-import {hasEnded} from '../../core/events/read.ts';
-import {type Accept, accept, clinicOf} from '../../core/queue/accept.ts';
-import {Accepted, PollAnswer, SendBody} from '../../core/wire/message.ts';
-import {firstPollMs} from '../advice.ts';
-import {type AllowOriginsOptions, insistOnOrigin} from '../middleware/allow-origins.ts';
-import {idempotencyKey, keyOf, newMessage, refusedSend} from '../new-message.ts';
-import {json, prefer, seconds} from '../openapi/operation.ts';
-import {ownerOf, type Tokens} from '../session-token.ts';
-import {preferredWait} from '../wait.ts';
+import {hasEnded} from '../../../core/events/read.ts';
+import {type Accept, accept, clinicOf} from '../../../core/queue/accept.ts';
+import {Accepted, PollAnswer, SendBody} from '../../../core/wire/message.ts';
+import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
+import {idempotencyKey, keyOf, newMessage, refusedSend} from '../../new-message.ts';
+import {json, prefer, seconds} from '../../openapi/operation.ts';
+import {ownerOf, type Tokens} from '../../session-token.ts';
+import {firstPollMs} from '../../transport/advice.ts';
+import {preferredWait} from '../../transport/wait.ts';
+import type {Route} from '../route.ts';
 import {answerPoll, type PollDeps, pollUrl, whenGone} from './poll.ts';
-import type {Route} from './route.ts';
 import {streamUrl} from './stream.ts';
 
 type SendDeps = Accept & PollDeps & {cors: AllowOriginsOptions; tokens: Tokens};
