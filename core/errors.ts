@@ -56,8 +56,8 @@ export class ChatError extends Error {
   readonly code: ErrorCode;
   readonly errors: ErrorOptions['errors'];
   readonly retryAfterSeconds: number | undefined;
-  /** A sentence for the visitor. */
-  readonly words: string;
+  /** A sentence for the visitor, instead of the table's. */
+  readonly ownWords: string | undefined;
   /** May the same work succeed when it is tried again? */
   readonly retry: boolean;
 
@@ -65,13 +65,18 @@ export class ChatError extends Error {
     super(detail ?? table[code].words, {cause: options.cause});
     this.code = code;
     this.errors = options.errors;
-    this.words = options.words ?? table[code].words;
+    this.ownWords = options.words;
     this.retry = table[code].retry && !options.isFinal;
     this.retryAfterSeconds = options.retryAfterSeconds ?? (this.status === 503 ? 1 : undefined);
   }
 
   get status(): number {
     return table[this.code].status;
+  }
+
+  /** A sentence for the visitor. */
+  get words(): string {
+    return this.ownWords ?? table[this.code].words;
   }
 }
 

@@ -41,6 +41,8 @@ const Hash = z.object({
   started_at: z.string().optional(),
   reply: z.string().optional(),
   merged_into: z.string().optional(),
+  answered_by: z.string().optional(),
+  choices: z.string().optional(),
   error_code: z.string().optional(),
   error_message: z.string().optional(),
   end: z.string().optional(),
@@ -142,10 +144,20 @@ const statusOf = {
 
 /** A later version may write events that this one does not know. */
 function parseEvent({id, message}: StreamEntry): StoredEvent {
-  const {attempt, ...rest} = message;
+  const {attempt, choices, ...rest} = message;
   const stamp = {id, at: timeOf(id)};
-  const event = MessageEvent.safeParse({...stamp, ...rest, ...(attempt && {attempt: Number(attempt)})});
+  const parsed = {...(attempt && {attempt: Number(attempt)}), ...(choices && {choices: choicesOf(choices)})};
+  const event = MessageEvent.safeParse({...stamp, ...rest, ...parsed});
   return event.success ? event.data : {...stamp, type: 'unknown'};
+}
+
+/** Of what this process did not write, nothing is trusted. */
+function choicesOf(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return [];
+  }
 }
 
 function startOf(events: readonly MessageEvent[]): string | null {
@@ -161,8 +173,15 @@ function remembered(hash: z.infer<typeof Hash>): MessageEvent | null {
   if (!hash.end) return null;
   const stamp = {id: hash.end, at: timeOf(hash.end)};
   if (hash.status === 'done') {
-    const {reply: text = '', merged_into} = hash;
-    return {...stamp, type: 'message', text, ...(merged_into && {merged_into})};
+    const {reply: text = '', merged_into, answered_by, choices} = hash;
+    return {
+      ...stamp,
+      type: 'message',
+      text,
+      ...(answered_by && {answered_by}),
+      ...(choices && {choices: JSON.parse(choices)}),
+      ...(merged_into && {merged_into}),
+    };
   }
   if (hash.status === 'cancelled') return {...stamp, type: 'cancelled'};
   return {...stamp, type: 'error', code: hash.error_code ?? 'internal', message: hash.error_message ?? ''};

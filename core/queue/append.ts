@@ -1,10 +1,13 @@
-/** Adding a piece of the reply to a message's result stream. */
+/** Adding a piece of the reply to a message's result stream, or taking back those before it. */
 import type {Claim} from '../fifo/heartbeat.ts';
 import {keys} from '../keys.ts';
 import type {Redis} from '../redis/connection.ts';
 import {call, defineScript, lua, number} from '../redis/script.ts';
 
-type Input = {claim: Claim; piece: number; text: string};
+/** A piece that takes back all those before it in its attempt. */
+export const reset = Symbol('reset');
+
+type Input = {claim: Claim; piece: number; words: string | typeof reset};
 
 export const appendScript = defineScript<Input>()({
   name: 'append',
@@ -17,7 +20,8 @@ export const appendScript = defineScript<Input>()({
   args: {
     id: ({claim}) => claim.message,
     attempt: ({claim}) => claim.attempt,
-    text: ({text}) => text,
+    text: ({words}) => (words === reset ? '' : words),
+    is_reset: ({words}) => (words === reset ? '1' : ''),
     piece: number(({piece}) => piece),
   },
   answers: {appended: {}, repeated: {}, fenced: {}},
@@ -28,8 +32,8 @@ export async function append(
   redis: Redis,
   claim: Claim,
   piece: number,
-  text: string,
+  words: string | typeof reset,
 ): Promise<'appended' | 'fenced'> {
-  const {status} = await call(redis, appendScript, {claim, piece, text});
+  const {status} = await call(redis, appendScript, {claim, piece, words});
   return status === 'fenced' ? 'fenced' : 'appended';
 }

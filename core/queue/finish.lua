@@ -4,7 +4,7 @@ if not is_current(known, args.attempt) then return {'fenced'} end
 
 local message = {id = args.id, hash = keys.message, events = keys.events, entry = args.entry, known = known}
 if args.code ~= '' then
-  end_with_error(message, args.code)
+  end_with_error(message, args.code, args.words, args.way)
   return {'finished'}
 end
 if args.handoff ~= '' then
@@ -12,5 +12,5 @@ if args.handoff ~= '' then
   redis.call('ZADD', keys.handoffs, now(), entry_key(args.id))
 end
 if args.rest ~= '' then redis.call('XADD', keys.events, '*', 'type', 'delta', 'text', args.rest) end
-end_together(message, args.text, args.facts, args.also, keys.also)
+end_together(message, args.text, args.shown, args.facts, args.also, keys.also)
 return {redis.call('EXISTS', keys.lanes) == 1 and 'backlog' or 'finished'}

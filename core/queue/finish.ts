@@ -21,17 +21,24 @@ export type Ending =
       /** Which agent, and what the model read and wrote for it. */
       agent?: string | undefined;
       tokens?: {input: number; output: number} | undefined;
+      /** Short texts that a tap sends as the visitor's next message. */
+      choices?: readonly string[] | undefined;
       /** From here on a person answers in this conversation. */
       handoff?: {reason: string} | undefined;
     }
   /** The visitor reads it in words, in the language of the conversation. */
-  | {status: 'failed'; code: ErrorCode};
+  | ({status: 'failed'; code: ErrorCode} & FailureWords);
+
+/** `words`: instead of our own. `way`: a sentence on how to reach a person, behind them. */
+export type FailureWords = {words?: string | undefined; way?: string | undefined};
 
 /** `backlog`: it is finished, and others wait for a slot in the queue: see `admit`. */
 export type Finished = 'finished' | 'backlog' | 'fenced';
 
 type Input = MessageInput & {attempt: number; ending: Ending};
 type Done = Partial<Extract<Ending, {status: 'done'}>>;
+
+const failed = ({ending}: Input): FailureWords => (ending.status === 'failed' ? ending : {});
 
 const done = ({ending}: Input): Done => (ending.status === 'done' ? ending : {});
 
@@ -43,21 +50,29 @@ export const finishScript = defineScript<Input>()({
   args: {
     attempt: ({attempt}) => attempt,
     code: ({ending}) => (ending.status === 'failed' ? failureCodeOf(ending.code) : ''),
+    words: input => failed(input).words,
+    way: input => failed(input).way,
     text: input => done(input).text,
     rest: input => done(input).rest,
     handoff: input => done(input).handoff?.reason,
+    shown: list(input => shownOf(done(input))),
     facts: list(input => factsOf(done(input))),
     also: list(input => done(input).also ?? []),
   },
   answers: {finished: {}, backlog: {}, fenced: {}},
 });
 
-/** Fields of the hash, name and value in turn. */
-function factsOf({agent, tokens}: Done): (string | number)[] {
+/** Fields of event and hash, name and value in turn. */
+function shownOf({agent, choices = []}: Done): string[] {
   return [
     ...(agent === undefined ? [] : ['answered_by', agent]),
-    ...(tokens ? ['tokens_in', tokens.input, 'tokens_out', tokens.output] : []),
+    ...(choices.length > 0 ? ['choices', JSON.stringify(choices)] : []),
   ];
+}
+
+/** Fields of the hash alone. */
+function factsOf({tokens}: Done): (string | number)[] {
+  return tokens ? ['tokens_in', tokens.input, 'tokens_out', tokens.output] : [];
 }
 
 /** `fenced`: the attempt is no longer the current one, and nothing was written. Safe to repeat. */

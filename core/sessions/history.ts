@@ -21,6 +21,8 @@ const Hash = z.object({
   created_at: z.coerce.number(),
   reply: z.string().optional(),
   merged_into: z.string().optional(),
+  answered_by: z.string().optional(),
+  choices: z.string().optional(),
   finished_at: z.coerce.number().optional(),
 });
 const hashFields = Object.keys(Hash.shape);
@@ -76,9 +78,18 @@ function sidesOf(id: string, score: number, values: readonly (string | null)[], 
   const hash = Hash.safeParse(Object.fromEntries(given));
   if (!hash.success) return [];
   const {text, status, reply, created_at, finished_at, merged_into: leader = id} = hash.data;
+  const {answered_by, choices} = hash.data;
+  const facts = {...(answered_by && {answered_by}), ...(choices && {choices: JSON.parse(choices)})};
   const side = (role: Place['side'], words: string, ms: number) => ({
     place: {score, side: role},
-    message: {message_id: id, role, text: words, at: new Date(ms).toISOString(), status},
+    message: {
+      message_id: id,
+      role,
+      text: words,
+      at: new Date(ms).toISOString(),
+      status,
+      ...(role === 'agent' && facts),
+    },
   });
   const isSaid = reply !== undefined && !answered.has(leader);
   if (isSaid) answered.add(leader);

@@ -84,7 +84,7 @@ const notice = {target: 't', clinic: 'demo', text: 'words', key: 'k', everyMs: 5
 
 /** By today's name: the name in the golden file, and three inputs. */
 const cases: Record<string, [string, readonly unknown[]]> = {
-  append: ['append', claims.map((claim, i) => ({claim, piece: i + 1, text: `piece ${i}`}))],
+  append: ['append', claims.map((claim, i) => ({claim, piece: i + 1, words: `piece ${i}`}))],
   admit: ['admit', ofMessage],
   heartbeat: ['beat', claimed],
   cancel: ['cancel', ofMessage],
@@ -179,7 +179,8 @@ const fresh = ['agenda', 'return-entry'];
 /** What is sent today and was not before, and why. */
 const added: Record<string, string[]> = {
   heartbeat: ['processing'], // the status that counts is the fifo's
-  finish: ['answered_by', 'tokens_in', 'tokens_out', '0', '4', '6', '1', ''], // facts are fields; lists have lengths
+  // facts are fields; lists have lengths
+  finish: ['answered_by', 'tokens_in', 'tokens_out', '0', '0', '2', '4', '6', '1', '', '', ''],
   retry: ['60000'], // half of a delay is chance
 };
 
