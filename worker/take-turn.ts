@@ -7,7 +7,7 @@ import {ChatError, toChatError} from '../core/errors.ts';
 import type {Entry} from '../core/fifo/entry.ts';
 import type {Claim} from '../core/fifo/heartbeat.ts';
 import type {Log} from '../core/log.ts';
-import {append} from '../core/queue/append.ts';
+import {append, reset} from '../core/queue/append.ts';
 import {type ClaimOptions, claim, type Turn} from '../core/queue/claim.ts';
 import {type Ending, finish} from '../core/queue/finish.ts';
 import {messages} from '../core/queue/messages.ts';
@@ -15,11 +15,12 @@ import {release} from '../core/queue/release.ts';
 import {retry} from '../core/queue/retry.ts';
 import {readWaiting} from '../core/queue/waiting.ts';
 import type {Redis} from '../core/redis/connection.ts';
-import type {Agent, Fact} from './agents/agent.ts';
+import type {Agent} from './agents/agent.ts';
 import {batch} from './batch.ts';
 import type {Typist} from './channels/keep-typing.ts';
 import {keepBeating} from './heartbeat.ts';
 import {persist} from './persist.ts';
+import {Reply} from './reply.ts';
 import {UnreadableJob} from './stream-consumer.ts';
 
 export type TurnDeps = {
@@ -71,8 +72,10 @@ export async function takeTurn(
   const status = await persist(() => record(deps, turn, outcome), deps.options.attemptTimeoutMs);
   if (status === 'done') deps.onReplied?.(performance.now() - begin);
   const failure = outcome.status === 'failed' ? {code: outcome.error.code, error: outcome.error.cause} : {};
+  const agent = outcome.status === 'done' ? {agent: outcome.agent} : {};
   const ms = Math.round(performance.now() - begin);
-  log[status === 'done' ? 'info' : 'warn']({attempt: turn.attempt, status, ms, ...failure}, 'turn.finished');
+  const facts = {attempt: turn.attempt, status, ms, ...agent, ...failure};
+  log[status === 'done' ? 'info' : 'warn'](facts, 'turn.finished');
 }
 
 /** What the hash holds is no message of ours: it fails, with a dead letter, and holds nobody up. */
@@ -96,16 +99,23 @@ async function record(deps: TurnDeps, turn: Turn, outcome: Outcome): Promise<str
     }
     case 'failed': {
       const {error} = outcome;
-      const {code} = error;
+      const told = {code: error.code, words: error.ownWords, way: wayOf(deps.clinics, turn)};
       if (!error.retry) {
-        const finished = await finish(redis, options, turn, {status: 'failed', code});
+        const finished = await finish(redis, options, turn, {status: 'failed', ...told});
         return finished === 'fenced' ? 'fenced' : 'failed';
       }
-      const retried = await retry(redis, options, turn, error);
+      const {retryAfterSeconds} = error;
+      const retried = await retry(redis, options, turn, {...told, retryAfterSeconds});
       if (retried.status === 'delayed') deps.onDelayed?.(retried.afterMs);
       return retried.status;
     }
   }
+}
+
+/** How the visitor reaches a person instead. */
+function wayOf(clinics: ClinicsById, {clinic}: Turn): string | undefined {
+  const {person, phone} = clinics.get(clinic)?.contact ?? {person: '', phone: ''};
+  return person.includes(phone) ? person : `${person} ${phone}`;
 }
 
 /** The signal's reason says why an attempt was broken off; the first one counts. */
@@ -146,20 +156,21 @@ async function reply(deps: TurnDeps, turn: Turn, stop: AbortController): Promise
   const waiting = clinic.doubleText === 'merge' ? await patiently(() => readWaiting(redis, turn)) : [];
   const {metadata, message, session, attempt: number, history} = turn;
   const text = [turn, ...waiting].map(one => one.text).join('\n');
-  const facts: Fact = {};
-  const report = (fact: Fact) => void Object.assign(facts, fact);
-  const question = {text, message, session, attempt: number, clinic, history, metadata, signal, report};
-  let whole = '';
-  let rest = '';
+  const question = {text, message, session, attempt: number, clinic, history, metadata, signal};
+  const heard = new Reply(agent.name);
   let piece = 0;
-  for await (const {text: words, isLast} of batch(agent.reply(question), appendEveryMs, signal)) {
-    whole += words;
+  const show = async (words: string | typeof reset) => {
     piece += 1;
-    const number = piece;
-    if (isLast) rest = words;
-    else if ((await patiently(() => append(redis, turn, number, words))) === 'fenced') stop.abort('lost');
+    const place = piece;
+    if ((await patiently(() => append(redis, turn, place, words))) === 'fenced') stop.abort('lost');
+  };
+  for await (const said of batch(agent.reply(question), appendEveryMs, signal)) {
+    if (said.type === 'words' && !said.isLast) await show(said.text);
+    if (said.type === 'reset' && heard.isShown) await show(reset);
+    heard.take(said);
   }
-  if (whole.trim() === '') throw new ChatError('agent_unavailable');
-  if (!options.handoff?.url) delete facts.handoff;
-  return {status: 'done', text: whole, rest, also: waiting.map(({id}) => id), agent: agent.name, ...facts};
+  const {ending} = heard;
+  if (ending.text.trim() === '') throw new ChatError('agent_unavailable');
+  if (!options.handoff?.url) delete ending.handoff;
+  return {status: 'done', ...ending, also: waiting.map(({id}) => id)};
 }

@@ -3,7 +3,7 @@ import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts
 import {type Config, configFromEnv} from '../../core/config.ts';
 import {deliveries} from '../../core/outbox/delivery.ts';
 import {messages} from '../../core/queue/messages.ts';
-import type {Agent, Question} from '../../worker/agents/agent.ts';
+import type {Agent, Question, Said} from '../../worker/agents/agent.ts';
 import {createWorker, type WorkerDeps} from '../../worker/create-worker.ts';
 import {Maintenance, type MaintenanceDeps} from '../../worker/maintenance.ts';
 import type {StreamConsumer} from '../../worker/stream-consumer.ts';
@@ -15,7 +15,7 @@ export type TestWorkerOptions = Partial<WorkerDeps> & {config?: Partial<Config>}
 export async function testWorker(
   t: ExecutionContext,
   {connect, log}: Pick<TestRedis, 'connect' | 'log'>,
-  reply: (question: Question) => AsyncIterable<string>,
+  reply: (question: Question) => AsyncIterable<Said>,
   {config, ...deps}: TestWorkerOptions = {},
 ): Promise<StreamConsumer> {
   const agent: Agent = {name: 'test', reply};

@@ -13,7 +13,7 @@ async function check(pieces: readonly string[]): Promise<{out: string[]; refused
   };
   const out: string[] = [];
   try {
-    for await (const piece of checkReply(source(), instructions)) out.push(piece);
+    for await (const piece of checkReply(source(), instructions)) out.push(String(piece));
     return {out, refused: false};
   } catch (error) {
     if (error instanceof ChatError && error.code === 'agent_refused') return {out, refused: true};

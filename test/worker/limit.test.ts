@@ -13,7 +13,7 @@ async function limited(
     stopped = false;
   };
   const out: string[] = [];
-  for await (const piece of limit(source(), maxChars)) out.push(piece);
+  for await (const piece of limit(source(), maxChars)) out.push(String(piece));
   return {out, stopped};
 }
 

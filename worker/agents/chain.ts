@@ -4,24 +4,24 @@
  */
 import {ChatError, toChatError} from '../../core/errors.ts';
 import type {Log} from '../../core/log.ts';
-import type {Agent, Question} from './agent.ts';
+import type {Agent, Question, Said} from './agent.ts';
 
 /**
- * The reply of the first agent that is not down, who is reported. A failure that will not pass is the end of the
+ * The reply of the first agent that is not down, who is named. A failure that will not pass is the end of the
  * search. Throws what the first one threw where none of them answers.
  */
 export async function* replyOfFirst(
   agents: readonly Agent[],
   question: Question,
   log: Log,
-): AsyncGenerator<string> {
-  const {message, clinic, signal, report} = question;
+): AsyncGenerator<Said> {
+  const {message, clinic, signal} = question;
   let failure: ChatError | undefined;
   for (const agent of agents) {
     let hasBegun = false;
     try {
       for await (const piece of agent.reply(question)) {
-        if (!hasBegun) report?.({agent: agent.name});
+        if (!hasBegun) yield {type: 'by', agent: agent.name};
         hasBegun = true;
         yield piece;
       }

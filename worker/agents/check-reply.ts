@@ -4,6 +4,7 @@
  * differ again, so an ordinary reply is not delayed; a run that has begun shows at most its first characters.
  */
 import {ChatError} from '../../core/errors.ts';
+import type {Said} from './agent.ts';
 
 /** So many characters in one run are no coincidence. */
 const runChars = 60;
@@ -11,15 +12,17 @@ const runChars = 60;
 const chanceChars = 20;
 
 /** Throws `agent_refused` instead of the run. */
-export async function* checkReply(
-  pieces: AsyncIterable<string>,
-  instructions: string,
-): AsyncGenerator<string> {
+export async function* checkReply(pieces: AsyncIterable<Said>, instructions: string): AsyncGenerator<Said> {
   const guarded = fold(instructions);
   let held = '';
   /** The longest end of what was said that also stands in the instructions. */
   let run = '';
   for await (const piece of pieces) {
+    if (typeof piece !== 'string') {
+      if (piece.type === 'reset') [held, run] = ['', ''];
+      yield piece;
+      continue;
+    }
     held += piece;
     for (const character of fold(piece)) {
       if (character === ' ' && run.endsWith(' ')) continue;

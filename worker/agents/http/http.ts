@@ -26,14 +26,14 @@ export function createHttpAgent({upstream, url, secret, maxChars, now = Date.now
   return {
     name: 'http',
     reply(question) {
-      const {clinic, signal, report} = question;
+      const {clinic, signal} = question;
       const asked = clinic.agent?.url ?? url;
       // A clinic's file may name this agent where nobody says its address.
       if (!asked) throw new ChatError('agent_refused', undefined, {cause: new Error('Not set up')});
       const body = JSON.stringify(writeBody(question));
       const headers: Record<string, string> = {accept: 'text/event-stream, application/json, text/plain'};
       if (secret !== undefined) headers[signatureHeader] = sign(body, secret, now());
-      const pieces = upstream.ask({url: asked, headers, body, signal}, answer => readBackEnd(answer, report));
+      const pieces = upstream.ask({url: asked, headers, body, signal}, readBackEnd);
       return limit(pieces, maxChars);
     },
   };

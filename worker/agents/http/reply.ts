@@ -1,7 +1,7 @@
 /** What a clinic's own back end answers, as pieces of text: JSON, plain text or an event stream. Pure. */
 import {z} from 'zod';
 import {ChatError} from '../../../core/errors.ts';
-import type {Fact} from '../agent.ts';
+import type {Said} from '../agent.ts';
 import {readSse} from '../upstream/sse.ts';
 import type {UpstreamAnswer} from '../upstream/upstream.ts';
 
@@ -13,30 +13,27 @@ const Piece = z.object({text: z.string()});
 const Reason = z.object({reason: z.string().max(200)});
 
 /** Throws `agent_unavailable` at any other media type, and at an event named `error`. */
-export function readBackEnd(
-  {type, chunks}: UpstreamAnswer,
-  report?: (fact: Fact) => void,
-): AsyncIterable<string> {
+export function readBackEnd({type, chunks}: UpstreamAnswer): AsyncIterable<Said> {
   switch (type) {
     case 'application/json':
-      return readJson(chunks, report);
+      return readJson(chunks);
     case 'text/plain':
       return readText(chunks);
     case 'text/event-stream':
-      return readEvents(chunks, report);
+      return readEvents(chunks);
     default:
       throw new ChatError('agent_unavailable');
   }
 }
 
-async function* readJson(chunks: AsyncIterable<Uint8Array>, report?: (fact: Fact) => void) {
+async function* readJson(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Said> {
   let json = '';
   for await (const text of readText(chunks)) {
     json += text;
     if (json.length > maxJsonBytes) throw new RangeError('The answer is too large');
   }
   const {message, handoff} = Answer.parse(JSON.parse(json));
-  if (handoff) report?.({handoff: {reason: (handoff !== true && handoff.reason) || 'asked'}});
+  if (handoff) yield {type: 'handoff', reason: (handoff !== true && handoff.reason) || 'asked'};
   yield message;
 }
 
@@ -47,10 +44,11 @@ async function* readText(chunks: AsyncIterable<Uint8Array>) {
 }
 
 /** Data are the text itself, or JSON with `text`; `event: handoff` gives the reason, as words or as JSON. */
-async function* readEvents(chunks: AsyncIterable<Uint8Array>, report?: (fact: Fact) => void) {
+async function* readEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Said> {
   for await (const {event = 'message', data} of readSse(chunks)) {
     if (event === 'error') throw new ChatError('agent_unavailable');
-    if (event === 'handoff') report?.({handoff: {reason: member(Reason, data)?.reason ?? (data || 'asked')}});
+    if (event === 'handoff')
+      yield {type: 'handoff', reason: member(Reason, data)?.reason ?? (data || 'asked')};
     if (event !== 'message') continue;
     if (data === '[DONE]') return;
     yield member(Piece, data)?.text ?? data;

@@ -33,7 +33,7 @@ export function createOpenAiAgent({
   return {
     name: 'openai',
     reply(question) {
-      const {clinic, signal, report} = question;
+      const {clinic, signal} = question;
       const asked = clinic.agent?.model ?? model;
       // A clinic's file may name this agent where the configuration does not.
       if (!baseUrl || !asked)
@@ -45,7 +45,7 @@ export function createOpenAiAgent({
         stream_options: {include_usage: true},
       });
       const url = `${baseUrl}/chat/completions`;
-      const pieces = upstream.ask({url, headers, body, signal}, answer => readReply(answer, report));
+      const pieces = upstream.ask({url, headers, body, signal}, readReply);
       return checkReply(limit(pieces, maxChars), writeInstructions(clinic));
     },
   };

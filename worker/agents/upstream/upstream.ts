@@ -6,6 +6,7 @@
 import {Agent as Pool} from 'undici';
 import {ChatError} from '../../../core/errors.ts';
 import type {Log} from '../../../core/log.ts';
+import type {Said} from '../agent.ts';
 import {type Breaker, createBreaker} from './breaker.ts';
 import {isDown, refusal, toFailure} from './errors.ts';
 
@@ -35,7 +36,7 @@ export type UpstreamAnswer = {
 };
 
 /** Makes pieces of an answer. What it throws, other than a `ChatError`, becomes `agent_unavailable`. */
-export type Reader = (answer: UpstreamAnswer) => AsyncIterable<string>;
+export type Reader = (answer: UpstreamAnswer) => AsyncIterable<Said>;
 
 /** What is left of an answer after its reader has all it wants is read for the connection's sake, within limits. */
 const rest = {bytes: 1_048_576, ms: 1000};
@@ -74,7 +75,7 @@ export class Upstream {
    * POSTs, and gives the pieces that `read` makes of the answer, the empty ones left out. Throws the signal's
    * reason, `agent_timeout`, `agent_refused` (for good) or `agent_unavailable` (also without a single piece).
    */
-  async *ask(request: UpstreamRequest, read: Reader): AsyncGenerator<string> {
+  async *ask(request: UpstreamRequest, read: Reader): AsyncGenerator<Said> {
     const {signal} = request;
     signal.throwIfAborted();
     const stop = new AbortController();
@@ -84,10 +85,12 @@ export class Upstream {
     const next = (ms: number) => inTime(pieces, ms, stop, signal);
     try {
       const breaker = this.#breakerOf(new URL(request.url).origin);
-      let piece: IteratorResult<string> = await breaker(async () => {
-        const first = await next(this.#options.firstPieceMs);
-        if (first.done) throw new ChatError('agent_unavailable');
-        return first;
+      let piece: IteratorResult<Said> = await breaker(async () => {
+        for (;;) {
+          const first = await next(this.#options.firstPieceMs);
+          if (first.done) throw new ChatError('agent_unavailable');
+          if (typeof first.value === 'string') return first;
+        }
       });
       while (!piece.done) {
         yield piece.value;
@@ -141,11 +144,11 @@ export class Upstream {
 
 /** The next piece that is not empty, within `ms`; otherwise everything about the exchange is stopped. */
 async function inTime(
-  pieces: AsyncIterator<string>,
+  pieces: AsyncIterator<Said>,
   ms: number,
   stop: AbortController,
   signal: AbortSignal,
-): Promise<IteratorResult<string>> {
+): Promise<IteratorResult<Said>> {
   const timer = setTimeout(() => stop.abort(), ms);
   try {
     for (;;) {
