@@ -4,13 +4,14 @@
  */
 import {z} from 'zod';
 
-const number = (fallback: number, min: number, max: number) =>
+const whole = (min: number, max: number) =>
   z
     .string()
     .regex(/^\d{1,12}$/, 'must be a whole number')
     .transform(Number)
-    .pipe(z.number().min(min).max(max))
-    .default(fallback);
+    .pipe(z.number().min(min).max(max));
+
+const number = (fallback: number, min: number, max: number) => whole(min, max).default(fallback);
 
 const flag = (fallback: boolean) =>
   z
@@ -37,6 +38,38 @@ const httpUrl = z
   .url({protocol: /^https?$/, error: 'must be an http:// or https:// URL'})
   .transform(url => url.replace(/\/+$/, ''))
   .optional();
+
+/** A JSON object. */
+const json = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({code: 'custom', message: 'must be a JSON object'});
+      return z.NEVER;
+    }
+  })
+  .pipe(z.record(z.string(), z.unknown(), 'must be a JSON object'));
+
+/** `{"Name":"value"}`, or Name=value with commas between. */
+const headers = z
+  .string()
+  .transform(text => (text.trimStart().startsWith('{') ? text : JSON.stringify(pairsOf(text))))
+  .pipe(json)
+  .transform((given, context) => {
+    const isHeader = ([name, value]: [string, unknown]) =>
+      /^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\t\x20-\x7e]+$/.test(String(value));
+    if (!Object.entries(given).every(isHeader))
+      context.addIssue({code: 'custom', message: 'must be Name=value with commas between, or a JSON object'});
+    return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]));
+  })
+  .optional();
+
+function pairsOf(text: string): Record<string, string> {
+  const items = text.split(',').map(item => item.split('='));
+  return Object.fromEntries(items.map(([name = '', ...value]) => [name.trim(), value.join('=').trim()]));
+}
 
 /** Who can answer: the embedded agent, any OpenAI-compatible model, a back end of the clinic's own. */
 export const agentNames = ['faq', 'openai', 'http'] as const;
@@ -69,6 +102,14 @@ const Environment = z.object({
   OPENAI_BASE_URL: httpUrl,
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_MODEL: z.string().optional(),
+  OPENAI_HEADERS: headers,
+  OPENAI_BODY: json
+    .refine(body => !('messages' in body || 'model' in body), 'must not have messages or model')
+    .optional(),
+  OPENAI_CONTEXT_TOKENS: whole(1000, 10_000_000).optional(),
+  OPENAI_ENDS_WITH: z.enum(['finish_reason', 'done']).default('finish_reason'),
+  FIRST_WORD_TIMEOUT_MS: whole(100, 600_000).optional(),
+  BETWEEN_WORDS_TIMEOUT_MS: whole(100, 600_000).optional(),
   AGENT_URL: httpUrl,
   AGENT_SECRET: z.string().optional(),
   AGENT_MAX_CHARS: number(4000, 1, 100_000),
@@ -88,6 +129,24 @@ const Environment = z.object({
   ALLOWED_ORIGINS: list,
 });
 
+const waits = ['FIRST_WORD_TIMEOUT_MS', 'BETWEEN_WORDS_TIMEOUT_MS'] as const;
+const Waits = Object.fromEntries(['ATTEMPT_TIMEOUT_MS', ...waits].map(name => [name, z.number().optional()]));
+type Waits = {ATTEMPT_TIMEOUT_MS: number} & {[name in (typeof waits)[number]]?: number | undefined};
+
+/** An attempt bounds every wait within it. */
+function refuseLongerWaits(values: Waits, context: z.RefinementCtx): void {
+  for (const name of waits) {
+    if ((values[name] ?? 0) < values.ATTEMPT_TIMEOUT_MS) continue;
+    const message = `must be smaller than ATTEMPT_TIMEOUT_MS, which bounds it (${values.ATTEMPT_TIMEOUT_MS})`;
+    context.addIssue({code: 'custom', path: [name], message});
+  }
+}
+
+const Consistent = Environment.superRefine(refuseLongerWaits, {
+  // Also beside other mistakes: all of them are listed at once.
+  when: ({value}) => z.looseObject(Waits).safeParse(value).success,
+});
+
 export type Config = Readonly<ReturnType<typeof read>>;
 
 /**
@@ -100,7 +159,7 @@ export function configFromEnv(env: Readonly<Record<string, string | undefined>>)
 
 function read(env: Readonly<Record<string, string | undefined>>) {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
-  const parsed = Environment.safeParse(given);
+  const parsed = Consistent.safeParse(given, {reportInput: true});
   if (!parsed.success) {
     const lines = parsed.error.issues.map(issue => `  ${String(issue.path[0])}: ${sentence(issue)}`);
     throw new Error(`The configuration is not valid:\n${lines.join('\n')}`);
@@ -134,7 +193,16 @@ function read(env: Readonly<Record<string, string | undefined>>) {
     defaultClinic: values.DEFAULT_CLINIC ?? (production ? undefined : 'demo'),
     /** In the order in which they are asked: the next answers where one is down. */
     agents: values.AGENT,
-    openai: {baseUrl: values.OPENAI_BASE_URL, apiKey: values.OPENAI_API_KEY, model: values.OPENAI_MODEL},
+    openai: {
+      baseUrl: values.OPENAI_BASE_URL,
+      apiKey: values.OPENAI_API_KEY,
+      model: values.OPENAI_MODEL,
+      headers: values.OPENAI_HEADERS,
+      body: values.OPENAI_BODY,
+      contextTokens: values.OPENAI_CONTEXT_TOKENS,
+      endsWithDone: values.OPENAI_ENDS_WITH === 'done',
+    },
+    patience: patienceOf(values),
     http: {url: values.AGENT_URL, secret: values.AGENT_SECRET},
     agentMaxChars: values.AGENT_MAX_CHARS,
     evolution: {
@@ -155,6 +223,18 @@ function read(env: Readonly<Record<string, string | undefined>>) {
     sessionSecrets: values.SESSION_SECRETS,
     adminToken: values.ADMIN_TOKEN,
     allowedOrigins: values.ALLOWED_ORIGINS ?? (production ? [] : ['*']),
+  };
+}
+
+/** How long an agent is waited for: what is not set fits into what an attempt may take. */
+function patienceOf(values: Waits) {
+  const {ATTEMPT_TIMEOUT_MS: attemptMs} = values;
+  const most = (ms: number) => Math.min(ms, Math.ceil(attemptMs * 0.9));
+  return {
+    firstWordMs: values.FIRST_WORD_TIMEOUT_MS ?? most(40_000),
+    betweenWordsMs: values.BETWEEN_WORDS_TIMEOUT_MS ?? most(20_000),
+    /** All of a reply; what is left of the attempt is for whoever answers instead. */
+    wholeMs: Math.ceil(attemptMs * 0.93),
   };
 }
 

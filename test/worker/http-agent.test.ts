@@ -140,7 +140,7 @@ test('an answer of the wrong kind, or without a word, is no answer', async t => 
 });
 
 test('a back end that hangs, also in the middle of its JSON, is given up in time', async t => {
-  const soon = {firstPieceMs: 100, betweenMs: 100};
+  const soon = {firstWordMs: 100, betweenWordsMs: 100};
   t.deepEqual(await heard(t, hangs, soon), ['', 'agent_timeout', undefined]);
   const half = streams(['{"message":'], {type: 'application/json', after: hangs});
   t.deepEqual(await heard(t, half, soon), ['', 'agent_timeout', undefined]);

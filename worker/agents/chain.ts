@@ -1,42 +1,82 @@
 /**
- * Who answers where several could: the first that has a word to say. Once a word is out nobody else takes over;
- * the message is tried again as a whole, and its readers are told to forget what they saw.
+ * Who answers where several could: the first that brings its reply to an end. What one said before it failed is taken
+ * back, and the next one begins anew. Where nobody answers, the visitor reads how to reach a person.
  */
-import {ChatError, toChatError} from '../../core/errors.ts';
+import type {Clinic} from '../../core/clinics/clinic.ts';
+import {ChatError, toChatError, wordsOf} from '../../core/errors.ts';
 import type {Log} from '../../core/log.ts';
 import type {Agent, Question, Said} from './agent.ts';
+import {regret} from './regret.ts';
+import {faultOf} from './upstream/faults.ts';
 
 /**
- * The reply of the first agent that is not down, who is named. A failure that will not pass is the end of the
- * search. Throws what the first one threw where none of them answers.
+ * Each agent is named before it speaks. Throws, where none of them answers, the first failure that may pass, or else
+ * the first one; and at once where what an agent refuses is the reply that this question gets.
  */
 export async function* replyOfFirst(
   agents: readonly Agent[],
   question: Question,
   log: Log,
 ): AsyncGenerator<Said> {
-  const {message, clinic, signal} = question;
-  let failure: ChatError | undefined;
+  const {clinic, signal} = question;
+  const failures: ChatError[] = [];
   for (const agent of agents) {
-    let hasBegun = false;
+    let hasSpoken = false;
     try {
-      for await (const piece of agent.reply(question)) {
-        if (!hasBegun) yield {type: 'by', agent: agent.name};
-        hasBegun = true;
-        yield piece;
+      for await (const said of agent.reply(question)) {
+        if (!hasSpoken && isOfReply(said)) {
+          yield {type: 'by', agent: agent.name};
+          hasSpoken = true;
+        }
+        yield said;
       }
       return;
     } catch (thrown) {
       signal.throwIfAborted();
       const error = toChatError(thrown);
-      if (hasBegun) throw error;
-      log.warn(
-        {message, clinic: clinic.id, agent: agent.name, code: error.code, error: error.cause},
-        'agent.failed',
-      );
-      failure ??= error;
-      if (!error.retry) break;
+      note(log, question, agent, error);
+      if (hasSpoken) yield {type: 'reset'};
+      failures.push(error);
+      if (faultOf(error)?.isLastWord) break;
     }
   }
-  throw failure ?? new ChatError('agent_refused');
+  const last = failures.at(-1);
+  const worst = failures.find(({retry}) => retry) ?? failures[0];
+  throw inWordsOf(clinic, faultOf(last)?.isLastWord ? last : worst);
+}
+
+function isOfReply(said: Said): boolean {
+  return typeof said === 'string' || said.type === 'choices' || said.type === 'handoff';
+}
+
+/** What the operator must mend is an error, and says so in words; the rest may be better soon. */
+function note(log: Log, {message, clinic}: Question, agent: Agent, error: ChatError): void {
+  const fault = faultOf(error);
+  const whose = fault?.whose ?? 'upstream';
+  log[whose === 'operator' ? 'error' : 'warn'](
+    {
+      message,
+      clinic: clinic.id,
+      agent: agent.name,
+      code: fault?.code ?? error.code,
+      ...(fault && {reason: `${nameOf(agent)} ${fault.says}`, status: fault.status}),
+      error: error.cause,
+    },
+    'agent.failed',
+  );
+}
+
+export function nameOf({name}: Pick<Agent, 'name'>): string {
+  return name === 'openai' ? 'the model' : 'the back end';
+}
+
+/** Unless whoever refused had words of its own. */
+function inWordsOf(clinic: Clinic, error = new ChatError('agent_refused')): ChatError {
+  const {code, cause, retry, retryAfterSeconds, words} = error;
+  return new ChatError(code, undefined, {
+    cause,
+    isFinal: !retry,
+    words: words === wordsOf(code) ? regret(clinic) : words,
+    ...(retryAfterSeconds !== undefined && {retryAfterSeconds}),
+  });
 }

@@ -3,8 +3,8 @@
  * is out. Case and white space do not matter. Words that happen to agree with the instructions are held until they
  * differ again, so an ordinary reply is not delayed; a run that has begun shows at most its first characters.
  */
-import {ChatError} from '../../core/errors.ts';
 import type {Said} from './agent.ts';
+import {failure} from './upstream/faults.ts';
 
 /** So many characters in one run are no coincidence. */
 const runChars = 60;
@@ -28,7 +28,7 @@ export async function* checkReply(pieces: AsyncIterable<Said>, instructions: str
       if (character === ' ' && run.endsWith(' ')) continue;
       run += character;
       while (!guarded.includes(run)) run = run.slice(1);
-      if (run.length >= runChars) throw new ChatError('agent_refused');
+      if (run.length >= runChars) throw failure('leaking');
     }
     const end = held.length - (run.length < chanceChars ? 0 : run.length);
     const free = held.slice(0, Math.max(0, end)).replace(/[\uD800-\uDBFF]$/, ''); // half a character waits for the rest
