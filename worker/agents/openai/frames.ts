@@ -52,7 +52,7 @@ async function* readDocument(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<
 }
 
 async function* readEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Frame> {
-  for await (const {event = 'message', data} of readSse(chunks)) {
+  for await (const {event = 'message', data} of readSse(chunks, {takesLast: true})) {
     const text = data.trim();
     if (event === 'error') yield {type: 'error', text};
     else if (event === 'comment' || /^(?:ping|heartbeat|keep-?alive)$/i.test(event)) yield {type: 'life'};

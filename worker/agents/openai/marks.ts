@@ -21,6 +21,7 @@ const pairs: ReadonlyArray<readonly [string, string]> = [
   ['<|begin_of_thought|>', '<|end_of_thought|>'],
   ['<|start_thinking|>', '<|end_thinking|>'],
   ['<unused94>', '<unused95>'],
+  ['<|channel>thought', '<channel|>'],
 ];
 /** Of models that say on which channel they speak. */
 const channels = ['<|channel|>analysis', '<|channel|>commentary'];

@@ -31,10 +31,13 @@ const signs: ReadonlyArray<readonly [FaultCode, RegExp]> = [
 
 /** `undefined` where its status says it all. */
 export function judge(status: number, text: string): ChatError | undefined {
-  if (status < 400 || status >= 500) return undefined;
-  const said = text.toLowerCase();
-  const code = signs.find(([, sign]) => sign.test(said))?.[0];
+  const code = status < 400 || status >= 500 ? undefined : meaningOf(text);
   return code && failure(code, {status});
+}
+
+function meaningOf(text: string): FaultCode | undefined {
+  const said = text.toLowerCase();
+  return signs.find(([, sign]) => sign.test(said))?.[0];
 }
 
 /** A request that is refused as a whole: is it for something in it that we were told to send? */
@@ -49,8 +52,9 @@ export function refusedRequest(status: number, text: string, fields: readonly st
 
 /** An error that comes where a reply was to come; the status is the one that it names, if any. */
 export function told({status, text}: {status: number; text: string}): ChatError {
-  const judged = judge(status || 400, text);
-  if (judged) return judged;
+  const details = status ? {status} : {};
+  const code = meaningOf(text);
+  if (code) return failure(code, details);
   const isRefusal = status >= 400 && status < 500 && status !== 400 && status !== 422;
-  return isRefusal ? refusal(status) : failure('error_told', status ? {status} : {});
+  return isRefusal ? refusal(status) : failure('error_told', details);
 }
