@@ -11,13 +11,14 @@ import {requireFitRedis} from '../core/redis/check.ts';
 import {Redis, type RedisOptions} from '../core/redis/connection.ts';
 import {createClosers} from '../core/shutdown.ts';
 import type {Agent} from './agents/agent.ts';
-import {createAgent} from './agents/create-agent.ts';
+import {type Agents, createAgent} from './agents/create-agent.ts';
 import {startChannels} from './channels/start-channels.ts';
 import {tellHandoffs} from './handoff-notices.ts';
 import {Maintenance, type MaintenanceDeps} from './maintenance.ts';
 import {createMessageConsumer} from './message-consumer.ts';
 import {ReplyTime} from './reply-time.ts';
 import type {StreamConsumer} from './stream-consumer.ts';
+import {UpstreamTeller} from './upstream-teller.ts';
 
 export type WorkerDeps = {
   log: Log;
@@ -56,8 +57,9 @@ export function createWorker(config: Config, deps: WorkerDeps): Worker {
   closers.add(() => redis.stop());
   const clinics = deps.clinics ?? openClinics(config, log, closers.add);
   requirePublicUrl(clinics, config.publicUrl);
-  const agent = deps.agent ?? createAgent(config, log);
+  const agent: Agent & Partial<Agents> = deps.agent ?? createAgent(config, log);
   closers.add(async () => agent.close?.());
+  const teller = new UpstreamTeller({redis, log, standings: () => agent.standings?.() ?? []});
 
   const options = {...config, eventsTtlMs};
   const door = {
@@ -112,6 +114,8 @@ export function createWorker(config: Config, deps: WorkerDeps): Worker {
     consumer,
     start() {
       void requireFitRedis(redis, {log, production: config.production});
+      teller.start();
+      closers.add(() => teller.stop());
       maintenance.start();
       closers.add(() => maintenance.stop());
       consumer.start();

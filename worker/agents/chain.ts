@@ -8,6 +8,7 @@ import type {Log} from '../../core/log.ts';
 import type {Agent, Question, Said} from './agent.ts';
 import {regret} from './regret.ts';
 import {faultOf} from './upstream/faults.ts';
+import {reasonOf} from './upstream/standings.ts';
 
 /**
  * Each agent is named before it speaks. Throws, where none of them answers, the first failure that may pass, or else
@@ -59,15 +60,11 @@ function note(log: Log, {message, clinic}: Question, agent: Agent, error: ChatEr
       clinic: clinic.id,
       agent: agent.name,
       code: fault?.code ?? error.code,
-      ...(fault && {reason: `${nameOf(agent)} ${fault.says}`, status: fault.status}),
+      ...(fault && {reason: reasonOf({agent: agent.name}, fault), status: fault.status}),
       error: error.cause,
     },
     'agent.failed',
   );
-}
-
-export function nameOf({name}: Pick<Agent, 'name'>): string {
-  return name === 'openai' ? 'the model' : 'the back end';
 }
 
 /** Unless whoever refused had words of its own. */

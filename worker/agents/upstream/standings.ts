@@ -8,12 +8,12 @@ export type Standing = UpstreamName & {
   /** Who asks it and what, as one word for a key. */
   name: string;
   /** What is wrong, unless nothing is. */
-  fault?: {code: string; says: string; status?: number | undefined; since: Date};
+  fault?: Pick<UpstreamFault, 'code' | 'whose'> & {reason: string; since: Date; lastAt: Date};
   /** Nobody waits for it at the moment. */
   isOpen: boolean;
 };
 
-type Known = {upstream: UpstreamName; fault?: UpstreamFault | undefined; since: Date};
+type Known = {upstream: UpstreamName; fault?: UpstreamFault | undefined; since: Date; lastAt: Date};
 
 export class Standings {
   readonly #known = new Map<string, Known>();
@@ -26,16 +26,24 @@ export class Standings {
   note(upstream: UpstreamName, fault?: UpstreamFault): void {
     const name = this.nameOf(upstream);
     const known = this.#known.get(name);
-    if (known && known.fault?.code === fault?.code) return;
-    this.#known.set(name, {upstream, fault, since: new Date()});
+    const lastAt = new Date();
+    const since = known && known.fault?.code === fault?.code ? known.since : lastAt;
+    this.#known.set(name, {upstream, fault, since, lastAt});
   }
 
   all(isOpen: (name: string) => boolean): Standing[] {
-    return [...this.#known].map(([name, {upstream, fault, since}]) => ({
+    return [...this.#known].map(([name, {upstream, fault, since, lastAt}]) => ({
       ...upstream,
       name,
       isOpen: isOpen(name),
-      ...(fault && {fault: {code: fault.code, says: fault.says, status: fault.status, since}}),
+      ...(fault && {
+        fault: {code: fault.code, whose: fault.whose, reason: reasonOf(upstream, fault), since, lastAt},
+      }),
     }));
   }
+}
+
+/** As a sentence for whoever runs this. */
+export function reasonOf({agent}: Pick<UpstreamName, 'agent'>, {says}: UpstreamFault): string {
+  return `${agent === 'openai' ? 'the model' : 'the back end'} ${says}`;
 }
