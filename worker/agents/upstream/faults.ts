@@ -57,6 +57,8 @@ const faults = {
 
 export type FaultCode = keyof typeof faults;
 
+export const faultCodes = Object.keys(faults);
+
 /** The cause of a `ChatError` that an upstream is behind. */
 export class UpstreamFault extends Error {
   override readonly name = 'UpstreamFault' as const;
