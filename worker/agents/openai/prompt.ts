@@ -60,23 +60,19 @@ with the number once more. The safety words: ${quote(guard)}`;
 
 type Room = {knowledge: number; history: number; question: number; measure: Measure};
 
-/** How much of each may be told. The question comes first, then half of what is left for the knowledge. */
+/** How much of each may be told: half of the room for the question, half of the rest for the knowledge, if they need it. */
 function roomFor({text, clinic, history}: Question, fixed: string, options: PromptOptions): Room {
   const {contextTokens, replyTokens} = options;
   if (contextTokens === undefined) return {...usual, question: Number.POSITIVE_INFINITY, measure: characters};
   const reply = Math.min(replyTokens ?? usualReplyTokens, Math.floor(contextTokens / 2));
   const most = Math.max(0, contextTokens - reply - tokens(fixed) - 64);
-  const question = Math.min(tokens(tame(text)), most);
-  const rest = most - question;
   const knowledge = clinic.knowledge.reduce((sum, entry) => sum + tokens(quoteEntry(entry)), 0);
   const said = history.reduce((sum, one) => sum + tokens(tame(one.text)), 0);
-  const half = Math.floor(rest / 2);
-  return {
-    question,
-    knowledge: Math.max(half, rest - said),
-    history: Math.max(half, rest - knowledge),
-    measure: tokens,
-  };
+  /** Half of what there is, or what the others leave of it. */
+  const share = (all: number, others: number) => Math.max(Math.floor(all / 2), all - others);
+  const question = Math.min(tokens(tame(text)), share(most, knowledge + said));
+  const rest = most - question;
+  return {question, knowledge: share(rest, said), history: share(rest, knowledge), measure: tokens};
 }
 
 function writeFacts(clinic: Clinic, now: Date): {clinic: string; now: string} {
