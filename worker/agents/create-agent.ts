@@ -27,7 +27,7 @@ export type Agents = Agent & {
  */
 export function createAgent(config: AgentConfig, log: Log, options?: UpstreamOptions): Agents {
   insist(config);
-  for (const reason of doubts(config)) log.warn({reason}, 'config.doubtful');
+  for (const reason of doubtsOf(config)) log.warn({reason}, 'config.doubtful');
   const {agents: names, openai, http, agentMaxChars: maxChars} = config;
   const upstream = new Upstream(log, {...config.patience, ...options});
   const known: Record<AgentName, Agent> = {
@@ -62,7 +62,7 @@ function insist({agents, openai, http}: AgentConfig): void {
 }
 
 /** Settings that can be meant, and hardly are. */
-function doubts({agents, openai}: AgentConfig): string[] {
+export function doubtsOf({agents, openai}: AgentConfig): string[] {
   const unreached = agents.slice(agents.indexOf('faq') + 1).filter(() => agents.includes('faq'));
   const twice = agents.filter((name, i) => agents.indexOf(name) < i && !unreached.includes(name));
   const path = pathOf(openai.baseUrl);
