@@ -1,8 +1,10 @@
 import {once} from 'node:events';
 import {type AddressInfo, createServer} from 'node:net';
+import {gzipSync} from 'node:zlib';
 import test, {type ExecutionContext} from 'ava';
 import {ChatError} from '../../core/errors.ts';
 import {createOpenAiAgent} from '../../worker/agents/openai/openai.ts';
+import {type FaultCode, faultOf} from '../../worker/agents/upstream/faults.ts';
 import type {UpstreamOptions} from '../../worker/agents/upstream/upstream.ts';
 import {clinic, hear, question} from '../helpers/agent.ts';
 import * as fakes from '../helpers/fake-openai.ts';
@@ -127,6 +129,60 @@ test('ten megabytes without a newline are given up after the first of them', asy
   t.deepEqual(await outcome(t, behave), ['', 'agent_unavailable', 1]);
   await until(() => sentBytes > 0);
   t.true(sentBytes < 9_000_000, `${sentBytes} bytes were taken`);
+});
+
+test('a document of a gigabyte, a gzip bomb and endless thoughts are ended, and little of them is taken', async t => {
+  const json = {'content-type': 'application/json'};
+  let sent = 0;
+  const endless =
+    (headers: Record<string, string>, first: string | Uint8Array, part: string | Uint8Array): Behaviour =>
+    async response => {
+      sent = 0;
+      response.writeHead(200, headers).write(first);
+      while (!response.destroyed && sent < 1_000_000_000) {
+        sent += part.length;
+        if (!response.write(part))
+          await new Promise(resolve => response.once('drain', resolve).once('close', resolve));
+        await new Promise(resolve => setImmediate(resolve));
+      }
+    };
+  const part = 'x'.repeat(65_536);
+  const thought = fakes.event({choices: [{index: 0, delta: {reasoning_content: part}}]});
+  const bomb = gzipSync(Buffer.alloc(50_000_000, 32));
+  const whole = {wholeMs: 3000};
+  const cases: [Behaviour, FaultCode][] = [
+    [endless(json, '{"choices":"', part), 'too_large'],
+    [endless({'content-type': 'text/event-stream'}, 'data: ', part), 'too_large'],
+    [endless({'content-type': 'text/event-stream'}, ': hello\n\n', thought), 'too_large'],
+    [answers(200, {...json, 'content-encoding': 'gzip'}, bomb), 'strange'],
+    [endless(json, bomb, bomb), 'strange'],
+  ];
+  for (const [behave, code] of cases) {
+    const {agent, fake} = await fakes.testOpenAi(t, behave, whole);
+    const begin = performance.now();
+    const {error} = await hear(agent);
+    t.is(faultOf(error)?.code, code);
+    t.true(performance.now() - begin < 3500);
+    await until(() => fake.open() === 0);
+    t.true(sent < 60_000_000, `${sent} bytes`);
+  }
+});
+
+test('words that drip, and a document that drips, are given up when all of the time is over', async t => {
+  const whole = {...soon, wholeMs: 700};
+  const drips = streams(
+    Array.from({length: 200}, () => fakes.chunk({content: 'drip '})),
+    {paceMs: 50},
+  );
+  const {agent} = await fakes.testOpenAi(t, drips, whole);
+  const {error, text: said} = await hear(agent);
+  t.deepEqual([faultOf(error)?.code, said.startsWith('drip drip')], ['endless', true]);
+  const slowly = streams(bytewise('{"choices":[{"message":{"content":"'.padEnd(300, 'x')), {
+    type: 'application/json',
+    paceMs: 20,
+  });
+  const {agent: other} = await fakes.testOpenAi(t, slowly, whole);
+  t.is(faultOf((await hear(other)).error)?.code, 'endless');
 });
 
 test('a redirect is not followed', async t => {
