@@ -228,13 +228,15 @@ function read(env: Readonly<Record<string, string | undefined>>) {
 
 /** How long an agent is waited for: what is not set fits into what an attempt may take. */
 function patienceOf(values: Waits) {
-  const {ATTEMPT_TIMEOUT_MS: attemptMs} = values;
-  const most = (ms: number) => Math.min(ms, Math.ceil(attemptMs * 0.9));
+  const {ATTEMPT_TIMEOUT_MS: attemptMs, FIRST_WORD_TIMEOUT_MS: firstMs = 0} = values;
+  // What is left of the attempt is for whoever answers instead: 3 s, if there are as many.
+  const left = Math.max(attemptMs / 2, Math.min(attemptMs * 0.93, attemptMs - 3000));
+  const wholeMs = Math.max(Math.ceil(left), firstMs);
   return {
-    firstWordMs: values.FIRST_WORD_TIMEOUT_MS ?? most(40_000),
-    betweenWordsMs: values.BETWEEN_WORDS_TIMEOUT_MS ?? most(20_000),
-    /** All of a reply; what is left of the attempt is for whoever answers instead. */
-    wholeMs: Math.ceil(attemptMs * 0.93),
+    firstWordMs: firstMs || Math.min(40_000, wholeMs),
+    betweenWordsMs: values.BETWEEN_WORDS_TIMEOUT_MS ?? Math.min(20_000, wholeMs),
+    /** All of a reply. */
+    wholeMs,
   };
 }
 
