@@ -14,7 +14,7 @@ const chanceLetters = 20;
 
 /** Throws a failure instead of the run. */
 export async function* checkReply(pieces: AsyncIterable<Said>, instructions: string): AsyncGenerator<Said> {
-  const guarded = [...instructions].map(lettersOf).join('');
+  const guarded = lettersOfAll(instructions);
   let held = '';
   let run = new Run(guarded);
   for await (const piece of pieces) {
@@ -71,6 +71,18 @@ class Run {
   move(chars: number): void {
     this.#places = this.#places.map(place => place - chars);
   }
+}
+
+/** Few are in use at a time, one for each clinic. */
+const folded = new Map<string, string>();
+
+function lettersOfAll(instructions: string): string {
+  const known = folded.get(instructions);
+  if (known !== undefined) return known;
+  if (folded.size > 100) folded.clear();
+  const letters = [...instructions].map(lettersOf).join('');
+  folded.set(instructions, letters);
+  return letters;
 }
 
 /** In lower case, without accents; nothing for what is no letter and no digit. */

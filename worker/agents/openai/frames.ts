@@ -62,11 +62,17 @@ async function* readEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Fr
   }
 }
 
-async function* prepend(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    yield first;
-    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
-  } finally {
+/** No generator: each of those would be a further step for every word. */
+function prepend(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> {
+  let hasBegun = false;
+  const next = (): Promise<IteratorResult<Uint8Array>> => {
+    if (hasBegun) return rest.next();
+    hasBegun = true;
+    return Promise.resolve({done: false, value: first});
+  };
+  const leave = async (): Promise<IteratorResult<Uint8Array>> => {
     await rest.return?.();
-  }
+    return {done: true, value: undefined};
+  };
+  return {[Symbol.asyncIterator]: () => ({next, return: leave})};
 }

@@ -90,13 +90,13 @@ class OpenAi {
     }
   }
 
-  async *#attempt(
+  #attempt(
     baseUrl: string,
     body: Body,
     {message, signal}: Question,
     upstream: UpstreamName,
     trial: {dialect: Dialect; next: Dialect | undefined},
-  ): AsyncGenerator<Said> {
+  ): AsyncIterable<Said> {
     const {dialect} = trial;
     const model = String(body['model']);
     const request = {
@@ -113,18 +113,17 @@ class OpenAi {
       upstream,
       question: message,
       signal,
+      onWord: () => {
+        if (!this.#knows(model, dialect)) this.#learn(model, dialect, upstream);
+      },
     };
-    const said = this.#options.upstream.ask(request, answer =>
+    return this.#options.upstream.ask(request, answer =>
       readReply(answer, {
         endsWithDone: this.#options.endsWithDone ?? false,
         thinksUnmarked: dialect.thinksUnmarked,
         onUnmarked: () => this.#learn(model, {...dialect, thinksUnmarked: true}, upstream),
       }),
     );
-    for await (const one of said) {
-      if (typeof one === 'string' && !this.#knows(model, dialect)) this.#learn(model, dialect, upstream);
-      yield one;
-    }
   }
 
   #knows(model: string, dialect: Dialect): boolean {

@@ -3,7 +3,7 @@
  * ever in messages of their own, what the clinic knows is quoted as JSON, and nothing else goes in: no metadata
  * from the visitor's page, no ids, no settings. Whatever anybody wrote cannot begin a message of another role.
  */
-import type {Clinic, Entry} from '../../../core/clinics/clinic.ts';
+import type {Clinic} from '../../../core/clinics/clinic.ts';
 import type {GuardWords, Question} from '../agent.ts';
 import {characters, type Measure, newest, newestWords, tokens} from '../fit.ts';
 
@@ -25,10 +25,16 @@ const usualReplyTokens = 1024;
 export function writeMessages(question: Question, options: PromptOptions): ChatMessage[] {
   const {clinic, guard} = question;
   const instructions = [writeInstructions(clinic), ...(guard ? [writeGuard(guard)] : [])].join('\n\n');
-  const facts = writeFacts(clinic, options.now);
-  const room = roomFor(question, `${instructions}\n\n${facts.clinic}`, options);
-  const knowledge = knowledgeThatFits(clinic.knowledge, room.knowledge, room.measure);
-  const told = ['<facts>', facts.clinic, ...knowledge, facts.now, '</facts>'].join('\n');
+  const known = knowledgeOf(clinic);
+  const room = roomFor(question, `${instructions}\n\n${known.facts}`, options);
+  const entries = entriesThatFit(known.entries, room.knowledge, room.measure);
+  const told = [
+    '<facts>',
+    known.facts,
+    ...entries,
+    quote({now: known.clock.format(options.now)}),
+    '</facts>',
+  ].join('\n');
   return joinTurns([
     {role: 'system', content: `${instructions}\n\n${told}`},
     ...newest(question.history, room.history, room.measure).map(
@@ -58,6 +64,24 @@ already, so do not repeat them; never play the danger down; and where your reply
 with the number once more. The safety words: ${quote(guard)}`;
 }
 
+/** What a clinic knows, as it is quoted: written once for each reading of its file. */
+const quoted = new WeakMap<Clinic, Known>();
+
+type Known = {facts: string; entries: readonly string[]; clock: Intl.DateTimeFormat};
+
+function knowledgeOf(clinic: Clinic): Known {
+  const known = quoted.get(clinic);
+  if (known) return known;
+  const {name, contact, emergency, disclaimer, hours, timeZone, locale, knowledge} = clinic;
+  const written = {
+    facts: quote({name, locale, disclaimer, emergency, contact, timeZone, hours}),
+    entries: knowledge.map(({questions: [question = ''], answer}) => quote({question, answer})),
+    clock: new Intl.DateTimeFormat('en', {timeZone, dateStyle: 'full', timeStyle: 'short'}),
+  };
+  quoted.set(clinic, written);
+  return written;
+}
+
 type Room = {knowledge: number; history: number; question: number; measure: Measure};
 
 /** How much of each may be told: half of the room for the question, half of the rest for the knowledge, if they need it. */
@@ -66,7 +90,7 @@ function roomFor({text, clinic, history}: Question, fixed: string, options: Prom
   if (contextTokens === undefined) return {...usual, question: Number.POSITIVE_INFINITY, measure: characters};
   const reply = Math.min(replyTokens ?? usualReplyTokens, Math.floor(contextTokens / 2));
   const most = Math.max(0, contextTokens - reply - tokens(fixed) - 64);
-  const knowledge = clinic.knowledge.reduce((sum, entry) => sum + tokens(quoteEntry(entry)), 0);
+  const knowledge = knowledgeOf(clinic).entries.reduce((sum, entry) => sum + tokens(entry), 0);
   const said = history.reduce((sum, one) => sum + tokens(tame(one.text)), 0);
   /** Half of what there is, or what the others leave of it. */
   const share = (all: number, others: number) => Math.max(Math.floor(all / 2), all - others);
@@ -75,25 +99,12 @@ function roomFor({text, clinic, history}: Question, fixed: string, options: Prom
   return {question, knowledge: share(rest, said), history: share(rest, knowledge), measure: tokens};
 }
 
-function writeFacts(clinic: Clinic, now: Date): {clinic: string; now: string} {
-  const {name, contact, emergency, disclaimer, hours, timeZone, locale} = clinic;
-  const time = new Intl.DateTimeFormat('en', {timeZone, dateStyle: 'full', timeStyle: 'short'}).format(now);
-  return {
-    clinic: quote({name, locale, disclaimer, emergency, contact, timeZone, hours}),
-    now: quote({now: time}),
-  };
-}
-
-function knowledgeThatFits(entries: readonly Entry[], most: number, measure: Measure): string[] {
+function entriesThatFit(entries: readonly string[], most: number, measure: Measure): string[] {
   let used = 0;
-  return entries.map(quoteEntry).filter(entry => {
+  return entries.filter(entry => {
     used += measure(entry);
     return used <= most;
   });
-}
-
-function quoteEntry({questions: [question = ''], answer}: Entry): string {
-  return quote({question, answer});
 }
 
 /** JSON in which nothing can look like the end of the quotation, or like a mark of a model's own. */

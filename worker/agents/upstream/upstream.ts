@@ -31,6 +31,8 @@ export type UpstreamRequest = Post & {
   /** Which question it is, so that one that fails again and again counts once. */
   question: string;
   signal: AbortSignal;
+  /** Told once, at the first word. */
+  onWord?: () => void;
 };
 
 /** A sign of life is passed on at most so often. */
@@ -82,8 +84,11 @@ export class Upstream {
     let isFine = false;
     try {
       for await (const said of this.#listen(request, read)) {
-        isFine ||= typeof said === 'string';
-        if (isFine) circuit.succeeded();
+        if (!isFine && typeof said === 'string') {
+          isFine = true;
+          circuit.succeeded();
+          request.onWord?.();
+        }
         yield said;
       }
     } catch (thrown) {
