@@ -6,7 +6,7 @@ import {z} from 'zod';
 import {promote} from '../../core/queue/promote.ts';
 import {createAgent} from '../../worker/agents/create-agent.ts';
 import * as fakes from '../helpers/fake-openai.ts';
-import {answers, type Behaviour} from '../helpers/fake-upstream.ts';
+import {answers, type Behaviour, hangs} from '../helpers/fake-upstream.ts';
 import {hasten, options} from '../helpers/queue.ts';
 import {testServer} from '../helpers/server.ts';
 import {call, testSession} from '../helpers/session.ts';
@@ -120,3 +120,21 @@ for (const one of cases) {
     if (one.name === 'thoughts in the text') t.false(JSON.stringify(events).includes('recall'));
   });
 }
+
+test('a model that is slower than it may be is asked once, and its visitor is told how to reach a person', async t => {
+  const server = await testServer(t);
+  const fake = await fakes.fakeOpenAi(t, hangs);
+  const openai = {baseUrl: fake.baseUrl, model: 'm'};
+  const http = {url: undefined, secret: undefined};
+  const soon = {firstWordMs: 200, betweenWordsMs: 200, wholeMs: 400};
+  const config = {agents: ['openai' as const], openai, http, agentMaxChars: 4000, patience: soon};
+  const agent = createAgent(config, server.log);
+  t.teardown(() => agent.close?.());
+  await testWorker(t, server, question => agent.reply(question));
+  const {body: sent} = await server.send({text: 'When do you open?'});
+  const {body} = await server.get(`${sent['poll_url']}?wait=25`);
+  t.is(body['status'], 'failed');
+  t.like(body['error'], {code: 'agent_timeout'});
+  t.regex(JSON.stringify(body['error']), /\(555\) 555-0142/);
+  t.is(fake.asked.length, 1);
+});

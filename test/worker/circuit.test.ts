@@ -1,5 +1,7 @@
 import test from 'ava';
 import {ChatError} from '../../core/errors.ts';
+import {unreached} from '../../worker/agents/upstream/errors.ts';
+import {faultOf} from '../../worker/agents/upstream/faults.ts';
 import {clinic, hear} from '../helpers/agent.ts';
 import * as fakes from '../helpers/fake-openai.ts';
 import {answers, type Behaviour, hangs, streams} from '../helpers/fake-upstream.ts';
@@ -112,4 +114,17 @@ test('aborts of our own leave the circuit closed', async t => {
   await heard;
   fake.behave = fakes.says(words);
   t.is((await hear(agent)).text, text);
+});
+
+test('what keeps a connection from being made is told apart', t => {
+  const told = (code: string) => faultOf(unreached(Object.assign(new Error('x'), {code})))?.code;
+  for (const code of ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT', 'EPROTO'])
+    t.is(told(code), 'unreachable');
+  for (const code of [
+    'CERT_HAS_EXPIRED',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+  ])
+    t.is(told(code), 'untrusted');
 });

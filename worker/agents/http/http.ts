@@ -2,11 +2,11 @@
  * The agent behind which stands a back end of the clinic's own. It can tell by the signature that a question comes
  * from here, and by the time in it that it is no old one. The contract is `docs/agents.md`.
  */
-import {ChatError} from '../../../core/errors.ts';
 import {sign, signatureHeader} from '../../../core/sign.ts';
 import type {Agent, Question} from '../agent.ts';
 import {newest} from '../fit.ts';
 import {limit} from '../limit.ts';
+import {failure} from '../upstream/faults.ts';
 import type {Upstream} from '../upstream/upstream.ts';
 import {readBackEnd} from './reply.ts';
 
@@ -31,7 +31,7 @@ export function createHttpAgent({upstream, url, secret, maxChars, now = Date.now
       const {clinic, message, signal} = question;
       const asked = clinic.agent?.url ?? url;
       // A clinic's file may name this agent where nobody says its address.
-      if (!asked) throw new ChatError('agent_refused', undefined, {cause: new Error('Not set up')});
+      if (!asked) throw failure('not_set_up');
       const body = JSON.stringify(writeBody(question));
       const headers: Record<string, string> = {accept: 'text/event-stream, application/json, text/plain'};
       if (secret !== undefined) headers[signatureHeader] = sign(body, secret, now());

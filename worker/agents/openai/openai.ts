@@ -1,10 +1,10 @@
 /** The agent behind which stands any OpenAI-compatible model: chat completions, streamed where the server can. */
-import {ChatError} from '../../../core/errors.ts';
 import type {Log} from '../../../core/log.ts';
 import type {Agent, Question, Said} from '../agent.ts';
 import {checkReply} from '../check-reply.ts';
 import {limit} from '../limit.ts';
 import {AskAgain} from '../upstream/exchange.ts';
+import {failure} from '../upstream/faults.ts';
 import type {UpstreamName} from '../upstream/standings.ts';
 import type {Upstream} from '../upstream/upstream.ts';
 import {afterRefusal, type Body, type Dialect, inDialect, plain} from './dialect.ts';
@@ -45,8 +45,7 @@ export function createOpenAiAgent(options: OpenAiOptions): Agent {
       const {clinic} = question;
       const asked = clinic.agent?.model ?? model;
       // A clinic's file may name this agent where the configuration does not.
-      if (!baseUrl || !asked)
-        throw new ChatError('agent_refused', undefined, {cause: new Error('Not set up')});
+      if (!baseUrl || !asked) throw failure('not_set_up');
       const said = agent.ask(baseUrl, asked, question);
       return checkReply(limit(said, maxChars), writeInstructions(clinic));
     },

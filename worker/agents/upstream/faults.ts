@@ -22,6 +22,7 @@ const faults = {
   not_found: {whose: 'operator', error: 'agent_refused', says: 'is not found under this address and name'},
   redirected: {whose: 'operator', error: 'agent_refused', says: 'sends us to another address'},
   field_refused: {whose: 'operator', error: 'agent_refused', says: 'refuses a field of our requests'},
+  not_set_up: {whose: 'operator', error: 'agent_refused', says: 'is named by a clinic and not set up'},
   untrusted: {whose: 'operator', error: 'agent_refused', says: 'shows a certificate that is not trusted'},
 
   unreachable: {whose: 'upstream', error: 'agent_unavailable', says: 'cannot be reached'},

@@ -105,10 +105,11 @@ export class Upstream {
 
   async *#listen(request: UpstreamRequest, read: Reader): AsyncGenerator<Said> {
     const {firstWordMs, betweenWordsMs, wholeMs} = this.#options;
+    const {signal} = request;
     const stop = new AbortController();
     const abort = () => stop.abort();
-    request.signal.addEventListener('abort', abort);
-    const timers = {stop, endsAt: performance.now() + wholeMs, signal: request.signal};
+    signal.addEventListener('abort', abort);
+    const timers = {stop, endsAt: performance.now() + wholeMs, signal};
     let isWhole = false;
     const saying = exchange(request, read, {
       pool: this.#pool,
@@ -117,31 +118,21 @@ export class Upstream {
         isWhole = whole;
       },
     });
-    let hasWords = false;
-    let quietUntil = 0;
+    const heard = new Heard();
     try {
       for (;;) {
-        const waitMs = isWhole ? afterwardsMs : hasWords ? betweenWordsMs : firstWordMs;
-        const next = await nextInTime(saying, waitMs, timers, hasWords).catch((thrown: unknown) => {
-          request.signal.throwIfAborted();
+        const waitMs = isWhole ? afterwardsMs : heard.hasWords ? betweenWordsMs : firstWordMs;
+        const next = await nextInTime(saying, waitMs, timers, heard.hasWords).catch((thrown: unknown) => {
+          signal.throwIfAborted();
           if (isWhole) return {done: true as const, value: undefined};
           throw thrown;
         });
         if (next.done) break;
-        const said = next.value;
-        if (typeof said !== 'string') {
-          if (said.type === 'reset') hasWords = false;
-          if (said.type === 'writing') {
-            if (performance.now() < quietUntil) continue;
-            quietUntil = performance.now() + writingEveryMs;
-          }
-        } else if (said === '') continue;
-        else hasWords = true;
-        yield said;
+        if (heard.isNews(next.value)) yield next.value;
       }
-      if (!hasWords) throw failure('empty');
+      if (!heard.hasWords) throw failure('empty');
     } finally {
-      request.signal.removeEventListener('abort', abort);
+      signal.removeEventListener('abort', abort);
       await saying.return(undefined);
     }
   }
@@ -158,6 +149,24 @@ export class Upstream {
     });
     this.#circuits.set(name, circuit);
     return circuit;
+  }
+}
+
+/** What was heard so far of one answer. */
+class Heard {
+  hasWords = false;
+  #quietUntil = 0;
+
+  /** Empty words are none, and one sign of life a while is enough. */
+  isNews(said: Said): boolean {
+    if (typeof said === 'string') this.hasWords ||= said !== '';
+    else if (said.type === 'reset') this.hasWords = false;
+    else if (said.type === 'writing') {
+      const isNew = performance.now() >= this.#quietUntil;
+      if (isNew) this.#quietUntil = performance.now() + writingEveryMs;
+      return isNew;
+    }
+    return said !== '';
   }
 }
 
