@@ -4,6 +4,7 @@
  * are held until it is known where the reply ends.
  */
 import type {Agent, Said} from './agent.ts';
+import {wholeSentences} from './sentences.ts';
 
 /** Where the end is looked for, in characters before the limit. */
 const tailChars = 500;
@@ -40,9 +41,8 @@ export function limited(agent: Agent, maxChars: number): Agent {
 
 /** The text up to its last sentence end within `maxChars`; without one, up to a word end, with an ellipsis. */
 function shorten(text: string, maxChars: number): string {
-  // With what follows it: there one sees whether a sentence or a word has ended.
-  const sentences = /^.*[.!?…。！？]["'”’»)\]]*(?=\s)/su.exec(text.slice(0, maxChars + 1));
-  if (sentences) return sentences[0];
+  const sentences = wholeSentences(text, maxChars);
+  if (sentences !== '') return sentences;
   const words = /^.*\S(?=\s)/su.exec(text.slice(0, maxChars));
   return `${words?.[0] ?? text.slice(0, maxChars - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
