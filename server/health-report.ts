@@ -3,8 +3,8 @@ import {type InstanceState, readInstances} from '../core/channels/whatsapp/read-
 import {type OutboxState, readOutbox} from '../core/outbox/read-outbox.ts';
 import {quantile, readWidgetStats, replies, type WidgetStats} from '../core/queue/figures/histogram.ts';
 import {type QueueState, readQueue} from '../core/queue/figures/read-queue.ts';
+import {readUpstreams, type UpstreamState} from '../core/queue/figures/upstreams.ts';
 import type {Redis} from '../core/redis/connection.ts';
-import {readUpstreams, type UpstreamState} from '../core/upstreams.ts';
 import type {StreamsHealth} from '../core/wire/health.ts';
 
 export type HealthDeps = {

@@ -4,8 +4,8 @@
  */
 import type {Log} from '../core/log.ts';
 import {Loop} from '../core/loop.ts';
+import {tellUpstreams, type UpstreamState} from '../core/queue/figures/upstreams.ts';
 import type {Redis} from '../core/redis/connection.ts';
-import {tellUpstreams, type UpstreamState} from '../core/upstreams.ts';
 import type {Standing} from './agents/upstream/standings.ts';
 
 export type UpstreamTellerDeps = {

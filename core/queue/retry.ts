@@ -46,7 +46,15 @@ export async function retry(
   const asked = retryAfterSeconds * 1000; // by whoever stands behind the agent
   const afterMs = Math.max(asked, backoff(attempt - 1, baseMs, capMs));
   const {maxAttempts} = options;
-  const input = {...inputOf(claim, options), attempt, maxAttempts, code: failureCodeOf(code), afterMs, words, way};
+  const input = {
+    ...inputOf(claim, options),
+    attempt,
+    maxAttempts,
+    code: failureCodeOf(code),
+    afterMs,
+    words,
+    way,
+  };
   const {status} = await call(redis, retryScript, input);
   return status === 'delayed' ? {status, afterMs} : {status};
 }

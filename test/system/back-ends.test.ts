@@ -2,15 +2,17 @@
 import {spawn, spawnSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {createInterface} from 'node:readline';
+import {pathToFileURL} from 'node:url';
 import test, {type ExecutionContext} from 'ava';
 import {sign} from '../../core/sign.ts';
+import {root} from '../../scripts/root.js';
 import {createHttpAgent} from '../../worker/agents/http/http.ts';
 import {faultCodes, faultOf} from '../../worker/agents/upstream/faults.ts';
 import {Upstream} from '../../worker/agents/upstream/upstream.ts';
 import {hear} from '../helpers/agent.ts';
 import {testLog} from '../helpers/log.ts';
 
-const folder = new URL('../../docs/', import.meta.url);
+const folder = new URL('docs/', pathToFileURL(root));
 const page = readFileSync(new URL('agents.md', folder), 'utf8');
 const programs = {'back-end.js': process.execPath, 'back_end.py': 'python3'};
 

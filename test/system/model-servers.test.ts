@@ -3,7 +3,8 @@ import {readFileSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import test, {type ExecutionContext} from 'ava';
 import {z} from 'zod';
-import {promote} from '../../core/queue/promote.ts';
+import {promote} from '../../core/fifo/promote.ts';
+import {messages} from '../../core/queue/messages.ts';
 import {createAgent} from '../../worker/agents/create-agent.ts';
 import * as fakes from '../helpers/fake-openai.ts';
 import {answers, type Behaviour, hangs} from '../helpers/fake-upstream.ts';
@@ -85,7 +86,7 @@ async function tell(t: ExecutionContext, one: z.infer<typeof Case>) {
   if (finished['status'] === 'delayed') {
     fake.behave = fakes.says(['We open at 8.']);
     await hasten(server.redis);
-    await promote(server.redis, options);
+    await promote(server.redis, messages, options.resultTtlMs);
   }
   const {body} = await server.get(`${sent['poll_url']}?wait=25`);
   const history = await call(`${server.api}/widget-history`, 'GET', bearer);

@@ -91,7 +91,7 @@ test('what one said before it failed is taken back, and the next one begins anew
   t.deepEqual([text, error, facts.agent], ['From http.', undefined, 'http']);
 });
 
-test('what a model will not answer is nobody else’s to answer, and comes with the way to a person', async t => {
+test('what a model will not answer is nobody else’s to answer', async t => {
   const {agent, http} = await testChain(
     t,
     streams(fakes.completion(['Take', ' it'], 'content_filter')),
@@ -100,14 +100,12 @@ test('what a model will not answer is nobody else’s to answer, and comes with 
   const {text, resets, error} = await hear(agent);
   t.deepEqual([text, resets, http.asked.length], ['', 1, 0]);
   t.true(error instanceof ChatError && error.code === 'agent_refused' && !error.retry);
-  t.true(error instanceof ChatError && error.words.includes(clinic().contact.phone));
 });
 
 test('where nobody answers, what may pass is thrown before what will not, and what was said is taken back', async t => {
   const {agent, openai} = await testChain(t, answers(404), answers(429, {'retry-after': '9'}));
   const own = clinic({agent: {use: ['openai', 'http']}});
   const {error} = await hear(agent, {clinic: own});
-  t.true(error instanceof ChatError && error.words.includes(own.contact.phone));
   t.like(error, {code: 'agent_unavailable', retry: true, retryAfterSeconds: 9});
   openai.behave = fakes.cutsAfter(['Hello']);
   const alone = clinic({id: 'alone', agent: {use: ['openai'], model: 'm'}});

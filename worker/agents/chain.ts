@@ -1,12 +1,10 @@
 /**
  * Who answers where several could: the first that brings its reply to an end. What one said before it failed is taken
- * back, and the next one begins anew. Where nobody answers, the visitor reads how to reach a person.
+ * back, and the next one begins anew.
  */
-import type {Clinic} from '../../core/clinics/clinic.ts';
-import {ChatError, toChatError, wordsOf} from '../../core/errors.ts';
+import {ChatError, toChatError} from '../../core/errors.ts';
 import type {Log} from '../../core/log.ts';
 import type {Agent, Question, Said} from './agent.ts';
-import {regret} from './regret.ts';
 import {faultOf} from './upstream/faults.ts';
 import {reasonOf} from './upstream/standings.ts';
 
@@ -19,7 +17,7 @@ export async function* replyOfFirst(
   question: Question,
   log: Log,
 ): AsyncGenerator<Said> {
-  const {clinic, signal} = question;
+  const {signal} = question;
   const failures: ChatError[] = [];
   for (const agent of agents) {
     let hasSpoken = false;
@@ -43,7 +41,7 @@ export async function* replyOfFirst(
   }
   const last = failures.at(-1);
   const worst = failures.find(({retry}) => retry) ?? failures[0];
-  throw inWordsOf(clinic, faultOf(last)?.isLastWord ? last : worst);
+  throw (faultOf(last)?.isLastWord ? last : worst) ?? new ChatError('agent_refused');
 }
 
 function isOfReply(said: Said): boolean {
@@ -65,15 +63,4 @@ function note(log: Log, {message, clinic}: Question, agent: Agent, error: ChatEr
     },
     'agent.failed',
   );
-}
-
-/** Unless whoever refused had words of its own. */
-function inWordsOf(clinic: Clinic, error = new ChatError('agent_refused')): ChatError {
-  const {code, cause, retry, retryAfterSeconds, words} = error;
-  return new ChatError(code, undefined, {
-    cause,
-    isFinal: !retry,
-    words: words === wordsOf(code) ? regret(clinic) : words,
-    ...(retryAfterSeconds !== undefined && {retryAfterSeconds}),
-  });
 }

@@ -3,8 +3,8 @@
  * bounded, that is gone by itself when no worker tells of it any more.
  */
 import {z} from 'zod';
-import {keys} from './keys.ts';
-import type {Redis} from './redis/connection.ts';
+import {keys} from '../../keys.ts';
+import type {Redis} from '../../redis/connection.ts';
 
 const State = z.object({
   agent: z.string(),
