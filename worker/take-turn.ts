@@ -99,7 +99,7 @@ async function record(deps: TurnDeps, turn: Turn, outcome: Outcome): Promise<str
     }
     case 'failed': {
       const {error} = outcome;
-      const told = {code: error.code, words: error.ownWords, way: wayOf(deps.clinics, turn)};
+      const told = {code: error.code, words: error.ownWords, way: wayOf(deps.clinics, turn, error)};
       if (!error.retry) {
         const finished = await finish(redis, options, turn, {status: 'failed', ...told});
         return finished === 'fenced' ? 'fenced' : 'failed';
@@ -112,9 +112,11 @@ async function record(deps: TurnDeps, turn: Turn, outcome: Outcome): Promise<str
   }
 }
 
-/** How the visitor reaches a person instead. */
-function wayOf(clinics: ClinicsById, {clinic}: Turn): string | undefined {
-  const {person, phone} = clinics.get(clinic)?.contact ?? {person: '', phone: ''};
+/** How the visitor reaches a person instead, where no agent has answered. */
+function wayOf(clinics: ClinicsById, {clinic}: Turn, {code}: ChatError): string | undefined {
+  const contact = clinics.get(clinic)?.contact;
+  if (!contact || !code.startsWith('agent_')) return undefined;
+  const {person, phone} = contact;
   return person.includes(phone) ? person : `${person} ${phone}`;
 }
 
