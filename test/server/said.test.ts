@@ -1,5 +1,6 @@
 /** What an agent says beside its words, as a visitor's page gets it. */
 import test, {type ExecutionContext} from 'ava';
+import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
 import type {Question, Said} from '../../worker/agents/agent.ts';
 import {gate} from '../helpers/gate.ts';
@@ -77,4 +78,17 @@ test('where only words that were taken back were said, there is no reply', async
   await server.send({text: 'Hello'});
   await server.log.seen('turn.finished', {code: 'agent_unavailable'});
   t.pass();
+});
+
+test('who refuses in words of its own is quoted, and how to reach a person stands behind them', async t => {
+  const server = await testServer(t);
+  // biome-ignore lint/correctness/useYield: it never gets to speak
+  await testWorker(t, server, async function* (): AsyncGenerator<Said> {
+    throw new ChatError('agent_refused', undefined, {words: 'We do not say this in a chat.'});
+  });
+  const {body: sent} = await server.send({text: 'Hello'});
+  const {body} = await server.get(`${sent['poll_url']}?wait=25`);
+  const {code, message} = body['error'] as {code: string; message: string};
+  t.is(code, 'agent_refused');
+  t.regex(message, /^We do not say this in a chat\. .*\(555\) 555-0142/);
 });
