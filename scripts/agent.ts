@@ -4,9 +4,9 @@
  * was not understood.
  */
 import {Writable} from 'node:stream';
-import type {Clinic} from '../core/clinics/clinic.ts';
+import type {AgentName, Clinic} from '../core/clinics/clinic.ts';
 import {defaultClinicsDir, loadClinics} from '../core/clinics/load-clinics.ts';
-import {type AgentName, type Config, configFromEnv} from '../core/config.ts';
+import {type Config, configFromEnv} from '../core/config/config.ts';
 import {toChatError} from '../core/errors.ts';
 import {createLog} from '../core/log.ts';
 import {type Agents, createAgent, doubtsOf} from '../worker/agents/create-agent.ts';
@@ -40,11 +40,11 @@ async function main([command, ...question]: string[]): Promise<number> {
   try {
     // Redis is not needed here.
     const config = configFromEnv({REDIS_URL: 'redis://127.0.0.1', ...process.env});
-    const clinic = clinicOf(config);
-    for (const doubt of doubtsOf(config)) console.log(`doubtful: ${doubt}`);
+    const clinic = clinicOf(config.clinics);
+    for (const doubt of doubtsOf(config.agents)) console.log(`doubtful: ${doubt}`);
     let isFine = true;
-    for (const name of new Set(config.agents)) {
-      isFine = (await check(name, config, clinic, question.join(' ') || usual)) && isFine;
+    for (const name of new Set(config.agents.agents)) {
+      isFine = (await check(name, config.agents, clinic, question.join(' ') || usual)) && isFine;
     }
     return isFine ? 0 : 1;
   } catch (error) {
@@ -53,14 +53,19 @@ async function main([command, ...question]: string[]): Promise<number> {
   }
 }
 
-function clinicOf({clinicsDir, defaultClinic}: Config): Clinic {
-  const clinics = loadClinics(clinicsDir ?? defaultClinicsDir);
-  const clinic = clinics.get(defaultClinic ?? '') ?? [...clinics.values()][0];
+function clinicOf({dir, fallback}: Config['clinics']): Clinic {
+  const clinics = loadClinics(dir ?? defaultClinicsDir);
+  const clinic = clinics.get(fallback ?? '') ?? [...clinics.values()][0];
   if (!clinic) throw new Error('CLINICS_DIR has no clinic to ask for');
   return clinic;
 }
 
-async function check(name: AgentName, config: Config, clinic: Clinic, text: string): Promise<boolean> {
+async function check(
+  name: AgentName,
+  config: Config['agents'],
+  clinic: Clinic,
+  text: string,
+): Promise<boolean> {
   console.log(`${name}  ${describe(name, config)}`);
   const lines: Line[] = [];
   const agents = createAgent({...config, agents: [name]}, memoryLog(lines));
@@ -73,7 +78,7 @@ async function check(name: AgentName, config: Config, clinic: Clinic, text: stri
   }
 }
 
-function describe(name: AgentName, {openai, http}: Config): string {
+function describe(name: AgentName, {openai, http}: Config['agents']): string {
   if (name === 'openai') return `${openai.baseUrl}, model ${openai.model}`;
   return name === 'http' ? `${http.url}${http.secret === undefined ? ', unsigned' : ''}` : 'embedded';
 }

@@ -1,10 +1,10 @@
 /** A whole web process: everything that it runs, opened by `start` and closed by `stop`, last opened first. */
 import {createServer} from 'node:http';
-import {allChannels} from '../core/channels/all-channels.ts';
+import {createInbounds} from '../core/channels/create-channels.ts';
 import {requirePublicUrl} from '../core/channels/invite.ts';
 import {ClinicBook} from '../core/clinics/clinic-book.ts';
 import {defaultClinicsDir} from '../core/clinics/load-clinics.ts';
-import type {Config} from '../core/config.ts';
+import type {Config} from '../core/config/config.ts';
 import {Watcher} from '../core/events/watch.ts';
 import type {Log} from '../core/log.ts';
 import {Commit} from '../core/queue/commit.ts';
@@ -17,6 +17,7 @@ import {createApp} from './app.ts';
 import {Asset} from './assets.ts';
 import {closeServer, serverOptions} from './listen.ts';
 import {SocketRoom} from './socket/socket-room.ts';
+import {startSending} from './start-sending.ts';
 import {WaitingRoom} from './waiting-room.ts';
 
 export type Web = {
@@ -26,18 +27,19 @@ export type Web = {
 };
 
 export function createWeb(config: Config, {log}: {log: Log}): Web {
-  const {redisUrl: url, publicUrl} = config;
+  const {url, waitReplicas} = config.redis;
+  const {port, host, publicUrl, allowedOrigins} = config.server;
   const closers = createClosers(log);
   const blocking = new Redis({url, name: 'web-wake', log}).start();
   const redis = new Redis({url, name: 'web', log, onReplaced: () => blocking.replace()}).start();
   closers.add(() => redis.stop());
   const watcher = new Watcher({blocking, commands: redis, log}).start();
   closers.add(() => watcher.stop());
-  const clinics = new ClinicBook({dir: config.clinicsDir ?? defaultClinicsDir, log}).start();
+  const clinics = new ClinicBook({dir: config.clinics.dir ?? defaultClinicsDir, log}).start();
   closers.add(() => clinics.stop());
   requirePublicUrl(clinics, publicUrl);
   const waitingRoom = new WaitingRoom({redis, watcher});
-  const tokens = {secrets: sessionSecrets({redis, given: config.sessionSecrets}), now: Date.now};
+  const tokens = {secrets: sessionSecrets({redis, given: config.sessions.secrets}), now: Date.now};
 
   const deps = {
     redis,
@@ -46,18 +48,18 @@ export function createWeb(config: Config, {log}: {log: Log}): Web {
     waitingRoom,
     adviser: new Adviser({redis, log}),
     log,
-    limits: config,
-    clinics: {known: clinics, fallback: config.defaultClinic},
-    legacy: {enabled: config.legacyEnabled, waitMs: config.legacyWaitMs},
+    limits: config.queue,
+    clinics: {known: clinics, fallback: config.clinics.fallback},
+    legacy: config.widget.legacy,
     tokens,
     links: {...tokens, publicUrl},
-    transports: config,
-    inbounds: allChannels.flatMap(channel => channel.inbound(config) ?? []),
-    adminToken: config.adminToken,
-    instances: [...config.evolution.instances.keys()],
-    cors: {origins: config.allowedOrigins, publicUrl},
+    transports: config.widget,
+    inbounds: createInbounds(config.channels, {publicUrl}),
+    adminToken: config.admin.token,
+    instances: [...config.channels.whatsapp.instances.keys()],
+    cors: {origins: allowedOrigins, publicUrl},
     assets: readAssets(),
-    sockets: {enabled: config.webSocketEnabled, maxConnections: config.maxConnections},
+    sockets: {enabled: config.widget.webSocketEnabled, maxConnections: config.widget.maxConnections},
   };
   const sockets = new SocketRoom(deps);
   const server = createServer(serverOptions, createApp({...deps, socketRoom: sockets}).callback());
@@ -65,19 +67,20 @@ export function createWeb(config: Config, {log}: {log: Log}): Web {
 
   /** Where replicas must confirm, that has a connection of its own: waiting for them holds it up. */
   function writesTo(shared: Redis): Redis | Commit {
-    if (config.waitReplicas === 0) return shared;
+    if (waitReplicas === 0) return shared;
     const own = new Redis({url, name: 'web-writes', log}).start();
     closers.add(() => own.stop());
-    return new Commit({redis: own, replicas: config.waitReplicas});
+    return new Commit({redis: own, replicas: waitReplicas});
   }
 
   const web = {
     start() {
-      void requireFitRedis(redis, {log, production: config.production});
+      void requireFitRedis(redis, {log, production: config.process.production});
+      startSending({config, redis, log, opened: closers.add});
       closers.add(() => closeServer(server, waitingRoom, sockets));
-      server.listen(config.port, config.host, () => {
+      server.listen(port, host, () => {
         const address = server.address();
-        log.info({port: typeof address === 'object' ? address?.port : config.port}, 'web.listening');
+        log.info({port: typeof address === 'object' ? address?.port : port}, 'web.listening');
       });
       return web;
     },

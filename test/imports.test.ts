@@ -1,7 +1,6 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
 import test from 'ava';
-import {configFromEnv} from '../core/config.ts';
 import {root} from '../scripts/root.js';
 
 type Import = {from: string; to: string; typeOnly: boolean};
@@ -46,12 +45,13 @@ for (const [from, to] of Object.entries(allowed)) {
 
 /** The rooms of core, the lowest first; those of a line do not know each other. Files beside the rooms are below all. */
 const rooms = [
-  ['redis', 'wire', 'phrases'],
+  ['redis', 'wire', 'phrases', 'settings'],
   ['clinics', 'fifo', 'events'],
   ['guard'],
   ['queue'],
   ['outbox', 'sessions'],
   ['channels'],
+  ['config'],
 ];
 const rankOf = (path: string) => {
   const [, room = '', ...rest] = path.split('/');
@@ -153,18 +153,4 @@ test('no two tests of the suite have the same title', t => {
     titles.filter((title, i) => titles.indexOf(title) !== i),
     [],
   );
-});
-
-test('.env.example names every setting, with the default that it has', t => {
-  const lines = readFileSync(join(root, '.env.example'), 'utf8').split('\n');
-  const example = Object.fromEntries(
-    lines
-      .filter(line => /^[A-Z_]+=/.test(line))
-      .map(line => [line.split('=')[0], line.slice(line.indexOf('=') + 1)]),
-  );
-  const {REDIS_URL = ''} = example;
-  t.deepEqual(configFromEnv(example), configFromEnv({REDIS_URL}));
-  const config = readFileSync(join(root, 'core/config.ts'), 'utf8');
-  const names = [...config.matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name);
-  t.deepEqual(Object.keys(example).sort(), names.sort());
 });

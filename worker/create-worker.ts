@@ -3,7 +3,8 @@ import {requirePublicUrl} from '../core/channels/invite.ts';
 import type {ClinicsById} from '../core/clinics/clinic.ts';
 import {ClinicBook} from '../core/clinics/clinic-book.ts';
 import {defaultClinicsDir} from '../core/clinics/load-clinics.ts';
-import type {Config} from '../core/config.ts';
+import type {Config} from '../core/config/config.ts';
+import type {StreamConsumer} from '../core/fifo/stream-consumer.ts';
 import type {Log} from '../core/log.ts';
 import {accept} from '../core/queue/accept.ts';
 import {eventsTtlMs, messages} from '../core/queue/messages.ts';
@@ -17,7 +18,6 @@ import {tellHandoffs} from './handoff-notices.ts';
 import {Maintenance, type MaintenanceDeps} from './maintenance.ts';
 import {createMessageConsumer} from './message-consumer.ts';
 import {ReplyTime} from './reply-time.ts';
-import type {StreamConsumer} from './stream-consumer.ts';
 import {UpstreamTeller} from './upstream-teller.ts';
 
 export type WorkerDeps = {
@@ -46,7 +46,12 @@ export type Worker = {
 
 export function createWorker(config: Config, deps: WorkerDeps): Worker {
   const {log, graceMs = 20_000, blockMs} = deps;
-  const {redisUrl: url, claimIdleMs, concurrency, handoff} = config;
+  const {
+    redis: {url},
+    turns,
+    handoff,
+  } = config;
+  const {claimIdleMs, concurrency} = turns;
   const connect: Connect =
     deps.connect ?? ((name, options) => new Redis({url, name, log, ...options}).start());
   const closers = createClosers(log);
@@ -56,16 +61,16 @@ export function createWorker(config: Config, deps: WorkerDeps): Worker {
   const redis = connect('worker', {onReplaced: () => blocking.replace()});
   closers.add(() => redis.stop());
   const clinics = deps.clinics ?? openClinics(config, log, closers.add);
-  requirePublicUrl(clinics, config.publicUrl);
-  const agent: Agent & Partial<Agents> = deps.agent ?? createAgent(config, log);
+  requirePublicUrl(clinics, config.server.publicUrl);
+  const agent: Agent & Partial<Agents> = deps.agent ?? createAgent(config.agents, log);
   closers.add(async () => agent.close?.());
   const teller = new UpstreamTeller({redis, log, standings: () => agent.standings?.() ?? []});
 
-  const options = {...config, eventsTtlMs};
+  const options = {...turns, ...config.queue, handoff, eventsTtlMs};
   const door = {
     writes: redis,
-    limits: config,
-    clinics: {known: clinics, fallback: config.defaultClinic},
+    limits: config.queue,
+    clinics: {known: clinics, fallback: config.clinics.fallback},
     log,
   };
   const later: {maintenance?: Maintenance} = {};
@@ -113,7 +118,7 @@ export function createWorker(config: Config, deps: WorkerDeps): Worker {
   const worker = {
     consumer,
     start() {
-      void requireFitRedis(redis, {log, production: config.production});
+      void requireFitRedis(redis, {log, production: config.process.production});
       teller.start();
       closers.add(() => teller.stop());
       maintenance.start();
@@ -128,7 +133,7 @@ export function createWorker(config: Config, deps: WorkerDeps): Worker {
 }
 
 function openClinics(config: Config, log: Log, opened: (closer: () => void) => void): ClinicBook {
-  const clinics = new ClinicBook({dir: config.clinicsDir ?? defaultClinicsDir, log}).start();
+  const clinics = new ClinicBook({dir: config.clinics.dir ?? defaultClinicsDir, log}).start();
   opened(() => clinics.stop());
   return clinics;
 }

@@ -1,11 +1,11 @@
 /** The worker process: environment, log, worker; and the way back. */
-import {configFromEnv} from '../core/config.ts';
+import {configFromEnv} from '../core/config/config.ts';
 import {createLog} from '../core/log.ts';
 import {onShutdown} from '../core/shutdown.ts';
 import {createWorker} from './create-worker.ts';
 
 const config = configFromEnv(process.env);
-const log = createLog({level: config.logLevel, component: 'worker'});
+const log = createLog({level: config.process.logLevel, component: 'worker'});
 const worker = createWorker(config, {log}).start();
 onShutdown({log, deadlineMs: 25_000}, worker.stop);
 

@@ -5,20 +5,19 @@
  */
 import {dismissConsumers} from '../core/fifo/dismiss.ts';
 import type {Fifo} from '../core/fifo/fifo.ts';
-import {promote} from '../core/fifo/promote.ts';
+import type {StreamConsumer} from '../core/fifo/stream-consumer.ts';
 import {keys} from '../core/keys.ts';
 import type {Log} from '../core/log.ts';
 import {Loop} from '../core/loop.ts';
 import {deliveries} from '../core/outbox/delivery.ts';
 import {reconcileDeliveries} from '../core/outbox/reconcile.ts';
-import {type FifoAgenda, readAgenda} from '../core/queue/agenda.ts';
+import {attend, readAgenda} from '../core/queue/agenda.ts';
 import {admit} from '../core/queue/lanes/admit.ts';
 import {messages, type Retention} from '../core/queue/messages.ts';
 import {reconcile} from '../core/queue/reconcile.ts';
 import type {Redis} from '../core/redis/connection.ts';
 import {takeLease} from '../core/redis/lease.ts';
 import type {ReplyTime} from './reply-time.ts';
-import type {StreamConsumer} from './stream-consumer.ts';
 
 export type MaintenanceDeps = {
   redis: Redis;
@@ -119,7 +118,8 @@ export class Maintenance {
     const agenda = await this.#ask(slots);
     if (agenda.lanes > 0) this.askForAdmission();
     if (agenda.handoffInMs === 0) this.#tell();
-    const tasks = consumers.map((one, i) => this.#attend(one, agenda.fifos[i]));
+    const {redis, options} = this.#deps;
+    const tasks = consumers.map((one, i) => attend(redis, one, agenda.fifos[i], options.resultTtlMs));
     for (const result of await Promise.allSettled(tasks)) {
       if (result.status === 'rejected') log.debug({error: result.reason}, 'maintenance.failed');
     }
@@ -136,12 +136,6 @@ export class Maintenance {
       .finally(() => {
         this.#telling = undefined;
       });
-  }
-
-  async #attend({fifo, consumer}: MaintenanceDeps['consumers'][number], agenda?: FifoAgenda): Promise<void> {
-    const {redis, options} = this.#deps;
-    if (agenda?.abandoned) await consumer.sweep();
-    if (agenda?.dueInMs === 0) await promote(redis, fifo, options.resultTtlMs);
   }
 
   async #lookAfter(): Promise<void> {

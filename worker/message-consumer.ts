@@ -1,7 +1,8 @@
 /** The messages that this worker answers: a use of the stream consumer. */
+
+import {StreamConsumer} from '../core/fifo/stream-consumer.ts';
 import {messages} from '../core/queue/messages.ts';
 import type {Redis} from '../core/redis/connection.ts';
-import {StreamConsumer} from './stream-consumer.ts';
 import {type TurnDeps, takeTurn} from './take-turn.ts';
 
 export type MessageConsumerDeps = TurnDeps & {

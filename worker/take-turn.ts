@@ -6,6 +6,8 @@ import type {ClinicsById} from '../core/clinics/clinic.ts';
 import {ChatError, toChatError} from '../core/errors.ts';
 import type {Entry} from '../core/fifo/entry.ts';
 import type {Claim} from '../core/fifo/heartbeat.ts';
+import {keepBeating} from '../core/fifo/keep-beating.ts';
+import {UnreadableJob} from '../core/fifo/stream-consumer.ts';
 import type {Log} from '../core/log.ts';
 import {append, reset} from '../core/queue/append.ts';
 import {type ClaimOptions, claim, type Turn} from '../core/queue/claim.ts';
@@ -15,13 +17,11 @@ import {release} from '../core/queue/release.ts';
 import {retry} from '../core/queue/retry.ts';
 import {readWaiting} from '../core/queue/waiting.ts';
 import type {Redis} from '../core/redis/connection.ts';
+import {persist} from '../core/redis/persist.ts';
 import type {Agent} from './agents/agent.ts';
 import {batch} from './batch.ts';
 import type {Typist} from './channels/keep-typing.ts';
-import {keepBeating} from './heartbeat.ts';
-import {persist} from './persist.ts';
 import {Reply} from './reply.ts';
-import {UnreadableJob} from './stream-consumer.ts';
 
 export type TurnDeps = {
   redis: Redis;

@@ -5,33 +5,47 @@
  * A phone number, or whatever else names a person, leaves a channel in one field only: `target`. All other
  * names of people are keyed hashes, which may stand in keys, sessions and logs.
  */
-import type {Config} from '../config.ts';
 import type {Channel as ChannelName} from '../keys.ts';
 import type {ReceiptStatus} from '../outbox/raise-status.ts';
+import type {Settings} from '../settings/settings.ts';
 
 export type {ChannelName};
 
-export type Channel = {
+export type Channel<Own = unknown> = {
   name: ChannelName;
+  settings: Settings<Own>;
+  webhook: Webhook;
   /** `undefined` where the settings for it are not there. */
-  inbound(config: Config): Inbound | undefined;
+  inbound(settings: Own, site: Site): Inbound | undefined;
   /** The same. Opens nothing before its first call. */
-  outbound(config: Config): Outbound | undefined;
+  outbound(settings: Own): Outbound | undefined;
+};
+
+/** Where providers reach us. */
+export type Site = {publicUrl: string | undefined};
+
+/** Where the provider posts to, and how; the same with all settings. */
+export type Webhook = {
+  /** What follows in the path are the request's `parts`. */
+  path: `/webhooks/${string}`;
+  /** What the first of them is called in the contract, where there may be one. */
+  part?: string;
+  /** For the contract: who posts there, and what proves that it is they. */
+  summary: string;
+  proof: {header: string; is: string};
+  format: 'json' | 'form';
+  /** Of the longest body that is read, in bytes; a longer one is refused with 413. */
+  limitBytes: number;
+  /** What the provider is answered instead of `{"accepted"}`, where it would read that. */
+  answer?: {type: string; body: string};
 };
 
 export type Inbound = {
   name: ChannelName;
-  /** Where the provider posts to; what follows in the path are the request's `parts`. */
-  path: `/webhooks/${string}`;
-  format: 'json' | 'form';
-  /** Of the longest body that is read, in bytes; a longer one is refused with 413. */
-  limitBytes: number;
   /** Is it the provider's? Where this does not call `body`, a stranger's body is never read. */
   authenticate(request: WebhookRequest): Promise<boolean>;
   /** Never throws, whatever the body is. `body` is any JSON value, or the form's fields. */
   parse(body: unknown, request: Pick<WebhookRequest, 'parts'>, nowMs: number): Parsed;
-  /** What the provider is answered instead of `{"accepted"}`, where it would read that. */
-  answer?: {type: string; body: string};
 };
 
 export type WebhookRequest = {

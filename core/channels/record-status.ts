@@ -2,6 +2,7 @@
 
 import {type Channel, keys} from '../keys.ts';
 import type {Log} from '../log.ts';
+import {aheadOf} from '../outbox/chat.ts';
 import {accountTtlMs, type Keeping} from '../outbox/delivery.ts';
 import {raiseStatus} from '../outbox/raise-status.ts';
 import {recordPiece} from '../outbox/record.ts';
@@ -40,13 +41,16 @@ async function takeReceipt({redis, log}: StatusDeps, channel: Channel, receipt: 
   log.error({channel, instance: account, message: raised.message}, 'delivery.bounced');
 }
 
-/** The only delivery of a chat that can be leaving is its first; whether it is this one, its piece's text tells. */
+/** The only deliveries of a chat that can be leaving are its first, and its first ahead; which, its piece's text tells. */
 async function takeEcho(redis: Redis, keeping: Keeping, channel: Channel, echo: Echo): Promise<void> {
   const session = await resolveSession(redis, channel, echo.account, echo.chats);
-  const message = await redis.run(client => client.lIndex(keys.deliveries(channel, session), 0));
-  if (message === null) return;
-  const entry = {message, channel, session, entryId: ''};
-  await recordPiece(redis, keeping, entry, echo.text.trim(), echo.providerId);
+  for (const group of [session, aheadOf(session)]) {
+    const message = await redis.run(client => client.lIndex(keys.deliveries(channel, group), 0));
+    if (message === null) continue;
+    const entry = {message, channel, session: group, entryId: ''};
+    const {status} = await recordPiece(redis, keeping, entry, echo.text.trim(), echo.providerId);
+    if (status === 'recorded') return;
+  }
 }
 
 /** How the connection of one of our own ends is now. */

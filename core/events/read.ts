@@ -30,6 +30,8 @@ export type Message = {
   startedAt: string | null;
   /** How many that were accepted before it are still open. */
   ahead: number;
+  /** What the clinic's safety guard said at once. */
+  guardText: string | undefined;
 };
 
 const Hash = z.object({
@@ -43,6 +45,7 @@ const Hash = z.object({
   merged_into: z.string().optional(),
   answered_by: z.string().optional(),
   choices: z.string().optional(),
+  guard_text: z.string().optional(),
   error_code: z.string().optional(),
   error_message: z.string().optional(),
   end: z.string().optional(),
@@ -87,6 +90,7 @@ export async function readMessage(
     createdAt: isoTime(created_at),
     startedAt: started_at === undefined ? startOf(events) : isoTime(started_at),
     ahead: ahead ?? 0,
+    guardText: hash.data.guard_text,
   };
 }
 

@@ -4,6 +4,11 @@ export function sessionOf(account: string, chat: string): string {
   return `${encodeURIComponent(account)}:${chat}`;
 }
 
+/** What must not wait behind the chat's other deliveries is a group of its own. */
+export function aheadOf(session: string): string {
+  return `${session}~ahead`;
+}
+
 export function accountOf(session: string): string {
   return decodeURIComponent(session.slice(0, session.indexOf(':')));
 }

@@ -4,6 +4,7 @@ import {newId} from '../ids.ts';
 import {type Channel, keys} from '../keys.ts';
 import type {Redis} from '../redis/connection.ts';
 import {call, defineScript, keyList, list, lua} from '../redis/script.ts';
+import {aheadOf} from './chat.ts';
 import {deliveries, inputOf, type Keeping} from './delivery.ts';
 
 export type Notice = {
@@ -15,6 +16,8 @@ export type Notice = {
   /** Its name: it is said at most once in a chat within `everyMs`. */
   key: string;
   everyMs: number;
+  /** It does not wait behind the chat's other deliveries. */
+  isAhead?: boolean;
   /** The same for all notices of a kind: not said while this key is there. */
   lately?: {key: string; everyMs: number};
 };
@@ -45,7 +48,8 @@ function onceOf({channel, session, key, everyMs, lately}: Notice) {
 
 /** `repeated`: it was said lately. Safe to repeat. */
 export async function notify(redis: Redis, keeping: Keeping, notice: Notice): Promise<'noted' | 'repeated'> {
-  const {channel, session} = notice;
+  const {channel, isAhead} = notice;
+  const session = isAhead ? aheadOf(notice.session) : notice.session;
   const entry = {message: newId(), channel, session, entryId: ''};
   return (await call(redis, notifyScript, {...inputOf(entry, keeping), notice})).status;
 }

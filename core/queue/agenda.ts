@@ -1,5 +1,6 @@
 /** What there is to do for a worker, asked every few seconds, and sooner where something is due sooner. */
 import type {Fifo} from '../fifo/fifo.ts';
+import {promote} from '../fifo/promote.ts';
 import {keys} from '../keys.ts';
 import {clock} from '../redis/clock.ts';
 import type {Redis} from '../redis/connection.ts';
@@ -78,4 +79,15 @@ export async function readAgenda(redis: Redis, question: AgendaQuestion): Promis
 
 function atMost(ms: number): number | null {
   return ms < 0 ? null : ms;
+}
+
+/** Does what the agenda says of one fifo: takes over what is abandoned, puts back what is due. */
+export async function attend(
+  redis: Redis,
+  {fifo, consumer}: {fifo: Fifo; consumer: {sweep(): Promise<void>}},
+  agenda: FifoAgenda | undefined,
+  keepMs: number,
+): Promise<void> {
+  if (agenda?.abandoned) await consumer.sweep();
+  if (agenda?.dueInMs === 0) await promote(redis, fifo, keepMs);
 }

@@ -9,7 +9,7 @@ import {ending, trying} from './ending.ts';
 import {handoff} from './handoff/handoff.ts';
 import {inputOf, type MessageInput, type Retention} from './messages.ts';
 import {Stored} from './stored.ts';
-import {historyOf, readAtOnce, type Utterance} from './transcript.ts';
+import {readAtOnce, readHistory, type Utterance} from './transcript.ts';
 
 /** A claimed message: the attempt that fences it, and what is needed to answer. */
 export type Turn = Claim &
@@ -66,7 +66,7 @@ export async function claim(
   const claim = {...entry, attempt, consumer};
   const stored = Stored.safeParse(answer.hash);
   if (!stored.success) return {status: 'unreadable', claim};
-  const history = historyOf(newest, entry.message);
+  const history = await readHistory(redis, newest, entry.message);
   const {metadata = {}} = stored.data;
   return {status: 'run', turn: {...claim, ...stored.data, metadata, history}};
 }

@@ -47,7 +47,7 @@ end
 -- `shown`: fields of the event and the hash beside the text; `facts`: of the hash alone; `replied_to`: the last message
 -- that it answers.
 local function end_with_reply(message, text, shown, facts, replied_to)
-  redis.call('XADD', keys.transcript, '*', 'role', 'agent', 'message', replied_to, 'text', text)
+  redis.call('XADD', keys.transcript, '*', 'role', 'agent', 'message', replied_to)
   local result = {'reply', text, unpack(shown)}
   for _, fact in ipairs(facts) do result[#result + 1] = fact end
   write_end(message, 'done', {'type', 'message', 'text', text, unpack(shown)}, result)

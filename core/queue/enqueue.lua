@@ -47,9 +47,11 @@ if owner[4] then redis.call('HSET', keys.message, 'locale', owner[4]) end
 if args.alarm ~= '' then
   redis.call('XADD', keys.events, '*', 'type', 'guard', 'kind', args.alarm, 'text', args.alarm_text,
     'phone', args.alarm_phone)
+  redis.call('HSET', keys.message, 'guard_kind', args.alarm, 'guard_text', args.alarm_text,
+    'guard_phone', args.alarm_phone)
 end
 local utterance = redis.call('XADD', keys.transcript, 'MAXLEN', '~', args.longest, '*', 'role', 'user',
-  'message', args.id, 'text', args.text)
+  'message', args.id)
 local at, nth = string.match(utterance, '^(%d+)-(%d+)$')
 local said_at = args.said_at and args.said_at * 1000 or at * 1000 + nth
 redis.call('ZADD', keys.messages, said_at, args.id)

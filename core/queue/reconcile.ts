@@ -5,7 +5,7 @@
 import {parseEntry} from '../fifo/entry.ts';
 import {keys} from '../keys.ts';
 import type {Redis} from '../redis/connection.ts';
-import {isWrongType} from '../redis/replies.ts';
+import {ifWrongType} from '../redis/replies.ts';
 import {defineScript, evaluate, lua, number} from '../redis/script.ts';
 import {ending, trying} from './ending.ts';
 import {handoff} from './handoff/handoff.ts';
@@ -49,7 +49,7 @@ async function reconcileSome(
   ids: readonly string[],
 ): Promise<string[]> {
   const conversations = await redis.run(client =>
-    Promise.all(ids.map(id => client.hmGet(keys.message(id), ['channel', 'session']).catch(nothing))),
+    Promise.all(ids.map(id => client.hmGet(keys.message(id), ['channel', 'session']).catch(ifWrongType([])))),
   );
   const found = ids.map((message, i) => {
     const [channel, session] = conversations[i] ?? [];
@@ -67,10 +67,4 @@ async function reconcileSome(
     ]),
   );
   return [...answers.map(({status}) => status), ...gone.map(() => 'ended')];
-}
-
-/** Where something else stands than a message. */
-function nothing(error: unknown): [] {
-  if (isWrongType(error)) return [];
-  throw error;
 }

@@ -53,6 +53,14 @@ export function isWrongType(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('WRONGTYPE');
 }
 
+/** For `catch`: what to go on with where something else stands under the key; other errors are thrown on. */
+export function ifWrongType<T>(instead: T): (error: unknown) => T {
+  return error => {
+    if (isWrongType(error)) return instead;
+    throw error;
+  };
+}
+
 /** Has the consumer group been there already? */
 export function isBusyGroup(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('BUSYGROUP');

@@ -8,7 +8,7 @@ import {readFileSync, realpathSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
-import {type Config, configFromEnv} from '../../core/config.ts';
+import {type Config, configFromEnv} from '../../core/config/config.ts';
 import {ChatError} from '../../core/errors.ts';
 import {createLog} from '../../core/log.ts';
 import {Redis} from '../../core/redis/connection.ts';
@@ -53,9 +53,9 @@ export async function main(
   try {
     const config = configFromEnv({...env, REDIS_URL: redisUrl(env)});
     const log = createLog({level: 'silent', component: 'queue'});
-    const redis = new Redis({url: config.redisUrl, name: 'queue', log});
+    const redis = new Redis({url: config.redis.url, name: 'queue', log});
     try {
-      await reach(redis.start(), config.redisUrl);
+      await reach(redis.start(), config.redis.url);
       return await command.perform({redis, config, terminal}, id ?? '');
     } finally {
       redis.stop();
@@ -81,7 +81,7 @@ async function replayLetters({redis, config, terminal}: Deps, id: string): Promi
   if (letters.length === 0) return sayNone(terminal, id);
   let failures = 0;
   for (const letter of letters) {
-    const outcome = await replay(redis, {...config, sessionMaxLength: 20}, letter);
+    const outcome = await replay(redis, config.queue, letter);
     if (outcome.status === 'replayed') terminal.print(`${letter.message} -> ${outcome.id}`);
     else terminal.error(`${letter.message} stays: ${outcome.reason}`);
     if (outcome.status === 'kept') failures += 1;

@@ -1,7 +1,10 @@
 /** The outbox with a real sender and a fake Evolution: what the tests of delivery have in common. */
 import type {ExecutionContext} from 'ava';
-import {createOutbounds} from '../../core/channels/create-outbounds.ts';
-import {configFromEnv} from '../../core/config.ts';
+import {createOutbounds} from '../../core/channels/create-channels.ts';
+import type {DeliverDeps} from '../../core/channels/deliver.ts';
+import {createDeliverySender} from '../../core/channels/delivery-sender.ts';
+import {configFromEnv} from '../../core/config/config.ts';
+import type {StreamConsumer} from '../../core/fifo/stream-consumer.ts';
 import {keys} from '../../core/keys.ts';
 import {sessionOf} from '../../core/outbox/chat.ts';
 import {deliveries} from '../../core/outbox/delivery.ts';
@@ -11,9 +14,6 @@ import {enqueue, type NewMessage} from '../../core/queue/enqueue.ts';
 import {finish} from '../../core/queue/finish.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import type {FakeEvolution, FakeEvolutionOptions} from '../../scripts/lab/fakes/evolution.ts';
-import type {DeliverDeps} from '../../worker/channels/deliver.ts';
-import {createDeliverySender} from '../../worker/channels/delivery-sender.ts';
-import type {StreamConsumer} from '../../worker/stream-consumer.ts';
 import {fakeEvolution} from './fake-evolution.ts';
 import {limits, message, options as queueOptions, receive, testQueue} from './queue.ts';
 import type {TestRedis} from './redis.ts';
@@ -31,8 +31,8 @@ export const deliveryOptions: DeliverDeps['options'] = {
   probeMs: 200,
 };
 
-/** The settings that reach a fake Evolution. */
-export function evolutionConfig(url: string, env: Record<string, string> = {}) {
+/** The channels' settings that reach a fake Evolution. */
+export function evolutionChannels(url: string, env: Record<string, string> = {}) {
   return configFromEnv({
     REDIS_URL: 'redis://127.0.0.1:1',
     EVOLUTION_URL: url,
@@ -40,7 +40,7 @@ export function evolutionConfig(url: string, env: Record<string, string> = {}) {
     EVOLUTION_WEBHOOK_SECRET: 'test-webhook-secret',
     EVOLUTION_INSTANCES: 'acct1=demo',
     ...env,
-  });
+  }).channels;
 }
 
 export type TestOutbox = TestRedis & {evolution: FakeEvolution; startSender(): StreamConsumer};
@@ -58,7 +58,7 @@ export async function testOutbox(
       redis,
       log,
       blocking: connect('send'),
-      outbounds: createOutbounds(evolutionConfig(evolution.url)),
+      outbounds: createOutbounds(evolutionChannels(evolution.url)),
       options: {...deliveryOptions, ...options.delivery},
       concurrency: 16,
       claimIdleMs: 200,

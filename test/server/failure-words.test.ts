@@ -1,12 +1,11 @@
 /** Why there is no reply is said in the language of the conversation, wherever it is read. */
 import test from 'ava';
-import {whatsapp} from '../../core/channels/whatsapp/whatsapp.ts';
 import {failures} from '../../core/phrases/failures.ts';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
-import {evolutionConfig} from '../helpers/outbox.ts';
+import {evolutionChannels} from '../helpers/outbox.ts';
 import {testServer} from '../helpers/server.ts';
 import {until} from '../helpers/until.ts';
-import {channelConfig, channelEnv, webhookServer} from '../helpers/webhook.ts';
+import {channelEnv, inboundsOf, webhookServer} from '../helpers/webhook.ts';
 import {testWorker} from '../helpers/worker.ts';
 
 // biome-ignore lint/correctness/useYield: it never gets to speak
@@ -18,9 +17,9 @@ const {internal} = failures;
 
 test('a failure leaves for WhatsApp in the language of the clinic', async t => {
   const evolution = await fakeEvolution(t, {instances: ['sauce']});
-  const server = await webhookServer(t, [whatsapp.inbound(channelConfig)]);
-  const {evolution: settings} = evolutionConfig(evolution.url, {EVOLUTION_INSTANCES: 'sauce=demo-es'});
-  await testWorker(t, server, broken, {config: {maxAttempts: 1, evolution: settings}});
+  const server = await webhookServer(t, inboundsOf('whatsapp'));
+  const channels = evolutionChannels(evolution.url, {EVOLUTION_INSTANCES: 'sauce=demo-es'});
+  await testWorker(t, server, broken, {turns: {maxAttempts: 1}, config: {channels}});
   const jid = '15555550142@s.whatsapp.net';
   const {status} = await server.post({
     path: '/webhooks/evolution/sauce',
@@ -45,7 +44,7 @@ test('a failure leaves for WhatsApp in the language of the clinic', async t => {
 
 test('a poll says it in the language of the clinic', async t => {
   const server = await testServer(t);
-  await testWorker(t, server, broken, {config: {maxAttempts: 1}});
+  await testWorker(t, server, broken, {turns: {maxAttempts: 1}});
   const failure = async (body: object) => {
     const {body: sent} = await server.send({text: 'hola', ...body});
     const {body: answer} = await server.get(`${sent['poll_url']}?wait=20`);

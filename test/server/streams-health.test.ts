@@ -218,10 +218,16 @@ test('a look at health costs as many commands with messages as without, and none
       return more > 0 && name !== 'info' && name !== 'xread' ? [`${name} ${more}`] : [];
     });
   };
+  /** The server's own loops may ask something in between: what it costs each time is what the look costs. */
+  const eachTime = async () => {
+    const costs = [await cost(), await cost(), await cost()];
+    return costs[0]?.filter(one => costs.every(others => others.includes(one)));
+  };
   await server.health();
-  const empty = await cost();
+  const empty = (await eachTime()) ?? [];
+  t.true(empty.length > 5);
   for (let i = 0; i < 50; i++) await add(redis, `m${i}`);
-  t.deepEqual(await cost(), empty);
+  t.deepEqual(await eachTime(), empty);
   t.false(empty.some(name => /^(scan|keys|hscan|sscan|zscan)/.test(name)));
 });
 

@@ -1,10 +1,8 @@
 /** What waits is answered in the order in which it was said, by the provider's clock, whichever webhook came first. */
 import test, {type ExecutionContext} from 'ava';
-import {telegram} from '../../core/channels/telegram/telegram.ts';
-import {whatsapp} from '../../core/channels/whatsapp/whatsapp.ts';
 import {gate} from '../helpers/gate.ts';
 import {until} from '../helpers/until.ts';
-import {channelConfig, channelEnv, type Post, webhookServer} from '../helpers/webhook.ts';
+import {channelEnv, inboundsOf, type Post, webhookServer} from '../helpers/webhook.ts';
 import {testWorker} from '../helpers/worker.ts';
 
 const json = {'content-type': 'application/json'};
@@ -41,12 +39,11 @@ const posts: Record<string, (text: string, number: number, afterSeconds: number)
   }),
 };
 
-const channels = {whatsapp, telegram};
-
 const answersInOrder = test.macro({
-  title: (_, name: keyof typeof channels) => `${name}: a webhook that overtook another is answered behind it`,
-  async exec(t: ExecutionContext, name: keyof typeof channels) {
-    const server = await webhookServer(t, [channels[name].inbound(channelConfig)]);
+  title: (_, name: 'whatsapp' | 'telegram') =>
+    `${name}: a webhook that overtook another is answered behind it`,
+  async exec(t: ExecutionContext, name: 'whatsapp' | 'telegram') {
+    const server = await webhookServer(t, inboundsOf(name));
     const {opened, open} = gate();
     const asked: string[] = [];
     await testWorker(t, server, async function* ({text}) {

@@ -33,7 +33,7 @@ test('a WhatsApp message is answered where it came from, once', async t => {
   const {key, ...rest} = evolution.receive('acct1', writer, 'When are you open?');
   evolution.webhooks.emit('acct1', 'messages.upsert', {key, ...rest}); // it does that
   await until(() => evolution.sent.length > 0);
-  await worker.seen('delivery.finished');
+  await until(() => [...web.lines, ...worker.lines].some(({msg}) => msg === 'delivery.finished'));
   await until(() => evolution.webhooks.pending === 0);
   t.is(evolution.sent.length, 1);
   t.like(evolution.sent[0], {instance: 'acct1', number: writer});
@@ -51,10 +51,12 @@ test('a WhatsApp message is answered where it came from, once', async t => {
 });
 
 test('a send whose answer was an error is known by its event, and not made again', async t => {
-  const {evolution, worker} = await startWhatsApp(t);
+  const {evolution, web, worker} = await startWhatsApp(t);
   evolution.faults.push('failed_after_sending');
   evolution.receive('acct1', writer, 'When are you open?');
-  await until(() => worker.lines.find(line => line.msg === 'delivery.finished' && line['status'] === 'sent'));
+  const isSent = ({msg, ...line}: {msg: string; status?: unknown}) =>
+    msg === 'delivery.finished' && line.status === 'sent';
+  await until(() => [...web.lines, ...worker.lines].some(isSent));
   t.is(evolution.calls, 1);
   t.is(evolution.sent.length, 1);
 });

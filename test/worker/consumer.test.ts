@@ -75,7 +75,7 @@ test('no more turns run at once than the concurrency allows', async t => {
     yield 'a';
   };
   for (let i = 0; i < 20; i++) await ask(given.redis, `m${i}`);
-  await testWorker(t, given, reply, {config: {concurrency: 4}});
+  await testWorker(t, given, reply, {turns: {concurrency: 4}});
   for (let i = 0; i < 20; i++) await ended(given.redis, `m${i}`);
   t.is(most, 4);
 });
@@ -86,7 +86,7 @@ test('what a dead worker had is taken over, and its words are reset', async t =>
     yield 'from the dead ';
     await new Promise(() => undefined);
   };
-  const options = {config: {claimIdleMs: 300}, maintenance: {everyMs: 50}};
+  const options = {turns: {claimIdleMs: 300}, maintenance: {everyMs: 50}};
   const dying = await testWorker(t, given, silent, options);
   await ask(given.redis, 'm1');
   await until(async () =>
@@ -128,7 +128,7 @@ test('an attempt that takes too long fails with words for the visitor', async t 
     await new Promise(() => undefined);
     yield '';
   };
-  await testWorker(t, given, reply, {config: {maxAttempts: 1, attemptTimeoutMs: 100}});
+  await testWorker(t, given, reply, {turns: {maxAttempts: 1, attemptTimeoutMs: 100}});
   await ask(given.redis, 'm1');
   const {events} = await ended(given.redis, 'm1');
   t.like(events.at(-1), {type: 'error', code: 'agent_timeout'});

@@ -112,7 +112,7 @@ test('what was handed over while the link was dying is taken up on the next one 
   const {proxy, url} = await tcpProxy(t, given.url);
   await testWorker(t, given, echo, {
     connect: name => given.connect(name, name === 'worker-read' ? url : undefined),
-    config: {claimIdleMs: 600_000},
+    turns: {claimIdleMs: 600_000},
     maintenance: {everyMs: 50},
   });
   await handOverInSilence(given, proxy, 'm1');
@@ -131,7 +131,7 @@ test('an entry that was deleted while it was ours does not keep the reading loop
   const {proxy, url} = await tcpProxy(t, given.url);
   await testWorker(t, given, echo, {
     connect: name => given.connect(name, name === 'worker-read' ? url : undefined),
-    config: {claimIdleMs: 600_000},
+    turns: {claimIdleMs: 600_000},
     maintenance: {everyMs: 50},
   });
   await handOverInSilence(given, proxy, 'm1');
@@ -161,7 +161,7 @@ async function handOverInSilence(
 test('a stopping worker hands back what it cannot finish, and another has it at once', async t => {
   const given = await testRedis(t);
   const {redis} = given;
-  const one = {config: {maxAttempts: 1}};
+  const one = {turns: {maxAttempts: 1}};
   const stopping = await testWorker(t, given, endless, one);
   const ids = Array.from({length: 10}, (_, i) => `m${i}`);
   for (const id of ids) await add(redis, id);

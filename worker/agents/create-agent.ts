@@ -1,5 +1,6 @@
 /** Who answers, by the configuration, and by what a clinic's file says instead. */
-import type {AgentName, Config} from '../../core/config.ts';
+import type {AgentName} from '../../core/clinics/clinic.ts';
+import type {Config} from '../../core/config/config.ts';
 import type {Log} from '../../core/log.ts';
 import type {Agent} from './agent.ts';
 import {replyOfFirst} from './chain.ts';
@@ -10,9 +11,9 @@ import {createOpenAiAgent, type OpenAiSettings} from './openai/openai.ts';
 import type {Standing} from './upstream/standings.ts';
 import {Upstream, type UpstreamOptions} from './upstream/upstream.ts';
 
-export type AgentConfig = Pick<Config, 'agents' | 'http' | 'agentMaxChars'> & {
+export type AgentConfig = Omit<Config['agents'], 'openai' | 'patience'> & {
   openai: OpenAiSettings;
-  patience?: Config['patience'];
+  patience?: Config['agents']['patience'];
 };
 
 export type Agents = Agent & {

@@ -2,19 +2,19 @@
  * What a worker does for the channels that deliver: it carries out their deliveries, shows that somebody writes, and
  * looks after their instances. Without any such channel it opens nothing.
  */
-import {createOutbounds} from '../../core/channels/create-outbounds.ts';
+
+import {createOutbounds} from '../../core/channels/create-channels.ts';
 import type {ReceiveDeps} from '../../core/channels/receive.ts';
+import {startSender} from '../../core/channels/start-sender.ts';
 import {EvolutionClient} from '../../core/channels/whatsapp/evolution-client.ts';
 import type {ClinicsById} from '../../core/clinics/clinic.ts';
-import type {Config} from '../../core/config.ts';
+import type {Config} from '../../core/config/config.ts';
 import type {Log} from '../../core/log.ts';
 import {deliveries} from '../../core/outbox/delivery.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
 import type {Closer} from '../../core/shutdown.ts';
 import type {MaintenanceDeps} from '../maintenance.ts';
-import type {DeliverDeps} from './deliver.ts';
-import {createDeliverySender} from './delivery-sender.ts';
 import {Instances} from './instances.ts';
 import {createTypist, type Typist} from './keep-typing.ts';
 
@@ -39,53 +39,23 @@ export type Channels = {
   senders: MaintenanceDeps['consumers'];
 };
 
-/** How long to wait before what; in milliseconds. */
-const patience: Omit<DeliverDeps['options'], 'heartbeatMs' | 'resultTtlMs'> = {
-  graceMs: 10_000,
-  lookMs: 1000,
-  retryMs: 1000,
-  longestRetryMs: 60_000,
-  probeMs: 60_000,
-};
-/** Deliveries at once. */
-const concurrency = 64;
-/** Nobody waits for the outbox to be read sooner: what is put into it ends the blocking. */
-const blockMs = 10_000;
-
 export function startChannels(deps: ChannelsDeps): Channels {
-  const outbounds = createOutbounds(deps.config);
-  const senders = outbounds.size > 0 ? [startSender(deps, outbounds)] : [];
+  const outbounds = createOutbounds(deps.config.channels);
   startInstances(deps);
-  return {showTyping: createTypist(outbounds), senders};
-}
-
-function startSender(
-  {config, redis, log, connect, expect, opened}: ChannelsDeps,
-  outbounds: DeliverDeps['outbounds'],
-) {
+  const showTyping = createTypist(outbounds);
+  if (outbounds.size === 0) return {showTyping, senders: []};
+  const {connect, opened, expect: onDelayed, ...rest} = deps;
   const blocking = connect('worker-send');
   opened(() => blocking.stop());
-  const options = {...config, ...patience};
-  const {claimIdleMs} = config;
-  const consumer = createDeliverySender({
-    redis,
-    blocking,
-    log,
-    outbounds,
-    options,
-    concurrency,
-    claimIdleMs,
-    blockMs,
-    onDelayed: expect,
-  }).start();
+  const consumer = startSender({...rest, blocking, outbounds, onDelayed});
   opened(() => consumer.stop(3000));
-  return {fifo: deliveries, consumer};
+  return {showTyping, senders: [{fifo: deliveries, consumer}]};
 }
 
 function startInstances({config, redis, log, clinics, accept, opened}: ChannelsDeps): void {
-  const {url, apiKey, webhookSecret: secret, instances} = config.evolution;
+  const {url, apiKey, webhookSecret: secret, instances} = config.channels.whatsapp;
   if (url === undefined || apiKey === undefined || secret === undefined || instances.size === 0) return;
-  const {publicUrl} = config;
+  const {publicUrl} = config.server;
   const looked = new Instances({
     redis,
     accept,
@@ -93,9 +63,9 @@ function startInstances({config, redis, log, clinics, accept, opened}: ChannelsD
     secret,
     instances,
     client: new EvolutionClient({url, apiKey}),
-    limits: config,
-    clinics: {known: clinics, fallback: config.defaultClinic},
-    links: {secrets: sessionSecrets({redis, given: config.sessionSecrets}), now: Date.now, publicUrl},
+    limits: config.queue,
+    clinics: {known: clinics, fallback: config.clinics.fallback},
+    links: {secrets: sessionSecrets({redis, given: config.sessions.secrets}), now: Date.now, publicUrl},
   }).start();
   opened(() => looked.stop());
 }

@@ -1,11 +1,11 @@
 /** Replies out through Telegram's Bot API. It cannot say what it has sent: after a lost answer, a piece goes again. */
 import {z} from 'zod';
-import type {Config} from '../../config.ts';
 import {callProvider, type Reply, Unreachable} from '../call-provider.ts';
 import type {Outbound, Piece, ProviderAnswer} from '../channel.ts';
 import {renderMarkdown} from '../render-markdown.ts';
 import {splitText} from '../split-text.ts';
 import {telegramMarks} from './markup.ts';
+import type {TelegramSettings} from './settings.ts';
 
 const longest = 4096;
 const deadlineMs = 15_000;
@@ -16,10 +16,9 @@ const Sent = z.object({ok: z.literal(true), result: z.object({message_id: z.numb
 const Refusal = z.object({parameters: z.object({retry_after: z.number().positive()})});
 
 export function createTelegramOutbound(
-  {telegram}: Config,
+  {botToken}: TelegramSettings,
   apiUrl = 'https://api.telegram.org',
 ): Outbound | undefined {
-  const {botToken} = telegram;
   if (botToken === undefined) return undefined;
   // The token is part of the path: that is how Telegram has it.
   const post = (method: string, body: object) =>

@@ -1,6 +1,5 @@
 /** Replies out through Evolution. */
 import {z} from 'zod';
-import type {Config} from '../../config.ts';
 import {Unreachable} from '../call-provider.ts';
 import type {Outbound, Piece, ProviderAnswer} from '../channel.ts';
 import {renderMarkdown} from '../render-markdown.ts';
@@ -10,6 +9,7 @@ import {explainRefusal} from './explain-refusal.ts';
 import {findMessages} from './find-messages.ts';
 import {whatsAppMarks} from './markup.ts';
 import {isSameChat} from './same-chat.ts';
+import type {WhatsAppSettings} from './settings.ts';
 
 const longest = 4000;
 /** It answers a presence when it is over. */
@@ -33,8 +33,10 @@ const Own = z.object({
 });
 
 /** Evolution looks the number up before it sends, and may wait for WhatsApp meanwhile: hence `deadlineMs`. */
-export function createWhatsAppOutbound({evolution}: Config, deadlineMs = 35_000): Outbound | undefined {
-  const {url, apiKey} = evolution;
+export function createWhatsAppOutbound(
+  {url, apiKey}: WhatsAppSettings,
+  deadlineMs = 35_000,
+): Outbound | undefined {
   if (url === undefined || apiKey === undefined) return undefined;
   const client = new EvolutionClient({url, apiKey});
   return {

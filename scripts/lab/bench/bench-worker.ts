@@ -1,5 +1,5 @@
 /** A worker as it is deployed, but for its agent. */
-import {configFromEnv} from '../../../core/config.ts';
+import {configFromEnv} from '../../../core/config/config.ts';
 import {createLog} from '../../../core/log.ts';
 import type {Agent} from '../../../worker/agents/agent.ts';
 import {createWorker} from '../../../worker/create-worker.ts';
@@ -15,5 +15,6 @@ export function startBenchWorker(agent: Agent, {quiet = false, concurrency = 64}
       },
     },
   );
-  createWorker({...configFromEnv(process.env), concurrency}, {log, agent}).start();
+  const config = configFromEnv(process.env);
+  createWorker({...config, turns: {...config.turns, concurrency}}, {log, agent}).start();
 }

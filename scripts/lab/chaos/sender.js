@@ -4,19 +4,19 @@
  */
 import {appendFileSync, readFileSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {createOutbounds} from '../../../dist/core/channels/create-outbounds.js';
-import {configFromEnv} from '../../../dist/core/config.js';
+import {createOutbounds} from '../../../dist/core/channels/create-channels.js';
+import {createDeliverySender} from '../../../dist/core/channels/delivery-sender.js';
+import {configFromEnv} from '../../../dist/core/config/config.js';
 import {createLog} from '../../../dist/core/log.js';
 import {deliveries} from '../../../dist/core/outbox/delivery.js';
 import {Redis} from '../../../dist/core/redis/connection.js';
-import {createDeliverySender} from '../../../dist/worker/channels/delivery-sender.js';
 import {Maintenance} from '../../../dist/worker/maintenance.js';
 
 const {CRASHES = '', CRASH_EVERY = '0', MOST_CRASHES = '0', GRACE_MS = '500', BLIND} = process.env;
 const every = Number(CRASH_EVERY);
 const config = configFromEnv(process.env);
 const log = createLog({level: 'info', component: 'sender'});
-const {redisUrl: url} = config;
+const {url} = config.redis;
 
 /** Of which delivery, by the number in its text; and where. */
 function pointOf(text) {
@@ -58,12 +58,15 @@ function crashing(outbound) {
   };
 }
 
-const outbounds = new Map([...createOutbounds(config)].map(([name, outbound]) => [name, crashing(outbound)]));
+const outbounds = new Map(
+  [...createOutbounds(config.channels)].map(([name, outbound]) => [name, crashing(outbound)]),
+);
 const blocking = new Redis({url, name: 'sender-read', log}).start();
 const redis = new Redis({url, name: 'sender', log, onReplaced: () => blocking.replace()}).start();
-const {claimIdleMs} = config;
+const {heartbeatMs, claimIdleMs} = config.turns;
 const options = {
-  ...config,
+  heartbeatMs,
+  ...config.queue,
   eventsTtlMs: 600_000,
   graceMs: BLIND ? 0 : Number(GRACE_MS),
   lookMs: 100,

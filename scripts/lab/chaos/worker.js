@@ -4,7 +4,7 @@
  */
 import {appendFileSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {configFromEnv} from '../../../dist/core/config.js';
+import {configFromEnv} from '../../../dist/core/config/config.js';
 import {createLog} from '../../../dist/core/log.js';
 import {onShutdown} from '../../../dist/core/shutdown.js';
 import {createWorker} from '../../../dist/worker/create-worker.js';

@@ -2,13 +2,12 @@ import test from 'ava';
 import type {Inbound} from '../../../core/channels/channel.ts';
 import {isSigned, sign as signatureOf} from '../../../core/channels/sms/signature.ts';
 import {sms} from '../../../core/channels/sms/sms.ts';
-import {configFromEnv} from '../../../core/config.ts';
 import {inboundContract} from '../../contracts/channel.ts';
 import {channelConfig, channelEnv, type Post, webhookServer} from '../../helpers/webhook.ts';
 
 const {TWILIO_ACCOUNT_SID: AccountSid, TWILIO_AUTH_TOKEN: authToken, PUBLIC_URL: publicUrl} = channelEnv;
 const path = '/webhooks/sms';
-const inbound = sms.inbound(channelConfig) as Inbound;
+const inbound = sms.inbound(channelConfig.channels.sms, channelConfig.server) as Inbound;
 
 function sign(body: string): Post {
   const signature = signatureOf(publicUrl + path, new URLSearchParams(body), authToken);
@@ -88,5 +87,5 @@ test('ignores an SMS of another account, of nobody, without anything in it', t =
 });
 
 test('is off without a public address, which the signature covers', t => {
-  t.is(sms.inbound(configFromEnv({...channelEnv, PUBLIC_URL: undefined})), undefined);
+  t.is(sms.inbound(channelConfig.channels.sms, {publicUrl: undefined}), undefined);
 });

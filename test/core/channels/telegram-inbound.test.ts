@@ -6,7 +6,7 @@ import {inboundContract} from '../../contracts/channel.ts';
 import {channelConfig, channelEnv, type Post} from '../../helpers/webhook.ts';
 
 const secret = channelEnv.TELEGRAM_WEBHOOK_SECRET;
-const inbound = telegram.inbound(channelConfig) as Inbound;
+const inbound = telegram.inbound(channelConfig.channels.telegram) as Inbound;
 
 const sign = (body: string): Post => ({
   path: '/webhooks/telegram',

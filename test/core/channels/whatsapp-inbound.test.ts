@@ -12,7 +12,7 @@ import {inboundContract} from '../../contracts/channel.ts';
 import {channelConfig, channelEnv, type Post} from '../../helpers/webhook.ts';
 
 const secret = channelEnv.EVOLUTION_WEBHOOK_SECRET;
-const inbound = whatsapp.inbound(channelConfig) as Inbound;
+const inbound = whatsapp.inbound(channelConfig.channels.whatsapp) as Inbound;
 const hash = hashWith(secret, 'willow');
 /** When the fixtures were posted. */
 const nowMs = 1_767_258_000_000;

@@ -1,7 +1,7 @@
-import type {Fifo} from '../core/fifo/fifo.ts';
-import {type Claim, heartbeat, isCurrent} from '../core/fifo/heartbeat.ts';
-import type {Log} from '../core/log.ts';
-import type {Redis} from '../core/redis/connection.ts';
+import type {Log} from '../log.ts';
+import type {Redis} from '../redis/connection.ts';
+import type {Fifo} from './fifo.ts';
+import {type Claim, heartbeat, isCurrent} from './heartbeat.ts';
 
 export type HeartbeatDeps = {redis: Redis; log: Log; options: {heartbeatMs: number}};
 

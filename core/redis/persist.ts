@@ -1,6 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {backoff} from '../core/backoff.ts';
-import {toChatError} from '../core/errors.ts';
+import {backoff} from '../backoff.ts';
+import {toChatError} from '../errors.ts';
 
 /**
  * Repeats a step while Redis is away, at most `ms`: an answer that has been worked for is not thrown away because

@@ -5,18 +5,18 @@
  */
 import {setMaxListeners} from 'node:events';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {dismissConsumers} from '../core/fifo/dismiss.ts';
-import {type Entry, parseEntry} from '../core/fifo/entry.ts';
-import type {Fifo} from '../core/fifo/fifo.ts';
-import {readOwn} from '../core/fifo/read-own.ts';
-import {returnEntry} from '../core/fifo/return-entry.ts';
-import {newId} from '../core/ids.ts';
-import {keys} from '../core/keys.ts';
-import type {Log} from '../core/log.ts';
-import {Loop} from '../core/loop.ts';
-import type {Redis} from '../core/redis/connection.ts';
-import {isBusyGroup, isWrongType, type StreamEntry} from '../core/redis/replies.ts';
-import {ScriptError} from '../core/redis/script.ts';
+import {newId} from '../ids.ts';
+import {keys} from '../keys.ts';
+import type {Log} from '../log.ts';
+import {Loop} from '../loop.ts';
+import type {Redis} from '../redis/connection.ts';
+import {isBusyGroup, isWrongType, type StreamEntry} from '../redis/replies.ts';
+import {ScriptError} from '../redis/script.ts';
+import {dismissConsumers} from './dismiss.ts';
+import {type Entry, parseEntry} from './entry.ts';
+import type {Fifo} from './fifo.ts';
+import {readOwn} from './read-own.ts';
+import {returnEntry} from './return-entry.ts';
 
 export type StreamConsumerDeps = {
   fifo: Fifo;

@@ -4,20 +4,20 @@
  * nobody has seen for a while.
  */
 import {createHash} from 'node:crypto';
-import {backoff} from '../../core/backoff.ts';
-import type {ChannelName, Outbound, Piece, ProviderAnswer} from '../../core/channels/channel.ts';
-import type {Entry} from '../../core/fifo/entry.ts';
-import type {Log} from '../../core/log.ts';
-import {accountOf} from '../../core/outbox/chat.ts';
-import {claimDelivery} from '../../core/outbox/claim.ts';
-import {type Delivery, deliveries, type Keeping, type OpenPiece} from '../../core/outbox/delivery.ts';
-import {finishDelivery} from '../../core/outbox/finish.ts';
-import {markPiece} from '../../core/outbox/mark.ts';
-import {recordPiece} from '../../core/outbox/record.ts';
-import {type Reason, retryDelivery} from '../../core/outbox/retry.ts';
-import type {Redis} from '../../core/redis/connection.ts';
-import {keepBeating} from '../heartbeat.ts';
-import {persist} from '../persist.ts';
+import {backoff} from '../backoff.ts';
+import type {Entry} from '../fifo/entry.ts';
+import {keepBeating} from '../fifo/keep-beating.ts';
+import type {Log} from '../log.ts';
+import {accountOf} from '../outbox/chat.ts';
+import {claimDelivery} from '../outbox/claim.ts';
+import {type Delivery, deliveries, type Keeping, type OpenPiece} from '../outbox/delivery.ts';
+import {finishDelivery} from '../outbox/finish.ts';
+import {markPiece} from '../outbox/mark.ts';
+import {recordPiece} from '../outbox/record.ts';
+import {type Reason, retryDelivery} from '../outbox/retry.ts';
+import type {Redis} from '../redis/connection.ts';
+import {persist} from '../redis/persist.ts';
+import type {ChannelName, Outbound, Piece, ProviderAnswer} from './channel.ts';
 
 export type DeliverDeps = {
   redis: Redis;
