@@ -45,6 +45,8 @@ export const keys = {
   widgetStats: 'widget:stats',
   /** Conversations whose clinic is to be told that a person must take over, by when. */
   handoffs: 'handoffs:due',
+  /** What is wrong with those who answer over HTTP, by name. */
+  upstreams: 'upstreams:state',
   /** Ids of messages whose result stream grew. */
   wake: 'events:wake',
   /** What session tokens are signed with, where the configuration has no secret. */

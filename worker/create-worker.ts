@@ -13,12 +13,13 @@ import {Redis, type RedisOptions} from '../core/redis/connection.ts';
 import {createSealer} from '../core/seal.ts';
 import {createClosers} from '../core/shutdown.ts';
 import type {Agent} from './agents/agent.ts';
-import {createAgent} from './agents/create-agent.ts';
+import {type Agents, createAgent} from './agents/create-agent.ts';
 import {startChannels} from './channels/start-channels.ts';
 import {tellHandoffs} from './handoff-notices.ts';
 import {Maintenance, type MaintenanceDeps} from './maintenance.ts';
 import {createMessageConsumer} from './message-consumer.ts';
 import {ReplyTime} from './reply-time.ts';
+import {UpstreamTeller} from './upstream-teller.ts';
 
 export type WorkerDeps = {
   log: Log;
@@ -63,8 +64,9 @@ export function createWorker(config: Config, deps: WorkerDeps): Worker {
   closers.add(() => redis.stop());
   const clinics = deps.clinics ?? openClinics(config, log, closers.add);
   requirePublicUrl(clinics, config.server.publicUrl);
-  const agent = deps.agent ?? createAgent(config.agents, log);
+  const agent: Agent & Partial<Agents> = deps.agent ?? createAgent(config.agents, log);
   closers.add(async () => agent.close?.());
+  const teller = new UpstreamTeller({redis, log, standings: () => agent.standings?.() ?? []});
 
   const options = {...turns, ...config.queue, handoff, eventsTtlMs};
   const door = {
@@ -119,6 +121,8 @@ export function createWorker(config: Config, deps: WorkerDeps): Worker {
     consumer,
     start() {
       void requireFitRedis(redis, {log, production: config.process.production});
+      teller.start();
+      closers.add(() => teller.stop());
       maintenance.start();
       closers.add(() => maintenance.stop());
       consumer.start();

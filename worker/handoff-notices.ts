@@ -3,11 +3,10 @@
  * was said. Whatever fails is tried again every half a minute, by any worker, until the clinic has answered with 2xx, the
  * conversation was given back, or a day has passed.
  */
-import {request} from 'undici';
 import type {Log} from '../core/log.ts';
 import {type Handoff, nextDueHandoff} from '../core/queue/handoff/next-due.ts';
 import type {Redis} from '../core/redis/connection.ts';
-import {sign, signatureHeader} from '../core/sign.ts';
+import {postSigned} from './post-signed.ts';
 
 export type HandoffDeps = {
   redis: Redis;
@@ -18,7 +17,6 @@ export type HandoffDeps = {
   againMs?: number;
 };
 
-const tryMs = 10_000;
 const dayMs = 86_400_000;
 
 /** Tells of all that are due, one after the other. */
@@ -37,7 +35,7 @@ async function tell(
 ): Promise<boolean> {
   const log = deps.log.child({message, channel});
   if (url === undefined) return true;
-  const body = JSON.stringify({
+  const told = {
     event: 'handoff',
     message_id: message,
     session_id: session,
@@ -45,16 +43,11 @@ async function tell(
     clinic_id: clinic,
     reason,
     at: new Date(handedOffAt ?? 0).toISOString(),
-  });
-  const headers = {
-    'content-type': 'application/json',
-    ...(secret && {[signatureHeader]: sign(body, secret)}),
   };
   try {
-    const answer = await request(url, {method: 'POST', headers, body, signal: AbortSignal.timeout(tryMs)});
-    await answer.body.dump();
-    const isTold = answer.statusCode >= 200 && answer.statusCode < 300;
-    log[isTold ? 'info' : 'warn']({status: answer.statusCode}, isTold ? 'handoff.told' : 'handoff.refused');
+    const status = await postSigned({url, secret}, told);
+    const isTold = status >= 200 && status < 300;
+    log[isTold ? 'info' : 'warn']({status}, isTold ? 'handoff.told' : 'handoff.refused');
     return isTold;
   } catch (error) {
     log.warn({error}, 'handoff.failed');

@@ -9,7 +9,7 @@ import type {Claim} from '../core/fifo/heartbeat.ts';
 import {keepBeating} from '../core/fifo/keep-beating.ts';
 import {UnreadableJob} from '../core/fifo/stream-consumer.ts';
 import type {Log} from '../core/log.ts';
-import {append} from '../core/queue/append.ts';
+import {append, reset} from '../core/queue/append.ts';
 import {type ClaimOptions, claim, type Turn} from '../core/queue/claim.ts';
 import {type Ending, finish} from '../core/queue/finish.ts';
 import {messages} from '../core/queue/messages.ts';
@@ -18,9 +18,10 @@ import {retry} from '../core/queue/retry.ts';
 import {readWaiting} from '../core/queue/waiting.ts';
 import type {Redis} from '../core/redis/connection.ts';
 import {persist} from '../core/redis/persist.ts';
-import type {Agent, Fact} from './agents/agent.ts';
+import type {Agent, GuardWords} from './agents/agent.ts';
 import {batch} from './batch.ts';
 import type {Typist} from './channels/keep-typing.ts';
+import {Reply} from './reply.ts';
 
 export type TurnDeps = {
   redis: Redis;
@@ -71,8 +72,10 @@ export async function takeTurn(
   const status = await persist(() => record(deps, turn, outcome), deps.options.attemptTimeoutMs);
   if (status === 'done') deps.onReplied?.(performance.now() - begin);
   const failure = outcome.status === 'failed' ? {code: outcome.error.code, error: outcome.error.cause} : {};
+  const agent = outcome.status === 'done' ? {agent: outcome.agent} : {};
   const ms = Math.round(performance.now() - begin);
-  log[status === 'done' ? 'info' : 'warn']({attempt: turn.attempt, status, ms, ...failure}, 'turn.finished');
+  const facts = {attempt: turn.attempt, status, ms, ...agent, ...failure};
+  log[status === 'done' ? 'info' : 'warn'](facts, 'turn.finished');
 }
 
 /** What the hash holds is no message of ours: it fails, with a dead letter, and holds nobody up. */
@@ -96,16 +99,25 @@ async function record(deps: TurnDeps, turn: Turn, outcome: Outcome): Promise<str
     }
     case 'failed': {
       const {error} = outcome;
-      const {code} = error;
+      const told = {code: error.code, words: error.ownWords, way: wayOf(deps.clinics, turn, error)};
       if (!error.retry) {
-        const finished = await finish(redis, options, turn, {status: 'failed', code});
+        const finished = await finish(redis, options, turn, {status: 'failed', ...told});
         return finished === 'fenced' ? 'fenced' : 'failed';
       }
-      const retried = await retry(redis, options, turn, error);
+      const {retryAfterSeconds} = error;
+      const retried = await retry(redis, options, turn, {...told, retryAfterSeconds});
       if (retried.status === 'delayed') deps.onDelayed?.(retried.afterMs);
       return retried.status;
     }
   }
+}
+
+/** How the visitor reaches a person instead, where no agent has answered. */
+function wayOf(clinics: ClinicsById, {clinic}: Turn, {code}: ChatError): string | undefined {
+  const contact = clinics.get(clinic)?.contact;
+  if (!contact || !code.startsWith('agent_')) return undefined;
+  const {person, phone} = contact;
+  return person.includes(phone) ? person : `${person} ${phone}`;
 }
 
 /** The signal's reason says why an attempt was broken off; the first one counts. */
@@ -146,20 +158,32 @@ async function reply(deps: TurnDeps, turn: Turn, stop: AbortController): Promise
   const waiting = clinic.doubleText === 'merge' ? await patiently(() => readWaiting(redis, turn)) : [];
   const {metadata, message, session, attempt: number, history} = turn;
   const text = [turn, ...waiting].map(one => one.text).join('\n');
-  const facts: Fact = {};
-  const report = (fact: Fact) => void Object.assign(facts, fact);
-  const question = {text, message, session, attempt: number, clinic, history, metadata, signal, report};
-  let whole = '';
-  let rest = '';
+  const guard = guardWordsOf(turn);
+  const question = {text, message, session, attempt: number, clinic, history, metadata, guard, signal};
+  const heard = new Reply(agent.name);
   let piece = 0;
-  for await (const {text: words, isLast} of batch(agent.reply(question), appendEveryMs, signal)) {
-    whole += words;
+  const show = async (words: string | typeof reset) => {
     piece += 1;
-    const number = piece;
-    if (isLast) rest = words;
-    else if ((await patiently(() => append(redis, turn, number, words))) === 'fenced') stop.abort('lost');
+    const place = piece;
+    if ((await patiently(() => append(redis, turn, place, words))) === 'fenced') stop.abort('lost');
+  };
+  for await (const said of batch(agent.reply(question), appendEveryMs, signal)) {
+    if (said.type === 'words' && !said.isLast) await show(said.text);
+    if (said.type === 'reset' && heard.isShown) await show(reset);
+    heard.take(said);
   }
-  if (whole.trim() === '') throw new ChatError('agent_unavailable');
-  if (!options.handoff?.url) delete facts.handoff;
-  return {status: 'done', text: whole, rest, also: waiting.map(({id}) => id), agent: agent.name, ...facts};
+  const {ending} = heard;
+  // Nothing need follow what the guard has said; without it, nothing is no answer.
+  if (ending.text.trim() === '' && !guard) throw new ChatError('agent_unavailable');
+  if (!options.handoff?.url) delete ending.handoff;
+  return {status: 'done', ...ending, also: waiting.map(({id}) => id)};
+}
+
+/** What the visitor has read at once, before the agent is asked. */
+function guardWordsOf({
+  guard_kind: kind,
+  guard_text: text,
+  guard_phone: phone = '',
+}: Turn): GuardWords | undefined {
+  return kind && text ? {kind, text, phone} : undefined;
 }

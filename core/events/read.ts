@@ -44,6 +44,8 @@ const Hash = z.object({
   started_at: z.string().optional(),
   reply: z.string().optional(),
   merged_into: z.string().optional(),
+  answered_by: z.string().optional(),
+  choices: z.string().optional(),
   guard_text: z.string().optional(),
   error_code: z.string().optional(),
   error_message: z.string().optional(),
@@ -148,10 +150,13 @@ function isoTime(ms: string): string {
 
 /** The terminal event, from the hash. */
 function remembered(hash: z.infer<typeof Hash>): StreamEntry | undefined {
-  const {end: id, status, reply = '', merged_into, error_code = 'internal', error_message = ''} = hash;
+  const {end: id, status, error_code = 'internal', error_message = ''} = hash;
   if (id === undefined) return undefined;
-  if (status === 'done')
-    return {id, message: {type: 'message', text: reply, ...(merged_into && {merged_into})}};
+  if (status === 'done') {
+    const {reply: text = '', merged_into, answered_by, choices} = hash;
+    const shown = {...(answered_by && {answered_by}), ...(choices && {choices})};
+    return {id, message: {type: 'message', text, ...shown, ...(merged_into && {merged_into})}};
+  }
   if (status === 'cancelled') return {id, message: {type: 'cancelled'}};
   return {id, message: {type: 'error', code: error_code, message: error_message}};
 }

@@ -1,4 +1,4 @@
-/** Adding a piece of the reply to a message's result stream. */
+/** Adding a piece of the reply to a message's result stream, or taking back those before it. */
 
 import {deltaField} from '../events/open-event.ts';
 import type {Claim} from '../fifo/heartbeat.ts';
@@ -6,7 +6,10 @@ import {keys} from '../keys.ts';
 import type {Redis} from '../redis/connection.ts';
 import {call, defineScript, lua, number} from '../redis/script.ts';
 
-type Input = {claim: Claim & {clinic: string}; piece: number; text: string};
+/** A piece that takes back all those before it in its attempt. */
+export const reset = Symbol('reset');
+
+type Input = {claim: Claim & {clinic: string}; piece: number; words: string | typeof reset};
 
 export const appendScript = defineScript<Input>()({
   name: 'append',
@@ -20,7 +23,9 @@ export const appendScript = defineScript<Input>()({
   args: {
     id: ({claim}) => claim.message,
     attempt: ({claim}) => claim.attempt,
-    text: ({claim, piece, text}, seal) => seal(deltaField(claim.attempt, piece), text),
+    text: ({claim, piece, words}, seal) =>
+      words === reset ? '' : seal(deltaField(claim.attempt, piece), words),
+    is_reset: ({words}) => (words === reset ? '1' : ''),
     number: ({claim, piece}) => `${claim.attempt}.${piece}`,
     piece: number(({piece}) => piece),
   },
@@ -32,8 +37,8 @@ export async function append(
   redis: Redis,
   claim: Claim & {clinic: string},
   piece: number,
-  text: string,
+  words: string | typeof reset,
 ): Promise<'appended' | 'fenced'> {
-  const {status} = await call(redis, appendScript, {claim, piece, text});
+  const {status} = await call(redis, appendScript, {claim, piece, words});
   return status === 'fenced' ? 'fenced' : 'appended';
 }

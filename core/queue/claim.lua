@@ -29,11 +29,13 @@ if is_late(known.deadline_at, 0) then
   return {'spent'}
 end
 
-if (tonumber(known.pieces) or 0) > 0 then redis.call('XADD', keys.events, '*', 'type', 'reset') end
+if (tonumber(known.pieces) or 0) > (tonumber(known.taken_back) or 0) then
+  redis.call('XADD', keys.events, '*', 'type', 'reset')
+end
 local attempt = (tonumber(known.attempt) or 0) + 1
 local event = redis.call('XADD', keys.events, '*', 'type', 'processing', 'attempt', attempt)
 local at = string.match(event, '^%d+')
-redis.call('HSET', keys.message, 'status', 'processing', 'attempt', attempt, 'pieces', 0, 'owner', args.consumer,
-  'claimed_at', at, 'started_at', known.started_at or at)
+redis.call('HSET', keys.message, 'status', 'processing', 'attempt', attempt, 'pieces', 0, 'taken_back', 0,
+  'owner', args.consumer, 'claimed_at', at, 'started_at', known.started_at or at)
 wake(args.id, false)
 return {'run', attempt, hash, redis.call('XREVRANGE', keys.transcript, '+', '-', 'COUNT', args.utterances)}

@@ -44,43 +44,61 @@ local function write_end(message, status, event, result)
   wake(message.id, true)
 end
 
--- `facts`: fields of the hash beside the reply; `replied_to`: the last message that it answers.
-local function end_with_reply(message, text, facts, replied_to)
+-- Of a reply {text, choices, agent}: the fields of its event and its hash beside the text.
+local function shown_of(reply)
+  local shown = {}
+  if reply.agent then shown = {'answered_by', reply.agent} end
+  if reply.choices then
+    shown[#shown + 1] = 'choices'
+    shown[#shown + 1] = reply.choices
+  end
+  return shown
+end
+
+-- `facts`: fields of the hash alone; `replied_to`: the last message that it answers.
+local function end_with_reply(message, reply, facts, replied_to)
   redis.call('XADD', keys.transcript, '*', 'role', 'agent', 'message', replied_to)
-  write_end(message, 'done', {'type', 'message', 'text', text}, {'reply', text, unpack(facts)})
+  local shown = shown_of(reply)
+  local result = {'reply', reply.text, unpack(shown)}
+  for _, fact in ipairs(facts) do result[#result + 1] = fact end
+  write_end(message, 'done', {'type', 'message', 'text', reply.text, unpack(shown)}, result)
   if message.known.target then post(message) end
 end
 
 -- The answer to another message is the answer to this one too.
-local function end_merged(message, text, leader)
-  local merged = {'merged_into', leader}
-  write_end(message, 'done', {'type', 'message', 'text', text, unpack(merged)}, {'reply', text, unpack(merged)})
+local function end_merged(message, reply, leader)
+  local shown = shown_of(reply)
+  write_end(message, 'done', {'type', 'message', 'text', reply.text, 'merged_into', leader, unpack(shown)},
+    {'reply', reply.text, 'merged_into', leader, unpack(shown)})
 end
 
--- The code is stored, and said in the language of the conversation.
-local function end_with_error(message, code)
-  local words = constants.failures[code]
-  local said = words[string.match(message.known.locale or '', '^%a+')] or words.en
+-- The code is stored, and said in the language of the conversation, unless `words` say it; `way` is how to reach a person.
+local function end_with_error(message, code, words, way)
+  local phrase = constants.failures[code]
+  local said = phrase[string.match(message.known.locale or '', '^%a+')] or phrase.en
+  if words and words ~= '' then said = words end
+  if way and way ~= '' then said = said .. ' ' .. way end
   write_end(message, 'failed', {'type', 'error', 'code', code, 'message', said},
     {'error_code', code, 'error_message', said})
   if message.known.target then post(message) end
 end
 
 -- Failed for good, and remembered with the cause, so that it can be replayed.
-local function bury(message, cause, code)
+local function bury(message, cause, code, words, way)
   redis.call('XADD', keys.dead, 'MAXLEN', '~', 10000, '*', 'message', message.id, 'channel', args.channel,
     'session', args.session, 'cause', cause, 'attempt', message.known.attempt or 0)
-  end_with_error(message, code)
+  end_with_error(message, code, words, way)
 end
 
 -- One reply to a message and to others that wait behind it; what was cancelled meanwhile stays so.
--- `texts`: the reply as it is sealed for each of the others.
-local function end_together(message, text, facts, ids, texts, others)
-  end_with_reply(message, text, facts, ids[#ids] or message.id)
+-- `texts`, `choices`: the same as they are sealed for each of the others.
+local function end_together(message, reply, facts, ids, texts, choices, others)
+  end_with_reply(message, reply, facts, ids[#ids] or message.id)
   for i, id in ipairs(ids) do
     local hash = others[2 * i - 1]
     local other = {id = id, hash = hash, events = others[2 * i], entry = '', known = read(hash)}
-    if other.known.status == 'queued' then end_merged(other, texts[i], message.id) end
+    local same = {text = texts[i], choices = choices[i], agent = reply.agent}
+    if other.known.status == 'queued' then end_merged(other, same, message.id) end
   end
 end
 

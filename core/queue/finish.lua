@@ -4,7 +4,7 @@ if not is_current(known, args.attempt) then return {'fenced'} end
 
 local message = {id = args.id, hash = keys.message, events = keys.events, entry = args.entry, known = known}
 if args.code ~= '' then
-  end_with_error(message, args.code)
+  end_with_error(message, args.code, args.words, args.way)
   return {'finished'}
 end
 if args.handoff ~= '' then
@@ -12,5 +12,10 @@ if args.handoff ~= '' then
   redis.call('ZADD', keys.handoffs, now(), entry_key(args.id))
 end
 if args.rest ~= '' then redis.call('XADD', keys.events, '*', 'type', 'delta', 'text', args.rest, 'number', args.rest_number) end
-end_together(message, args.text, args.facts, args.also, args.also_texts, keys.also)
+local reply = {
+  text = args.text,
+  choices = args.choices ~= '' and args.choices or nil,
+  agent = args.agent ~= '' and args.agent or nil,
+}
+end_together(message, reply, args.facts, args.also, args.also_texts, args.also_choices, keys.also)
 return {redis.call('EXISTS', keys.lanes) == 1 and 'backlog' or 'finished'}

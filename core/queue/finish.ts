@@ -22,17 +22,24 @@ export type Ending =
       /** Which agent, and what the model read and wrote for it. */
       agent?: string | undefined;
       tokens?: {input: number; output: number} | undefined;
+      /** Short texts that a tap sends as the visitor's next message. */
+      choices?: readonly string[] | undefined;
       /** From here on a person answers in this conversation. */
       handoff?: {reason: string} | undefined;
     }
   /** The visitor reads it in words, in the language of the conversation. */
-  | {status: 'failed'; code: ErrorCode};
+  | ({status: 'failed'; code: ErrorCode} & FailureWords);
+
+/** `words`: instead of our own. `way`: a sentence on how to reach a person, behind them. */
+export type FailureWords = {words?: string | undefined; way?: string | undefined};
 
 /** `backlog`: it is finished, and others wait for a slot in the queue: see `admit`. */
 export type Finished = 'finished' | 'backlog' | 'fenced';
 
 type Input = MessageInput & {claim: Claim & {clinic: string}; ending: Ending};
 type Done = Partial<Extract<Ending, {status: 'done'}>>;
+
+const failed = ({ending}: Input): FailureWords => (ending.status === 'failed' ? ending : {});
 
 const done = ({ending}: Input): Done => (ending.status === 'done' ? ending : {});
 
@@ -45,17 +52,25 @@ export const finishScript = defineScript<Input>()({
   args: {
     attempt: ({claim}) => claim.attempt,
     code: ({ending}) => (ending.status === 'failed' ? failureCodeOf(ending.code) : ''),
-    text: (input, seal) => sealed(done(input).text, text => seal('reply', text)),
+    words: input => failed(input).words,
+    way: input => failed(input).way,
+    text: ({ending}, seal) => (ending.status === 'done' ? seal('reply', ending.text) : ''),
     rest: (input, seal) =>
       sealed(done(input).rest, text => seal(deltaField(input.claim.attempt, 'rest'), text)),
     rest_number: ({claim}) => `${claim.attempt}.rest`,
     handoff: (input, seal) =>
       sealed(done(input).handoff?.reason, reason => seal('handoff_reason', reason, input.entry.session)),
+    agent: input => done(input).agent,
+    choices: (input, seal) => sealed(choicesOf(input), json => seal('choices', json)),
     facts: list(input => factsOf(done(input))),
     also: list(input => done(input).also ?? []),
     also_texts: list((input, seal) =>
       (done(input).also ?? []).map(id => seal('reply', done(input).text ?? '', id)),
     ),
+    also_choices: list((input, seal) => {
+      const json = choicesOf(input);
+      return json ? (done(input).also ?? []).map(id => seal('choices', json, id)) : [];
+    }),
   },
   answers: {finished: {}, backlog: {}, fenced: {}},
 });
@@ -64,12 +79,14 @@ function sealed(text: string | undefined, seal: (text: string) => string): strin
   return text ? seal(text) : undefined;
 }
 
-/** Fields of the hash, name and value in turn. */
-function factsOf({agent, tokens}: Done): (string | number)[] {
-  return [
-    ...(agent === undefined ? [] : ['answered_by', agent]),
-    ...(tokens ? ['tokens_in', tokens.input, 'tokens_out', tokens.output] : []),
-  ];
+function choicesOf(input: Input): string | undefined {
+  const {choices = []} = done(input);
+  return choices.length > 0 ? JSON.stringify(choices) : undefined;
+}
+
+/** Fields of the hash alone. */
+function factsOf({tokens}: Done): (string | number)[] {
+  return tokens ? ['tokens_in', tokens.input, 'tokens_out', tokens.output] : [];
 }
 
 /** `fenced`: the attempt is no longer the current one, and nothing was written. Safe to repeat. */

@@ -9,7 +9,7 @@ import {sealedFields} from './stored.ts';
 export type Resealed = {hashes: number; fields: number; left: number};
 
 /** Of a message, beside those that it was sent with. */
-const messageFields = [...sealedFields, 'reply', 'comment'];
+const messageFields = [...sealedFields, 'reply', 'choices', 'comment'];
 const sessionFields = ['user', 'handoff_reason'];
 const atOnce = 200;
 

@@ -7,7 +7,7 @@ if not is_current(known, args.attempt) then return {'fenced'} end
 local tried = redis.call('HMGET', keys.message, 'handed_back', 'deadline_at')
 if spent(known.attempt, tried[1]) >= args.most_attempts or is_late(tried[2], args.after) then
   local message = {id = args.id, hash = keys.message, events = keys.events, entry = args.entry, known = known}
-  bury(message, args.code, args.code)
+  bury(message, args.code, args.code, args.words, args.way)
   return {'failed'}
 end
 redis.call('HSET', keys.message, 'status', 'queued')

@@ -7,17 +7,19 @@ import type {Redis} from '../redis/connection.ts';
 import {call, defineScript, lua, number} from '../redis/script.ts';
 import type {ClaimOptions} from './claim.ts';
 import {ending, trying} from './ending.ts';
+import type {FailureWords} from './finish.ts';
 import {inputOf, type MessageInput} from './messages.ts';
 
 /** `failed`: that was the last attempt, or later would be too late; the message has ended, with a dead letter. */
 export type Retried = {status: 'delayed'; afterMs: number} | {status: 'failed' | 'fenced'};
 
-export type Failure = {code: ErrorCode; retryAfterSeconds?: number | undefined};
+export type Failure = {code: ErrorCode; retryAfterSeconds?: number | undefined} & FailureWords;
 
 const baseMs = 1000;
 const capMs = 15_000;
 
-type Input = MessageInput & {attempt: number; maxAttempts: number; code: string; afterMs: number};
+type Input = MessageInput &
+  FailureWords & {attempt: number; maxAttempts: number; code: string; afterMs: number};
 
 export const retryScript = defineScript<Input>()({
   name: 'retry',
@@ -26,6 +28,8 @@ export const retryScript = defineScript<Input>()({
   args: {
     attempt: ({attempt}) => attempt,
     code: ({code}) => code,
+    words: ({words}) => words,
+    way: ({way}) => way,
     most_attempts: number(({maxAttempts}) => maxAttempts),
     after: number(({afterMs}) => afterMs),
   },
@@ -36,13 +40,21 @@ export async function retry(
   redis: Redis,
   options: ClaimOptions,
   claim: Claim,
-  {code, retryAfterSeconds = 0}: Failure,
+  {code, retryAfterSeconds = 0, words, way}: Failure,
 ): Promise<Retried> {
   const {attempt} = claim;
   const asked = retryAfterSeconds * 1000; // by whoever stands behind the agent
   const afterMs = Math.max(asked, backoff(attempt - 1, baseMs, capMs));
   const {maxAttempts} = options;
-  const input = {...inputOf(claim, options), attempt, maxAttempts, code: failureCodeOf(code), afterMs};
+  const input = {
+    ...inputOf(claim, options),
+    attempt,
+    maxAttempts,
+    code: failureCodeOf(code),
+    afterMs,
+    words,
+    way,
+  };
   const {status} = await call(redis, retryScript, input);
   return status === 'delayed' ? {status, afterMs} : {status};
 }

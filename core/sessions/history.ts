@@ -1,5 +1,6 @@
 /** A conversation as its visitor may read it again: by turns, each reply after its question, a page at a time. */
 import {z} from 'zod';
+import {parseChoices} from '../events/open-event.ts';
 import {keys} from '../keys.ts';
 import {saidFirst} from '../phrases/said-first.ts';
 import type {Redis} from '../redis/connection.ts';
@@ -24,6 +25,8 @@ const Hash = z.object({
   created_at: z.coerce.number(),
   reply: z.string().optional(),
   merged_into: z.string().optional(),
+  answered_by: z.string().optional(),
+  choices: z.string().optional(),
   guard_text: z.string().optional(),
   finished_at: z.coerce.number().optional(),
 });
@@ -86,13 +89,23 @@ function sidesOf(
   const hash = Hash.safeParse(Object.fromEntries(given));
   if (!hash.success) return [];
   const {clinic, status, created_at, finished_at, guard_text: guard, merged_into: leader = id} = hash.data;
-  const open = (field: 'text' | 'reply') =>
+  const open = (field: 'text' | 'reply' | 'choices') =>
     openIfWhole(sealer, field, {clinic, owner: id}, hash.data[field] || undefined);
   const text = open('text') ?? '';
   const reply = open('reply');
+  const {answered_by} = hash.data;
+  const choices = open('choices');
+  const facts = {...(answered_by && {answered_by}), ...(choices && {choices: parseChoices(choices)})};
   const side = (role: Place['side'], words: string, ms: number) => ({
     place: {score, side: role},
-    message: {message_id: id, role, text: words, at: new Date(ms).toISOString(), status},
+    message: {
+      message_id: id,
+      role,
+      text: words,
+      at: new Date(ms).toISOString(),
+      status,
+      ...(role === 'agent' && facts),
+    },
   });
   const isSaid = reply !== undefined && !answered.has(leader);
   if (isSaid) answered.add(leader);

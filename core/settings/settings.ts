@@ -29,17 +29,26 @@ export function defineSettings<
   variables: V;
   /** Variables of others that the value depends on as well. */
   uses?: Used;
+  /** What is wrong though each variable for itself is right, a line for each; those that are wrong are absent. */
+  check?: (values: Partial<Values<V> & Values<Used>>) => string[];
   value: (values: Values<V> & Values<Used>) => Value;
 }): Settings<Value, V> {
-  const {title, variables, uses, value} = parts;
+  const {title, variables, uses, check, value} = parts;
   const schema = z.object({...variables, ...uses});
   return {
     title,
     variables,
-    mistakesIn: given =>
-      (schema.safeParse(given, {reportInput: true}).error?.issues ?? []).map(
-        issue => `${String(issue.path[0])}: ${sentence(issue)}`,
-      ),
+    mistakesIn: given => {
+      const {issues = []} = schema.safeParse(given, {reportInput: true}).error ?? {};
+      const right = Object.entries(schema.shape).map(([name, one]) => [
+        name,
+        one.safeParse(given[name]).data,
+      ]);
+      return [
+        ...issues.map(issue => `${String(issue.path[0])}: ${sentence(issue)}`),
+        ...(check?.(Object.fromEntries(right)) ?? []),
+      ];
+    },
     from: given => freeze(value(schema.parse(given) as Values<V> & Values<Used>)),
   };
 }

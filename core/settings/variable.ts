@@ -35,6 +35,65 @@ export const whole = (
     },
   );
 
+/** Without a default of its own. */
+export const maybeWhole = (description: string, {min, max}: {min: number; max: number}) =>
+  told(
+    z
+      .string()
+      .regex(/^\d{1,12}$/, 'must be a whole number')
+      .transform(Number)
+      .pipe(z.number().min(min).max(max))
+      .optional(),
+    {description, range: `From ${min.toLocaleString('en')} to ${max.toLocaleString('en')}`},
+  );
+
+const parsed = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({code: 'custom', message: 'must be a JSON object'});
+      return z.NEVER;
+    }
+  })
+  .pipe(z.record(z.string(), z.unknown(), 'must be a JSON object'));
+
+/** A JSON object, without these members. */
+export const json = (description: string, {without}: {without: readonly string[]}) =>
+  told(
+    parsed
+      .refine(given => !without.some(name => name in given), `must not have ${without.join(' or ')}`)
+      .optional(),
+    {description},
+  );
+
+/** HTTP headers: Name=value with commas between, or a JSON object. */
+export const headers = (description: string) =>
+  told(
+    z
+      .string()
+      .transform(text => (text.trimStart().startsWith('{') ? text : JSON.stringify(pairsOf(text))))
+      .pipe(parsed)
+      .transform((given, context) => {
+        const isHeader = ([name, value]: [string, unknown]) =>
+          /^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\t\x20-\x7e]+$/.test(String(value));
+        if (!Object.entries(given).every(isHeader))
+          context.addIssue({
+            code: 'custom',
+            message: 'must be Name=value with commas between, or a JSON object',
+          });
+        return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]));
+      })
+      .optional(),
+    {description},
+  );
+
+function pairsOf(text: string): Record<string, string> {
+  const items = text.split(',').map(item => item.split('='));
+  return Object.fromEntries(items.map(([name = '', ...value]) => [name.trim(), value.join('=').trim()]));
+}
+
 export const flag = (description: string, {fallback}: {fallback: boolean}) =>
   told(
     z

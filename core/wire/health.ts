@@ -36,6 +36,15 @@ const Instance = z.object({
   last_failed_at: At.nullable(),
 });
 
+const Upstream = z.object({
+  agent: z.string(),
+  clinic: z.string().nullable().meta({description: 'The clinic that has one of its own; null: all others'}),
+  code: z.string().meta({description: 'What is wrong, in one word, the same as in the log'}),
+  reason: z.string().meta({description: 'The same as a sentence'}),
+  since: At,
+  circuit: z.enum(['open', 'closed']).meta({description: 'open: nobody waits for it at the moment'}),
+});
+
 export const StreamsHealth = z
   .object({
     status: z.enum(['ok', 'degraded', 'down']).meta({description: 'down: nothing is answered'}),
@@ -49,6 +58,9 @@ export const StreamsHealth = z
       present: z.array(z.object({name: z.string(), slots: Count})),
     }),
     channels: z.array(Instance).meta({description: 'The WhatsApp instances of the settings'}),
+    upstreams: z.array(Upstream).meta({
+      description: 'The models and back ends that were wrong when they were last asked',
+    }),
     widget_stats: z.object({
       widget_messages_processed: Count.meta({description: 'Answered or failed, by all workers'}),
       widget_websocket_connections: Count.meta({description: 'Open at this web process'}),

@@ -70,6 +70,16 @@ export const MessageStatus = z.enum(['queued', 'processing', 'done', 'failed', '
 export type MessageStatus = z.infer<typeof MessageStatus>;
 
 export const At = z.iso.datetime().meta({description: 'ISO 8601 in UTC'});
+
+/** What comes with the words of a reply. */
+export const ReplyFacts = z.object({
+  answered_by: z.string().optional().meta({description: 'Which agent answered, or `person`'}),
+  choices: z
+    .array(z.string())
+    .optional()
+    .meta({description: "Up to 6 short texts that a tap sends as the visitor's next message"}),
+});
+
 const stamp = {
   id: z.string().meta({description: 'The cursor of this event'}),
   at: At,
@@ -96,6 +106,7 @@ export const MessageEvent = z
       ...stamp,
       type: z.literal('message'),
       text: z.string(),
+      ...ReplyFacts.shape,
       merged_into: z.string().optional().meta({description: 'The message whose reply this is too'}),
     }),
     z.object({...stamp, type: z.literal('error'), code: z.string(), message: z.string()}),
@@ -128,6 +139,7 @@ export const PollAnswer = z
       .string()
       .nullable()
       .meta({description: 'The reply; while pending, the text so far where all events are given'}),
+    ...ReplyFacts.shape,
     error: z.object({code: z.string(), message: z.string()}).nullable(),
     retry_after_ms: z.int().min(0).meta({description: 'When to ask again, in milliseconds; 0 once ended'}),
     queue: z

@@ -1,6 +1,6 @@
 /** The shapes of sessions, their history and feedback, as `core/wire/message.ts` has those of messages. */
 import {z} from 'zod';
-import {At, codePoints, controlCharacter, MessageStatus, Name} from './message.ts';
+import {At, codePoints, controlCharacter, MessageStatus, Name, ReplyFacts} from './message.ts';
 
 export const SessionBody = z
   .object({
@@ -60,6 +60,7 @@ export const HistoryMessage = z
     text: z.string(),
     at: At,
     status: MessageStatus,
+    ...ReplyFacts.shape,
   })
   .meta({id: 'HistoryMessage'});
 export type HistoryMessage = z.infer<typeof HistoryMessage>;

@@ -18,6 +18,8 @@ export function pollAnswer(message: Message, after: string | undefined, advice: 
     cursor: events.at(-1)?.id ?? after ?? '0',
     // Who reads on has the words so far.
     text: end || isWhole ? saidFirst(message.guardText, replyOf(end ? [end] : events)) : null,
+    ...(end?.type === 'message' && end.answered_by && {answered_by: end.answered_by}),
+    ...(end?.type === 'message' && end.choices && {choices: end.choices}),
     error: end?.type === 'error' ? {code: end.code, message: end.message} : null,
     retry_after_ms: advice.retryAfterMs,
     queue: {position: advice.position, eta_ms: advice.etaMs},

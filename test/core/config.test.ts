@@ -70,3 +70,37 @@ test('.env.example has the defaults', t => {
   const all = allSettings.flatMap(({variables}) => Object.keys(variables));
   t.deepEqual(Object.keys(example), all);
 });
+
+test('a wait that is longer than the attempt around it is refused, beside other mistakes', t => {
+  const env = {REDIS_URL, FIRST_WORD_TIMEOUT_MS: '45000', ATTEMPT_TIMEOUT_MS: '45000', OPENAI_BODY: '[1]'};
+  const {message} = t.throws(() => configFromEnv(env)) as Error;
+  t.regex(message, /^ {2}FIRST_WORD_TIMEOUT_MS: must be smaller than ATTEMPT_TIMEOUT_MS/m);
+  t.regex(message, /^ {2}OPENAI_BODY: must be a JSON object/m);
+});
+
+test('a wait that is not set fits into the attempt, whatever that may take', t => {
+  t.like(configFromEnv({REDIS_URL}).agents.patience, {firstWordMs: 40_000, betweenWordsMs: 20_000});
+  for (const ms of ['100', '2000', '20000', '600000']) {
+    const {agents, turns} = configFromEnv({REDIS_URL, ATTEMPT_TIMEOUT_MS: ms});
+    t.true(Math.max(...Object.values(agents.patience)) < turns.attemptTimeoutMs, ms);
+  }
+});
+
+test('headers for a model are pairs or JSON, and neither they nor the body are repeated in an error', t => {
+  const openai = (env: Record<string, string>) => configFromEnv({REDIS_URL, ...env}).agents.openai;
+  const expected = {'X-Title': 'a clinic', Referer: 'https://a.example/?b=c'};
+  t.deepEqual(openai({OPENAI_HEADERS: 'X-Title=a clinic, Referer=https://a.example/?b=c'}).headers, expected);
+  t.deepEqual(openai({OPENAI_HEADERS: JSON.stringify(expected)}).headers, expected);
+  t.deepEqual(openai({OPENAI_BODY: '{"top_p":0.5}'}).body, {top_p: 0.5});
+  for (const env of [
+    {OPENAI_HEADERS: 'api key=hunter2'},
+    {OPENAI_HEADERS: '{"hunter2'},
+    {OPENAI_HEADERS: '{"key":"hunter2\\n"}'},
+    {OPENAI_BODY: '{"messages":["hunter2"]}'},
+    {OPENAI_BODY: '"hunter2"'},
+  ]) {
+    const {message} = t.throws(() => openai(env)) as Error;
+    t.regex(message, /^ {2}OPENAI_(?:HEADERS|BODY): must/m);
+    t.false(message.includes('hunter2'));
+  }
+});

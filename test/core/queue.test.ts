@@ -3,7 +3,7 @@ import {readMessage} from '../../core/events/read.ts';
 import type {Entry} from '../../core/fifo/entry.ts';
 import {heartbeat} from '../../core/fifo/heartbeat.ts';
 import {workers as group, keys} from '../../core/keys.ts';
-import {append} from '../../core/queue/append.ts';
+import {append, reset} from '../../core/queue/append.ts';
 import {claim} from '../../core/queue/claim.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
 import {finish} from '../../core/queue/finish.ts';
@@ -191,6 +191,27 @@ test('append repeated after a lost answer adds the piece once', async t => {
   await append(redis, turn, 1, 'a');
   await append(redis, turn, 2, 'b');
   t.deepEqual(await types(redis, 'm1'), ['queued', 'processing', 'delta', 'delta']);
+});
+
+test('a reset takes back the words of its own attempt, once, and the next attempt has none to take back', async t => {
+  const redis = await queue(t);
+  await enqueue(redis, limits, message('m1'));
+  const [entry] = (await receive(redis)) as [Entry];
+  const first = await begin(t, redis, entry);
+  await append(redis, first, 1, 'Hel');
+  for (const _ of [1, 2]) t.is(await append(redis, first, 2, reset), 'appended');
+  await steal(redis, entry, 'c2');
+  const second = await begin(t, redis, entry, 'c2');
+  t.is(await append(redis, first, 3, reset), 'fenced');
+  const before = ['queued', 'processing', 'delta', 'reset', 'processing'];
+  t.deepEqual(await types(redis, 'm1'), before);
+  await append(redis, second, 1, 'a');
+  await append(redis, second, 2, reset);
+  await append(redis, second, 3, 'b');
+  await steal(redis, entry, 'c1');
+  await begin(t, redis, entry);
+  const all = [...before, 'delta', 'reset', 'delta', 'reset', 'processing'];
+  t.deepEqual(await types(redis, 'm1'), all);
 });
 
 test('beat keeps the entry from being taken for abandoned', async t => {

@@ -4,7 +4,7 @@ import {type Config, configFromEnv} from '../../core/config/config.ts';
 import type {StreamConsumer} from '../../core/fifo/stream-consumer.ts';
 import {deliveries} from '../../core/outbox/delivery.ts';
 import {messages} from '../../core/queue/messages.ts';
-import type {Agent, Question} from '../../worker/agents/agent.ts';
+import type {Agent, Question, Said} from '../../worker/agents/agent.ts';
 import {createWorker, type WorkerDeps} from '../../worker/create-worker.ts';
 import {Maintenance, type MaintenanceDeps} from '../../worker/maintenance.ts';
 import type {TestRedis} from './redis.ts';
@@ -18,7 +18,7 @@ export type TestWorkerOptions = Partial<WorkerDeps> & {
 export async function testWorker(
   t: ExecutionContext,
   {connect, log}: Pick<TestRedis, 'connect' | 'log'>,
-  reply: (question: Question) => AsyncIterable<string>,
+  reply: (question: Question) => AsyncIterable<Said>,
   {config, turns, ...deps}: TestWorkerOptions = {},
 ): Promise<StreamConsumer> {
   const agent: Agent = {name: 'test', reply};

@@ -1,5 +1,5 @@
 import test, {type ExecutionContext} from 'ava';
-import type {Question} from '../../worker/agents/agent.ts';
+import type {Question, Said} from '../../worker/agents/agent.ts';
 import {type TestServer, testServer} from '../helpers/server.ts';
 import {testWorker} from '../helpers/worker.ts';
 
@@ -16,8 +16,8 @@ async function post(server: TestServer, path: string, body?: object, headers: Re
 /** A session whose agent hands over when it is asked for a person. */
 async function handedOff(t: ExecutionContext, tellTo: string | undefined = 'https://clinic.example/told') {
   const server = await testServer(t);
-  const agent = async function* ({text, report}: Question) {
-    if (text === 'a person, please') report?.({handoff: {reason: 'asked'}});
+  const agent = async function* ({text}: Question): AsyncGenerator<Said> {
+    if (text === 'a person, please') yield {type: 'handoff', reason: 'asked'};
     yield `agent: ${text}`;
   };
   await testWorker(t, server, agent, {config: {handoff: {url: tellTo, secret: undefined}}});

@@ -52,6 +52,7 @@ test('before any message and any worker it says that nobody is there', async t =
     streams: {messages: nothing, outbox: {waiting: 0, delayed: 0, parked: []}},
     workers: {total: 0, slots: 0, present: []},
     channels: [],
+    upstreams: [],
     widget_stats: {
       widget_messages_processed: 0,
       widget_websocket_connections: 0,

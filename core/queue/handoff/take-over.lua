@@ -16,6 +16,6 @@ elseif not is_open(known) then
 end
 hand_off(args.reason, known.keep)
 local message = {id = args.id, hash = keys.message, events = keys.events, entry = '', known = known}
-end_together(message, args.text, {'answered_by', 'person'}, args.others, args.other_texts, keys.others)
+end_together(message, {text = args.text, agent = 'person'}, {}, args.others, args.other_texts, {}, keys.others)
 redis.call('PEXPIRE', keys.transcript, known.keep)
 return {'said', args.id}

@@ -8,7 +8,7 @@ import {cpus} from 'node:os';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {defaultClinicsDir, loadClinics} from '../../../core/clinics/load-clinics.ts';
 import {createLog} from '../../../core/log.ts';
-import type {Question} from '../../../worker/agents/agent.ts';
+import type {Question, Said} from '../../../worker/agents/agent.ts';
 import {createAgent} from '../../../worker/agents/create-agent.ts';
 import {atMost, median, ms, type Row, table} from './figures.ts';
 import {HttpConnection} from './load.ts';
@@ -53,6 +53,7 @@ async function timeAgent(): Promise<Row[]> {
       const begin = performance.now();
       let isFirst = true;
       for await (const word of words) {
+        if (typeof word !== 'string') continue;
         if (isFirst) times.first.push(performance.now() - begin);
         else for (const sentAt of word.trim().split(' ')) times.word.push(now() - Number(sentAt));
         isFirst = false;
@@ -168,7 +169,7 @@ function startWorker(OPENAI_MODEL: string, flags: string[] = []) {
 }
 
 /** In this process, with nothing else around it. */
-function createModelAgent(name: string): () => AsyncIterable<string> {
+function createModelAgent(name: string): () => AsyncIterable<Said> {
   const clinic = loadClinics(defaultClinicsDir).get('demo');
   if (!clinic) throw new Error('There is no demo clinic');
   const agent = createAgent(

@@ -20,7 +20,7 @@ export function createFaqAgent({paceMs = 25, now = () => new Date()}: FaqOptions
       const {signal} = question;
       signal.throwIfAborted();
       const {text, wantsPerson} = answer(question, now());
-      if (wantsPerson) question.report?.({handoff: {reason: 'asked'}});
+      if (wantsPerson) yield {type: 'handoff', reason: 'asked'};
       yield* typing(splitPieces(text), paceMs, signal);
     },
   };
