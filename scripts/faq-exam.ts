@@ -1,48 +1,117 @@
-/** Examines the `faq` agent: questions with the answer that is right, and questions that it must not know. */
-import {readFileSync} from 'node:fs';
+/**
+ * Examines the `faq` agent: questions with the answers that are right, and questions that it must not know. A wrong
+ * answer costs ten times as much as none: whoever is told nothing calls, whoever is told something wrong does not.
+ */
+import {readdirSync, readFileSync} from 'node:fs';
 import {z} from 'zod';
 import type {Clinic} from '../core/clinics/clinic.ts';
 import type {Utterance} from '../core/queue/transcript.ts';
 import {type Answer, answer} from '../worker/agents/faq/answer.ts';
 
-/** One or more things said in a row, of which the last is examined; where its answer is from; what it must contain. */
+/**
+ * One or more things said in a row, of which the last is examined; where its answer is from ("parking|address": either,
+ * "parking+address": both, "hours:*": any time); what it must contain.
+ */
 const Known = z.tuple([z.union([z.string(), z.array(z.string()).min(2)]), z.string()], z.string());
+
+/** What no entry answers; with an entry that is no mistake, where one comes near. */
+const Unknown = z.union([z.string(), z.tuple([z.string(), z.string()])]);
 
 const Exam = z.strictObject({
   /** The time at which all of it is asked, in UTC. */
   now: z.iso.datetime(),
   known: z.array(Known),
-  unknown: z.array(z.string()),
+  unknown: z.array(Unknown),
 });
 export type Exam = z.infer<typeof Exam>;
 
-/** How many of `known` were answered right, of `unknown` not at all; and a line for each of the others. */
-export type Result = {right: number; honest: number; mistakes: readonly string[]};
+export type Result = {
+  known: number;
+  /** Of `known`: answered as expected; said not to be known. The rest is wrong. */
+  right: number;
+  missed: number;
+  unknown: number;
+  /** Of `unknown`: not answered. The rest is wrong. */
+  honest: number;
+  wrong: number;
+  /** A line for each that is not right or honest, the wrong ones first. */
+  mistakes: readonly string[];
+};
 
-/** `name`: "heldout" or "tuning". */
+const folder = new URL('../test/worker/', import.meta.url);
+
+/** The exams whose name begins so ("heldout", "tuning"), of one clinic. */
+export function examsOf(beginning: string, clinic: string): string[] {
+  const named = new RegExp(`^faq-(${beginning}[a-z-]*)\\.${clinic}\\.json$`);
+  return readdirSync(folder).flatMap(file => named.exec(file)?.[1] ?? []);
+}
+
 export function readExam(name: string, clinic: string): Exam {
-  const file = new URL(`../test/worker/faq-${name}.${clinic}.json`, import.meta.url);
-  return Exam.parse(JSON.parse(readFileSync(file, 'utf8')));
+  return Exam.parse(JSON.parse(readFileSync(new URL(`faq-${name}.${clinic}.json`, folder), 'utf8')));
 }
 
 export function sitExam(clinic: Clinic, {now, known, unknown}: Exam): Result {
   const instant = new Date(now);
-  const wrong = known.flatMap(([asked, expected, ...contains]) => {
+  const wrong: string[] = [];
+  const missed: string[] = [];
+  for (const [asked, expected, ...contains] of known) {
     const given = converse(clinic, [asked].flat(), instant);
-    // A yes or no has to be the first word; anything else may stand anywhere.
-    const isSaid = (words: string) =>
-      /^(?:Yes|No|Sí)$/.test(words) ? given.text.startsWith(`${words},`) : given.text.includes(words);
-    return given.from === expected && contains.every(isSaid) ? [] : [line(asked, expected, given)];
-  });
-  const invented = unknown.flatMap(asked => {
-    const given = converse(clinic, [asked], instant);
-    return given.from === 'unknown' ? [] : [line(asked, 'unknown', given)];
+    if (isExpected(given, expected) && contains.every(words => isSaid(given, words))) continue;
+    const list = isHonest(given) || isPart(given, expected) ? missed : wrong;
+    list.push(line(asked, expected, given));
+  }
+  const invented = unknown.flatMap(each => {
+    const [asked, tolerated = 'unknown'] = [each].flat();
+    const given = converse(clinic, [asked ?? ''], instant);
+    return isHonest(given) || isExpected(given, tolerated) ? [] : [line(asked ?? '', tolerated, given)];
   });
   return {
-    right: known.length - wrong.length,
+    known: known.length,
+    right: known.length - wrong.length - missed.length,
+    missed: missed.length,
+    unknown: unknown.length,
     honest: unknown.length - invented.length,
-    mistakes: [...wrong, ...invented],
+    wrong: wrong.length + invented.length,
+    mistakes: [...[...wrong, ...invented].map(each => `WRONG ${each}`), ...missed],
   };
+}
+
+/** What the answers cost, per hundred questions: one for each that was not known, ten for each wrong answer. */
+export function costOf({known, unknown, missed, wrong}: Result): number {
+  return (100 * (missed + 10 * wrong)) / (known + unknown);
+}
+
+function isExpected({from}: Answer, expected: string): boolean {
+  const given = from.split('+');
+  return expected.split('|').some(each => {
+    const wanted = each.split('+');
+    return (
+      given.every(one => wanted.some(other => matches(one, other))) &&
+      wanted.every(other => given.some(one => matches(one, other)))
+    );
+  });
+}
+
+/** Some of what was asked for, and nothing else. */
+function isPart({from}: Answer, expected: string): boolean {
+  const wanted = expected.split(/[+|]/);
+  return from.split('+').every(one => wanted.some(other => matches(one, other)));
+}
+
+function matches(given: string, wanted: string): boolean {
+  return wanted.endsWith(':*')
+    ? given === wanted.slice(0, -2) || given.startsWith(wanted.slice(0, -1))
+    : given === wanted;
+}
+
+/** Says that it does not know, that a clinician must answer, or only something friendly. */
+function isHonest({from}: Answer): boolean {
+  return /^(?:unknown|clinician|nothing|small-talk(?::[a-z]+)?)$/.test(from);
+}
+
+/** A yes or no has to be the first word; anything else may stand anywhere. */
+function isSaid({text}: Answer, words: string): boolean {
+  return /^(?:Yes|No|Sí)$/.test(words) ? text.startsWith(`${words},`) : text.includes(words);
 }
 
 function converse(clinic: Clinic, said: readonly string[], now: Date): Answer {
