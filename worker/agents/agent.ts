@@ -10,6 +10,8 @@ export type Fact = {
   tokens?: {input: number; output: number};
   /** A person must take over when this reply has ended. */
   handoff?: {reason: string};
+  /** Short texts that the visitor may tap next. */
+  choices?: readonly string[];
 };
 
 export type Question = {
@@ -23,6 +25,8 @@ export type Question = {
   history: readonly Utterance[];
   /** From the visitor's page, at most 2 KiB; never to be trusted. */
   metadata: Readonly<Record<string, unknown>>;
+  /** What the guard has already said to this message. */
+  guard?: {kind: string; text: string; phone: string};
   /** Aborted when the claim was lost, the time is up or the visitor cancelled: stop at once. */
   signal: AbortSignal;
   /** Called at any time before the pieces end; not at all after the signal. */

@@ -45,7 +45,12 @@ export function weekdayOf(date: string): Weekday {
 
 /** When it is open on a date; empty where it stays shut. */
 export function rangesOn(hours: Hours, date: string): readonly Range[] {
-  return hours.closedOn?.includes(date) ? [] : hours[weekdayOf(date)];
+  return hours.special?.[date] ?? (hours.closedOn?.includes(date) ? [] : hours[weekdayOf(date)]);
+}
+
+/** Whether the calendar says something of this very date. */
+export function hasDateOfItsOwn(hours: Hours, date: string): boolean {
+  return hours.special?.[date] !== undefined || hours.closedOn?.includes(date) === true;
 }
 
 /** The range that a moment lies in: open from its first minute, closed from its last. */

@@ -3,8 +3,9 @@
  * should have been silent, and what that costs; per clinic and set, with 95 % intervals. `-- tuning` takes the
  * questions that it was made with, `-- --mistakes` lists what went wrong.
  */
-import {defaultClinicsDir, loadClinics} from '../core/clinics/load-clinics.ts';
-import {costOf, examsOf, readExam, sitExam} from './faq-exam.ts';
+import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
+import {costOf, sitExam} from './exam.ts';
+import {examsOf, readExam} from './exams.ts';
 
 const name = process.argv.slice(2).find(each => !each.startsWith('-')) ?? 'heldout';
 

@@ -3,7 +3,7 @@
  * seen. Who changes the agent because of one moves them all to the tuning questions and writes new ones first.
  */
 import test from 'ava';
-import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
+import {defaultClinicsDir, loadClinics} from '../../../core/clinics/load-clinics.ts';
 import {readExam, sitExam} from '../../scripts/faq-exam.ts';
 
 for (const clinic of loadClinics(defaultClinicsDir).values()) {

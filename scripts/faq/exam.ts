@@ -2,28 +2,10 @@
  * Examines the `faq` agent: questions with the answers that are right, and questions that it must not know. A wrong
  * answer costs ten times as much as none: whoever is told nothing calls, whoever is told something wrong does not.
  */
-import {readdirSync, readFileSync} from 'node:fs';
-import {z} from 'zod';
-import type {Clinic} from '../core/clinics/clinic.ts';
-import type {Utterance} from '../core/queue/transcript.ts';
-import {type Answer, answer} from '../worker/agents/faq/answer.ts';
-
-/**
- * One or more things said in a row, of which the last is examined; where its answer is from ("parking|address": either,
- * "parking+address": both, "hours:*": any time); what it must contain.
- */
-const Known = z.tuple([z.union([z.string(), z.array(z.string()).min(2)]), z.string()], z.string());
-
-/** What no entry answers; with an entry that is no mistake, where one comes near. */
-const Unknown = z.union([z.string(), z.tuple([z.string(), z.string()])]);
-
-const Exam = z.strictObject({
-  /** The time at which all of it is asked, in UTC. */
-  now: z.iso.datetime(),
-  known: z.array(Known),
-  unknown: z.array(Unknown),
-});
-export type Exam = z.infer<typeof Exam>;
+import type {Clinic} from '../../core/clinics/clinic.ts';
+import type {Utterance} from '../../core/queue/transcript.ts';
+import {type Answer, answer} from '../../worker/agents/faq/answer.ts';
+import type {Exam} from './exams.ts';
 
 export type Result = {
   known: number;
@@ -37,18 +19,6 @@ export type Result = {
   /** A line for each that is not right or honest, the wrong ones first. */
   mistakes: readonly string[];
 };
-
-const folder = new URL('../test/worker/', import.meta.url);
-
-/** The exams whose name begins so ("heldout", "tuning"), of one clinic. */
-export function examsOf(beginning: string, clinic: string): string[] {
-  const named = new RegExp(`^faq-(${beginning}[a-z-]*)\\.${clinic}\\.json$`);
-  return readdirSync(folder).flatMap(file => named.exec(file)?.[1] ?? []);
-}
-
-export function readExam(name: string, clinic: string): Exam {
-  return Exam.parse(JSON.parse(readFileSync(new URL(`faq-${name}.${clinic}.json`, folder), 'utf8')));
-}
 
 export function sitExam(clinic: Clinic, {now, known, unknown}: Exam): Result {
   const instant = new Date(now);
@@ -82,7 +52,8 @@ export function costOf({known, unknown, missed, wrong}: Result): number {
 }
 
 function isExpected({from}: Answer, expected: string): boolean {
-  const given = from.split('+');
+  // That a clinician must be asked is never wrong beside an answer.
+  const given = from.split('+').filter((each, _, all) => each !== 'clinician' || all.length === 1);
   return expected.split('|').some(each => {
     const wanted = each.split('+');
     return (
@@ -98,10 +69,10 @@ function isPart({from}: Answer, expected: string): boolean {
   return from.split('+').every(one => wanted.some(other => matches(one, other)));
 }
 
+/** Whoever asks for hours may be told those of the day that he named. */
 function matches(given: string, wanted: string): boolean {
-  return wanted.endsWith(':*')
-    ? given === wanted.slice(0, -2) || given.startsWith(wanted.slice(0, -1))
-    : given === wanted;
+  const [is, should] = [given, wanted].map(each => each.replace(/^horario(?=:|$)/, 'hours'));
+  return is === should || (/^hours(?::\*)?$/.test(should ?? '') && /^hours(?::|$)/.test(is ?? ''));
 }
 
 /** Says that it does not know, that a clinician must answer, or only something friendly. */
@@ -116,7 +87,7 @@ function isSaid({text}: Answer, words: string): boolean {
 
 function converse(clinic: Clinic, said: readonly string[], now: Date): Answer {
   const history: Utterance[] = [];
-  let last: Answer = {text: '', from: 'unknown', wantsPerson: false};
+  let last: Answer = {text: '', from: 'unknown', wantsPerson: false, choices: []};
   for (const text of said) {
     last = answer({clinic, text, history}, now);
     history.push({role: 'user', text}, {role: 'agent', text: last.text});
