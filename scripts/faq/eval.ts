@@ -17,7 +17,8 @@ for (const clinic of loadClinics(defaultClinicsDir).values()) {
       `${clinic.id.padEnd(8)} ${exam.padEnd(16)} right ${share(right, known)} · honest ${share(honest, unknown)} · ` +
         `wrong ${share(wrong, known + unknown)} · cost ${costOf(result).toFixed(1)} per 100`,
     );
-    if (process.argv.includes('--mistakes')) for (const mistake of result.mistakes) console.log(`  ${mistake}`);
+    if (process.argv.includes('--mistakes'))
+      for (const mistake of result.mistakes) console.log(`  ${mistake}`);
   }
 }
 

@@ -49,7 +49,10 @@ export function learnLanguage(lessons: ReadonlyArray<Lesson & {spanish: boolean 
     .filter(({spanish}) => spanish !== null)
     .map(lesson => ({...lesson, class: lesson.spanish ? 1 : 0, weight: 1}));
   const {weights} = learn(asked, 2);
-  const difference = Float32Array.from({length: bucketCount}, (_, i) => (weights[2 * i + 1] ?? 0) - (weights[2 * i] ?? 0));
+  const difference = Float32Array.from(
+    {length: bucketCount},
+    (_, i) => (weights[2 * i + 1] ?? 0) - (weights[2 * i] ?? 0),
+  );
   // Without a bias: a text that tells nothing is of no language.
   return {weights: difference, bias: new Float32Array(1)};
 }

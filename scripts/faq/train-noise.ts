@@ -1,4 +1,22 @@
-/** What makes phrases more like what people type: chance that is the same in every run, and typing errors. */
+/**
+ * What makes phrases more like what people type: typing errors, and what is said around them; by a chance that is the
+ * same in every run.
+ */
+import {readFileSync} from 'node:fs';
+import {z} from 'zod';
+
+const Around = z.strictObject({before: z.array(z.string()), after: z.array(z.string())});
+const wrappers = z
+  .strictObject({en: Around, es: Around})
+  .parse(JSON.parse(readFileSync(new URL('train-wrappers.json', import.meta.url), 'utf8')));
+
+/** With something said before it, after it, or both. */
+export function wrap(text: string, language: 'en' | 'es', random: () => number): string {
+  const {before, after} = wrappers[language];
+  const pick = (from: readonly string[]) => from[Math.floor(random() * from.length)] ?? '';
+  const which = random();
+  return [which < 0.7 ? pick(before) : '', text, which > 0.45 ? pick(after) : ''].join(' ').trim();
+}
 
 /** Numbers from 0 to 1 (mulberry32). */
 export function createRandom(seed: number): () => number {

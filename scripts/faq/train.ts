@@ -6,9 +6,15 @@
 import {writeFileSync} from 'node:fs';
 import {parseArgs} from 'node:util';
 import {brotliCompressSync, constants} from 'node:zlib';
-import {bucketCount, type Features, featuresOf, hash, wordsIn} from '../../worker/agents/faq/topics/features.ts';
+import {
+  bucketCount,
+  type Features,
+  featuresOf,
+  hash,
+  wordsIn,
+} from '../../worker/agents/faq/topics/features.ts';
 import {learn, learnLanguage, type Model} from './train-model.ts';
-import {createRandom, misspell} from './train-noise.ts';
+import {createRandom, misspell, wrap} from './train-noise.ts';
 import {digestInputs, everydaySamples, everydaySources, ourSamples, type Sample} from './training-data.ts';
 
 /** Must be that of `topics.ts`, which cannot be loaded before its weights are there. */
@@ -16,6 +22,8 @@ const wordBits = 1 << 17;
 const scale = 24;
 /** What weighs less decides nothing. */
 const smallest = 0.7;
+type Lesson = {features: Features; class: number; weight: number; spanish: boolean | null};
+
 /** A topic of more texts than this does not weigh as much more. */
 const usualTexts = 100;
 
@@ -39,20 +47,36 @@ function countWords(all: ReadonlyArray<readonly string[]>): Map<string, number> 
   return counts;
 }
 
-/** Each text, and phrases once more with a typing error. */
-function teach(): Array<{features: Features; class: number; weight: number; spanish: boolean | null}> {
+/** Each text, and phrases once more as people say and type them. */
+function teach(): Lesson[] {
   const random = createRandom(11);
   const sizes = new Map<string, number>();
   for (const {topic} of samples) sizes.set(topic, (sizes.get(topic) ?? 0) + 1);
-  const weightOf = ({topic}: Sample) => Math.min(1, Math.sqrt(usualTexts / ((sizes.get(topic) ?? 1) * 1.6)));
   return texts.flatMap(({words, ...sample}) => {
+    const weight = Math.min(1, Math.sqrt(usualTexts / ((sizes.get(sample.topic) ?? 1) * 1.6)));
     const spanish = sample.language && sample.language === 'es';
-    const lesson = {class: classes.indexOf(sample.topic), weight: weightOf(sample), spanish};
-    const right = {...lesson, features: featuresOf(words, isKnown)};
-    const wrong = sample.ours && !sample.topic.startsWith('-') ? misspell(words, random) : null;
-    if (!wrong) return [right];
-    return [right, {...lesson, weight: lesson.weight / 2, features: featuresOf(wrong, isKnown)}];
+    const teachAs = (said: readonly string[], share: number) => ({
+      class: classes.indexOf(sample.topic),
+      weight: weight * share,
+      spanish,
+      features: featuresOf(said, isKnown),
+    });
+    return [teachAs(words, 1), ...variants(sample, words, random).map(said => teachAs(said, 1 / 2))];
   });
+}
+
+/** Typing errors, and what people say around what they want; of what is no topic only the latter. */
+function variants(sample: Sample, words: readonly string[], random: () => number): string[][] {
+  const isTopic = !sample.topic.startsWith('-');
+  if (!sample.ours && random() > 0.2) return [];
+  const wrapped = wordsIn(wrap(sample.text, sample.language ?? 'en', random));
+  const around = random() < 0.3 ? (misspell(wrapped, random) ?? wrapped) : wrapped;
+  if (!isTopic || !sample.ours) return [around];
+  const errors = words.length <= 2 ? 3 : 1;
+  return [
+    around,
+    ...Array.from({length: errors}, () => misspell(words, random)).filter(each => each !== null),
+  ];
 }
 
 function writeWeights({weights, bias}: Model, spanish: Model): void {

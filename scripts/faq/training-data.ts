@@ -21,7 +21,10 @@ const everydaySentences = 5000;
 
 /** Phrases and messages of the project's own, and the questions that the agent is tuned with. */
 export function ourSamples(): Sample[] {
-  return [...languages.flatMap(language => [...read('phrases', language), ...read('messages', language)]), ...tuning()];
+  return [
+    ...languages.flatMap(language => [...read('phrases', language), ...read('messages', language)]),
+    ...tuning(),
+  ];
 }
 
 /** Public corpora where they lie; with their licences. None where the folder is not there. */
@@ -44,7 +47,10 @@ export const everydaySources = [
 export function digestInputs(): string {
   const digest = createHash('sha256');
   const own = readdirSync(folder).filter(name => /\.txt$|^train/.test(name));
-  const files = [...own.map(name => join(folder, name)), join(folder, '../../worker/agents/faq/topics/features.ts')];
+  const files = [
+    ...own.map(name => join(folder, name)),
+    ...['features.ts', 'concepts.json'].map(name => join(folder, '../../worker/agents/faq/topics', name)),
+  ];
   for (const file of files.toSorted()) digest.update(readFileSync(file));
   for (const {text, topic} of tuning()) digest.update(`${topic} ${text}\n`);
   return digest.digest('hex');
@@ -72,7 +78,9 @@ function tuning(): Sample[] {
       const {known, unknown} = readExam(name, clinic.id);
       const right = known.flatMap(([asked, from]) => {
         const topic = topicOf.get(from) ?? (from.startsWith('hours') ? 'hours' : undefined);
-        return typeof asked === 'string' && topic ? [{text: asked, topic, language, ours: true} as const] : [];
+        return typeof asked === 'string' && topic
+          ? [{text: asked, topic, language, ours: true} as const]
+          : [];
       });
       const strange = unknown.map(each => [each].flat()[0] ?? '');
       return [...right, ...strange.map(text => ({text, topic: '-elsewhere', language, ours: true}) as const)];
@@ -82,5 +90,7 @@ function tuning(): Sample[] {
 
 function lines(file: string): string[] {
   if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8').split('\n').filter(line => line.trim() !== '');
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter(line => line.trim() !== '');
 }

@@ -41,10 +41,12 @@ export function answer(
     return say(language.lines.wordless, 'small-talk:wordless');
   }
   const meant = inContext(language, rest, history);
-  const replies = meant.how === 'stands' ? standing(scene, rest, meant) : [replyInContext(scene, rest, meant)];
+  const replies =
+    meant.how === 'stands' ? standing(scene, rest, meant) : [replyInContext(scene, rest, meant)];
   const [first] = replies;
   // "Hi, it is me again": what was heard of it is answered, where it asks nothing.
-  if (kind && first?.is === 'nothing' && !/[?¿]/.test(text)) return say(language.lines[kind], `small-talk:${kind}`);
+  if (kind && first?.is === 'nothing' && !/[?¿]/.test(text))
+    return say(language.lines[kind], `small-talk:${kind}`);
   return compose(scene, replies);
 }
 
@@ -78,24 +80,28 @@ function repliesTo(scene: Scene, text: string): Reply[] {
     const whole = replyTo(scene, text);
     return [told.find(({is}) => is === 'clinician') && !isTold(whole) ? {is: 'clinician'} : whole];
   }
-  const open = (part: Part, replies: readonly Reply[]) => part.isQuestion && replies.every(({is}) => is === 'nothing');
+  const open = (part: Part, replies: readonly Reply[]) =>
+    part.isQuestion && replies.every(({is}) => is === 'nothing');
   const rest: Reply[] = each.some(({part, replies}) => open(part, replies)) ? [{is: 'nothing'}] : [];
   return [...told.filter(reply => isTold(reply) || reply.is === 'clinician'), ...rest];
 }
 
-/** Of clauses that ask for different things, each of them; else of the sentence. */
+/** Of clauses that ask for different things, each of them; else of the sentence, or of the one clause that is clear. */
 function repliesToSentence(scene: Scene, sentence: string): Reply[] {
   const clauses = clausesOf(scene.language, sentence);
-  if (clauses.length > 1) {
-    const heard = hearTopics(sentence);
-    const isHeard = (topic: string | null) => topic === null || heard.of(topic) >= heardInSentence;
-    const sure = clauses
-      .map(clause => replyTo(scene, clause))
-      .filter(reply => isTold(reply) && reply.likelihood >= sureClause)
-      .filter(reply => isHeard(reply.is === 'entry' ? reply.topic : 'hours'));
-    if (new Set(sure.map(fromOf)).size > 1) return sure;
-  }
-  return [replyTo(scene, sentence)];
+  const whole = replyTo(scene, sentence);
+  if (clauses.length < 2) return [whole];
+  const heard = hearTopics(sentence);
+  const sure = clauses
+    .map(clause => replyTo(scene, clause))
+    .filter(reply => isTold(reply) && reply.likelihood >= sureClause);
+  const topicIn = (reply: Reply) => (reply.is === 'entry' ? reply.topic : 'hours');
+  const apart = sure.filter(
+    reply => heard.of(topicIn(reply) ?? '') >= heardInSentence || topicIn(reply) === null,
+  );
+  if (new Set(apart.map(fromOf)).size > 1) return apart;
+  const only = new Set(sure.map(fromOf)).size === 1 ? sure[0] : undefined;
+  return [only && whole.is === 'nothing' ? only : whole];
 }
 
 /** A question that leans on the one before, or adds to it. */
@@ -124,7 +130,11 @@ const tells = {
 
 /** What is asked of the clinic where the answer before does not tell it. */
 const topicQuestions = {
-  en: {where: 'where are you located', when: 'what are your opening hours', price: 'how much does a visit cost'},
+  en: {
+    where: 'where are you located',
+    when: 'what are your opening hours',
+    price: 'how much does a visit cost',
+  },
   es: {where: 'dónde están ubicados', when: 'cuál es su horario', price: 'cuánto cuesta la consulta'},
 };
 
@@ -150,9 +160,16 @@ function compose({clinic, language}: Scene, replies: readonly Reply[]): Answer {
     const first = reply.is === 'clinician' ? lines.clinician(clinic.emergency.number) : lines.unknown;
     return `${told.length > 0 && reply.is === 'nothing' ? lines.rest : first} ${wayToPerson(clinic, language)}`;
   };
-  const said = told.length > 0 ? [...told, ...others.filter(({is}) => is !== 'small-talk').slice(0, 1)] : others.slice(0, 1);
+  const said =
+    told.length > 0
+      ? [...told, ...others.filter(({is}) => is !== 'small-talk').slice(0, 1)]
+      : others.slice(0, 1);
   const from = said.filter(reply => told.length === 0 || reply.is !== 'nothing').map(fromOf);
-  return say(said.map(words).join('\n\n'), from.join('+'), told.flatMap(reply => (reply.is === 'entry' ? [reply.entry] : [])));
+  return say(
+    said.map(words).join('\n\n'),
+    from.join('+'),
+    told.flatMap(reply => (reply.is === 'entry' ? [reply.entry] : [])),
+  );
 }
 
 /** The same topic in two languages is one answer. */

@@ -18,11 +18,17 @@ export function tellEntry(clinic: Clinic, language: Language, {entry, topic}: Fo
   const location = hearLocation(clinic, text);
   if (topic === 'address') {
     if (location) return `${location.name}: ${location.address}`;
-    return join(entry.answer, listLocations(clinic, each => each.address));
+    return join(
+      entry.answer,
+      listLocations(clinic, each => each.address),
+    );
   }
   if (topic === 'phone') {
     if (location?.phone) return `${location.name}: ${location.phone}`;
-    return join(entry.answer, listLocations(clinic, each => each.phone));
+    return join(
+      entry.answer,
+      listLocations(clinic, each => each.phone),
+    );
   }
   if (topic === 'insurance' && namesOtherInsurer(language, entry, text)) {
     return `${language.lines.otherInsurance} ${entry.answer}`;
@@ -31,7 +37,11 @@ export function tellEntry(clinic: Clinic, language: Language, {entry, topic}: Fo
 }
 
 /** An insurer is named, by a name that everybody knows or a word that nobody does, and the entry has none of them. */
-function namesOtherInsurer({words}: Language, {questions, keywords = [], answer}: Entry, text: string): boolean {
+function namesOtherInsurer(
+  {words}: Language,
+  {questions, keywords = [], answer}: Entry,
+  text: string,
+): boolean {
   const listed = new Set(split([...questions, ...keywords, answer].join(' ')));
   const speller = createSpeller([...listed].filter(word => word.length > 3));
   const isName = (word: string) =>

@@ -8,8 +8,11 @@ export function hearLocation(clinic: Clinic, text: string): Location | null {
   if (locations.length === 0) return null;
   const said = new Set(split(text.slice(0, 300)));
   const wordsOf = (name: string) => split(name).filter(word => word.length > 2);
-  const shared = [clinic.name, ...locations.map(({name}) => name)].flatMap(name => [...new Set(wordsOf(name))]);
-  const own = (name: string) => wordsOf(name).filter(word => shared.filter(each => each === word).length === 1);
+  const shared = [clinic.name, ...locations.map(({name}) => name)].flatMap(name => [
+    ...new Set(wordsOf(name)),
+  ]);
+  const own = (name: string) =>
+    wordsOf(name).filter(word => shared.filter(each => each === word).length === 1);
   return locations.find(({name}) => own(name).some(word => said.has(word))) ?? null;
 }
 
@@ -18,7 +21,10 @@ export function hoursOf(clinic: Clinic, location: Location): Hours {
 }
 
 /** A line for each location, of what is known of it there. */
-export function listLocations({locations = []}: Clinic, tell: (location: Location) => string | undefined): string {
+export function listLocations(
+  {locations = []}: Clinic,
+  tell: (location: Location) => string | undefined,
+): string {
   return locations
     .flatMap(location => {
       const told = tell(location);

@@ -24,7 +24,12 @@ export function spell({hours, words}: Speech, text: string): string {
  * The time that a question about hours is about; null: it is something else, or the hours as a whole. `isSure` where it
  * is known to be about hours: then it may say anything beside.
  */
-export function hearHours({hours: talk, words}: Speech, asked: string, now: Moment, isSure: boolean): When | null {
+export function hearHours(
+  {hours: talk, words}: Speech,
+  asked: string,
+  now: Moment,
+  isSure: boolean,
+): When | null {
   if (talk.otherwise.test(asked)) return null;
   const {when, rest} = hearWhen(talk.times, asked, now);
   if (isSure && when) return when;
@@ -39,7 +44,9 @@ export function hearHours({hours: talk, words}: Speech, asked: string, now: Mome
 
 /** Whether it asks for hours, or only names a time. */
 export function asksHours({hours: talk}: Speech, asked: string): boolean {
-  return talk.asksWhen.test(asked) || asked.split(' ').some(word => talk.asking.has(word) || talk.coming.has(word));
+  return (
+    talk.asksWhen.test(asked) || asked.split(' ').some(word => talk.asking.has(word) || talk.coming.has(word))
+  );
 }
 
 /** The question without what it says of time; all of it where it says nothing of time. */

@@ -42,7 +42,9 @@ export function takeHoliday(text: string, locale: string, today: string): NamedH
   if (!named) return null;
   const year = Number(today.slice(0, 4));
   const date = [year, year + 1].map(each => dateOf(named.holiday.rule, each)).find(each => each >= today);
-  return date ? {date, names: allNames(named.holiday), rest: plain.replace(named.name, ' ').replace(/ +/g, ' ')} : null;
+  return date
+    ? {date, names: allNames(named.holiday), rest: plain.replace(named.name, ' ').replace(/ +/g, ' ')}
+    : null;
 }
 
 function allNames({names}: Holiday): string[] {

@@ -46,18 +46,19 @@ export function answerHours(clinic: Clinic, speech: Speech, question: HoursQuest
   const time = when.time && !when.upTo ? `T${when.time}` : '';
   const about = `${when.dates.join(',')}${time}`;
   const [date = ''] = when.dates;
-  const entry = when.dates.length === 1 ? entryAbout(clinic, speech, question.entries, date, holiday?.names) : undefined;
+  const entry =
+    when.dates.length === 1 ? entryAbout(clinic, speech, question.entries, date, holiday?.names) : undefined;
   if (entry) return {about, text: entry.answer, asked: asks, entry};
   const text = tellDates(telling, when);
-  return {about, text: isDoubtful(clinic, date, holiday !== null) ? `${text} ${question.holidayLine}` : text, asked: asks};
+  return {
+    about,
+    text: isDoubtful(clinic, date, holiday !== null) ? `${text} ${question.holidayLine}` : text,
+    asked: asks,
+  };
 }
 
 /** A holiday by its name is asked for where the rest is about hours, or is nothing. */
-function hearHoliday(
-  speech: Speech,
-  {date, rest}: NamedHoliday,
-  {isSure}: HoursQuestion,
-): When | null {
+function hearHoliday(speech: Speech, {date, rest}: NamedHoliday, {isSure}: HoursQuestion): When | null {
   const {words} = speech;
   const others = rest.split(' ').filter(word => !asksHours(speech, word) && words.telling(word).length > 0);
   const isAsked = isSure || (others.length === 0 && asksHours(speech, rest));

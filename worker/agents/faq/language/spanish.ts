@@ -70,7 +70,8 @@ export const spanish: Language = {
     asks: {
       where: /\b(?:donde|adonde)\b/,
       when: /\bcuando\b/,
-      price: /\b(?:cuanto(?! (?:tiempo|tarda|dura|demora|falta))|cuesta|cuestan|costo|precio|precios|vale|cobran|cobra|gratis|caro|pagar|pago)\b/,
+      price:
+        /\b(?:cuanto(?! (?:tiempo|tarda|dura|demora|falta))|cuesta|cuestan|costo|precio|precios|vale|cobran|cobra|gratis|caro|pagar|pago)\b/,
     },
     adding: /^(?:ok |bueno )?(?:y|e|tambien|que tal)\b/,
     fragment: /^(?:para|con|en|a|de|por|al)\b/,

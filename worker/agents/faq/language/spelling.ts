@@ -20,13 +20,16 @@ export function createSpeller(vocabulary: Iterable<string>): Speller {
   const words = new Set(vocabulary);
   const shortened = new Map<string, string[]>();
   for (const word of words) {
-    for (const left of shorten(word, errorsIn(word))) shortened.set(left, [...(shortened.get(left) ?? []), word]);
+    for (const left of shorten(word, errorsIn(word)))
+      shortened.set(left, [...(shortened.get(left) ?? []), word]);
   }
   return word => {
     if (words.has(word) || word.length + slack < 5 || word.length > 20) return word;
     const near = [...shorten(word, word.length < 7 ? 1 : slack)].flatMap(left => shortened.get(left) ?? []);
     const fits = (meant: string) => distance(word, meant) <= errorsIn(meant);
-    return near.filter(fits).toSorted((a, b) => distance(word, a) - distance(word, b))[0] ?? word;
+    // The first letter is seldom the wrong one: "munday" is no Sunday.
+    const farness = (meant: string) => distance(word, meant) + (meant[0] === word[0] ? 0 : 0.5);
+    return near.filter(fits).toSorted((a, b) => farness(a) - farness(b))[0] ?? word;
   };
 }
 

@@ -34,7 +34,12 @@ export function findEntry(clinic: Clinic, text: string, language = hearLanguage(
   return finding.is === 'entry' ? finding.entry : null;
 }
 
-export function find(clinic: Clinic, text: string, language: Language, heard: Heard = hearTopics(text)): Finding {
+export function find(
+  clinic: Clinic,
+  text: string,
+  language: Language,
+  heard: Heard = hearTopics(text),
+): Finding {
   const libraries = [...new Set([language, ...languagesOf(clinic)])].map(each => libraryOf(clinic, each));
   const phrased = firstOf(libraries, library => library.phrased(text));
   if (phrased) return {is: 'entry', ...phrased, likelihood: 1};
@@ -50,7 +55,9 @@ export function find(clinic: Clinic, text: string, language: Language, heard: He
   const personal = heard.of('-medical') + heard.of('-alarm');
   const byWords = firstOf(libraries, library => byWordsOf(library, text));
   if (byWords && personal < likelyPersonal) return {is: 'entry', ...byWords, likelihood: sureTopic};
-  const kind = (['greeting', 'thanks', 'goodbye'] as const).find(each => heard.of(`-${each}`) >= sureSmallTalk);
+  const kind = (['greeting', 'thanks', 'goodbye'] as const).find(
+    each => heard.of(`-${each}`) >= sureSmallTalk,
+  );
   if (kind) return {is: 'small-talk', kind};
   return personal >= likelyPersonal ? {is: 'clinician'} : {is: 'nothing'};
 }

@@ -16,7 +16,7 @@ export type Library = {
   topicOf: ReadonlyMap<Entry, string | null>;
   /** Whose phrasing a question is, word by word. */
   phrased(text: string): Entry | null;
-  /** How much of what is asked, 0 to 1, is in the phrasings and keywords of each entry; the best first. */
+  /** How much of what is asked, 0 to 1, is in each entry, half as much where only its answer has it; the best first. */
   cover(text: string): Covered[];
 };
 
@@ -35,7 +35,9 @@ export function libraryOf(clinic: Clinic, language: Language): Library {
 
 function createLibrary(clinic: Clinic, language: Language): Library {
   const entries = clinic.knowledge.filter(entry => languageOf(clinic, entry) === language);
-  const phrasings = new Map(entries.flatMap(entry => entry.questions.map(text => [plain(text), entry] as const)));
+  const phrasings = new Map(
+    entries.flatMap(entry => entry.questions.map(text => [plain(text), entry] as const)),
+  );
   return {
     language,
     entries,
@@ -59,31 +61,41 @@ function plain(text: string): string {
   return split(text).join(' ');
 }
 
+const answerWorth = 0.5;
+
 /** The usual inverse document frequency: a word that nobody here uses weighs as much as one that a single entry has. */
 function createCover(entries: readonly Entry[], {words}: Language): (text: string) => Covered[] {
-  const places = new Map<string, Set<Entry>>();
+  const places = new Map<string, Map<Entry, number>>();
   const spelt = new Set<string>();
-  for (const entry of entries) {
-    const text = [...entry.questions, ...(entry.keywords ?? [])].join(' ');
+  const put = (entry: Entry, text: string, worth: number) => {
     for (const word of split(text)) spelt.add(word);
-    for (const word of words.telling(text)) {
-      for (const alike of words.alike(word)) places.set(alike, (places.get(alike) ?? new Set()).add(entry));
+    for (const alike of words.telling(text).flatMap(words.alike)) {
+      const place = places.get(alike) ?? new Map<Entry, number>();
+      places.set(alike, place.set(entry, Math.max(worth, place.get(entry) ?? 0)));
     }
+  };
+  for (const entry of entries) {
+    put(entry, [...entry.questions, ...(entry.keywords ?? [])].join(' '), 1);
+    put(entry, entry.answer, answerWorth);
   }
   const speller = createSpeller(spelt);
   return text => {
     const shares = new Map<Entry, {weight: number; words: number}>();
     let total = 0;
     for (const word of new Set(words.telling(respell(text, speller)))) {
-      const found = places.get(word) ?? new Set();
+      const found = places.get(word) ?? new Map<Entry, number>();
       const weight = Math.log(1 + entries.length / Math.max(1, found.size));
       total += weight;
-      for (const entry of found) {
+      for (const [entry, worth] of found) {
         const before = shares.get(entry) ?? {weight: 0, words: 0};
-        shares.set(entry, {weight: before.weight + weight, words: before.words + 1});
+        shares.set(entry, {weight: before.weight + weight * worth, words: before.words + 1});
       }
     }
-    const covered = [...shares].map(([entry, {weight, words: count}]) => ({entry, share: weight / total, words: count}));
+    const covered = [...shares].map(([entry, {weight, words: count}]) => ({
+      entry,
+      share: weight / total,
+      words: count,
+    }));
     return covered.toSorted((a, b) => b.share - a.share);
   };
 }

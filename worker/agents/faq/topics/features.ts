@@ -2,6 +2,8 @@
  * What a model sees of a text: its words, pairs of them, and pieces of words, each hashed into a bucket. Training and
  * answering both come here, so that what was learnt is what is asked.
  */
+import {readFileSync} from 'node:fs';
+import {z} from 'zod';
 import {split} from '../language/words.ts';
 
 /** A power of two. */
@@ -13,6 +15,15 @@ const maxLetters = 20;
 
 /** Numbers that mean something by themselves. */
 const telling = /^(?:911|112|988|999|061)$/;
+
+/** Words of one kind, in both languages: whatever is said of one medicine may be said of another. */
+const concepts = new Map(
+  Object.entries(
+    z
+      .record(z.string(), z.string())
+      .parse(JSON.parse(readFileSync(new URL('concepts.json', import.meta.url), 'utf8'))),
+  ).flatMap(([concept, words]) => words.split(' ').map(word => [word, `@${concept}`] as const)),
+);
 
 export type Features = {buckets: Int32Array; worth: Float32Array};
 
@@ -32,16 +43,20 @@ export function featuresOf(words: readonly string[], isKnown: (word: string) => 
   };
   const shown = words.map(word => (isKnown(word) ? word : '?'));
   for (const word of shown) add(`w${word}`, 1);
+  const kinds = words.map((word, i) => concepts.get(word) ?? shown[i] ?? '?');
+  for (const kind of kinds) if (kind.startsWith('@')) add(`w${kind}`, 0.8);
   for (const word of words) {
     const marked = `^${word}$`;
     for (let size = 3; size <= 5; size += 1) {
       for (let at = 0; at + size <= marked.length; at += 1) add(`c${marked.slice(at, at + size)}`, 0.4);
     }
   }
-  const line = ['<', ...shown, '>'];
-  for (const [i, word] of line.entries()) {
-    if (i + 1 < line.length) add(`b${word} ${line[i + 1]}`, 0.8);
-    if (i + 2 < line.length) add(`s${word} ${line[i + 2]}`, 0.4);
+  for (const line of [shown, kinds]) {
+    const whole = ['<', ...line, '>'];
+    for (const [i, word] of whole.entries()) {
+      if (i + 1 < whole.length) add(`b${word} ${whole[i + 1]}`, 0.8);
+      if (i + 2 < whole.length) add(`s${word} ${whole[i + 2]}`, 0.4);
+    }
   }
   const length = Math.hypot(...found.values()) || 1;
   return {
