@@ -71,8 +71,11 @@ function isPart({from}: Answer, expected: string): boolean {
 
 /** Whoever asks for hours may be told those of the day that he named. */
 function matches(given: string, wanted: string): boolean {
-  const [is, should] = [given, wanted].map(each => each.replace(/^horario(?=:|$)/, 'hours'));
-  return is === should || (/^hours(?::\*)?$/.test(should ?? '') && /^hours(?::|$)/.test(is ?? ''));
+  const [is = '', should = ''] = [given, wanted].map(each => each.replace(/^horario(?=:|$)/, 'hours'));
+  if (is === should) return true;
+  const dates = (hours: string) => hours.replace(/^hours:/, '').split(',');
+  if (/^hours:\d/.test(should)) return dates(is).includes(dates(should)[0] ?? '');
+  return /^hours(?::\*)?$/.test(should) && /^hours(?::|$)/.test(is);
 }
 
 /** Says that it does not know, that a clinician must answer, or only something friendly. */

@@ -21,7 +21,7 @@ import {digestInputs, everydaySamples, everydaySources, ourSamples, type Sample}
 const wordBits = 1 << 17;
 const scale = 24;
 /** What weighs less decides nothing. */
-const smallest = 0.7;
+const smallest = 0.9;
 type Lesson = {features: Features; class: number; weight: number; spanish: boolean | null};
 
 /** A topic of more texts than this does not weigh as much more. */

@@ -74,7 +74,9 @@ function tuning(): Sample[] {
     const topicOf = new Map(clinic.knowledge.map(entry => [entry.id, entry.topic ?? entry.id]));
     // Some of them are in the clinic's other language; which, nobody says.
     const language = null;
-    return examsOf('tuning', clinic.id).flatMap(name => {
+    // The messages of the mailbox are among the messages already.
+    const exams = examsOf('tuning', clinic.id).filter(name => !name.endsWith('mailbox'));
+    return exams.flatMap(name => {
       const {known, unknown} = readExam(name, clinic.id);
       const right = known.flatMap(([asked, from]) => {
         const topic = topicOf.get(from) ?? (from.startsWith('hours') ? 'hours' : undefined);

@@ -8,7 +8,8 @@ import {inContext, type Meant} from './follow-up.ts';
 import type {Language} from './language/language.ts';
 import {hearLanguage, languagesOf} from './language/languages.ts';
 import {hearSmallTalk} from './language/small-talk.ts';
-import {clausesOf, type Part, sentencesOf} from './questions.ts';
+import {namesTime} from './hours/hear.ts';
+import {clausesOf, sentencesOf} from './questions.ts';
 import {hoursFor, type Reply, replyTo, type Scene, wayToPerson} from './reply.ts';
 import {libraryOf} from './search/library.ts';
 import {hearTopics} from './topics/topics.ts';
@@ -22,9 +23,10 @@ export type Answer = {text: string; from: string; wantsPerson: boolean; choices:
 /** Nobody reads more at once. */
 const maxAnswers = 3;
 /** Clauses of one sentence are taken apart only where each is as sure as this. */
-const sureClause = 0.8;
+const sureClause = 0.9;
+const sureSmallTalk = 0.6;
 /** And only where the sentence as a whole is heard to be about each. */
-const heardInSentence = 0.05;
+const heardInSentence = 0.1;
 /** What is added to the question before stands for itself where it is as sure as this. */
 const sureAlone = 0.85;
 
@@ -45,9 +47,14 @@ export function answer(
     meant.how === 'stands' ? standing(scene, rest, meant) : [replyInContext(scene, rest, meant)];
   const [first] = replies;
   // "Hi, it is me again": what was heard of it is answered, where it asks nothing.
-  if (kind && first?.is === 'nothing' && !/[?¿]/.test(text))
+  if (kind && first?.is === 'nothing' && tellsNothing(rest)) {
     return say(language.lines[kind], `small-talk:${kind}`);
-  return compose(scene, replies);
+  }return compose(scene, replies);
+}
+
+function tellsNothing(text: string): boolean {
+  const {of} = hearTopics(text);
+  return of('-reply') + of('-greeting') + of('-thanks') + of('-goodbye') >= sureSmallTalk;
 }
 
 /** The guard has spoken: the clinic's own words for an emergency, or none at all. */
@@ -70,20 +77,20 @@ function standing(scene: Scene, text: string, {before}: Meant): Reply[] {
   return asked.length > 0 && asked.length <= 3 && asked.every(word => told.has(word)) ? [earlier] : replies;
 }
 
-/** A reply for each question of a message; where none has any, how the whole of it is understood. */
+/** What a message asks, in one question or several; where none is understood, how the whole of it is. */
 function repliesTo(scene: Scene, text: string): Reply[] {
-  const sentences = sentencesOf(text);
-  if (sentences.length < 2) return repliesToSentence(scene, text);
-  const each = sentences.map(part => ({part, replies: repliesToSentence(scene, part.text)}));
-  const told = each.flatMap(({replies}) => replies);
-  if (!told.some(isTold)) {
-    const whole = replyTo(scene, text);
-    return [told.find(({is}) => is === 'clinician') && !isTold(whole) ? {is: 'clinician'} : whole];
-  }
-  const open = (part: Part, replies: readonly Reply[]) =>
-    part.isQuestion && replies.every(({is}) => is === 'nothing');
-  const rest: Reply[] = each.some(({part, replies}) => open(part, replies)) ? [{is: 'nothing'}] : [];
-  return [...told.filter(reply => isTold(reply) || reply.is === 'clinician'), ...rest];
+  const {telling} = scene.language.words;
+  const parts = sentencesOf(text).filter(part => telling(part.text).length > 0 || namesTime(scene.language, part.text));
+  if (parts.length < 2) return repliesToSentence(scene, text);
+  const whole = replyTo(scene, text);
+  // "I have no insurance. How much is a visit?" asks one thing; the rest is why.
+  const questions = parts.some(({isQuestion}) => isQuestion) ? parts.filter(({isQuestion}) => isQuestion) : parts;
+  const each = questions.map(part => repliesToSentence(scene, part.text));
+  const sure = each.flat().filter(reply => isTold(reply) && reply.likelihood >= (isTold(whole) ? sureClause : sureAlone));
+  const answers = [...(isTold(whole) ? [whole] : []), ...sure];
+  if (answers.length === 0) return [each.flat().find(({is}) => is === 'clinician') ?? whole];
+  const open = each.filter(replies => !replies.some(isTold));
+  return [...answers, ...open.flat().slice(0, 1)];
 }
 
 /** Of clauses that ask for different things, each of them; else of the sentence, or of the one clause that is clear. */

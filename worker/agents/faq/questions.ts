@@ -9,7 +9,7 @@ const maxLength = 300;
 
 /** The sentences; of a long message those at both ends, where people say what they want. */
 export function sentencesOf(text: string): Part[] {
-  const ends = /(?<=[.!;])(?=\s)|(?<=\?)|(?=[¿¡])|\n/;
+  const ends = /(?<=[.!;])(?=\s)|(?<=\?)|(?<=[.!?;]\s*)(?=[¿¡])|\n/;
   const parts = text
     .split(ends)
     .filter(part => /\p{L}/u.test(part))

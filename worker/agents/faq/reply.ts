@@ -19,21 +19,21 @@ export type Reply =
   | {is: 'clinician'}
   | {is: 'nothing'};
 
-/** The model is sure that it is about hours: they may be asked in any words. */
+/** The model is sure that it is about hours: they may be asked in any words. Else their words must be plain. */
 const sureHours = 0.7;
-/** It is as sure that it is an answer, or of some other place: a day alone asks nothing. */
-const sureElse = 0.5;
+const likelyHours = 0.35;
+/** Where nothing asks, but a time is named. */
+const likelyTime = 0.6;
 
 export function replyTo(scene: Scene, text: string): Reply {
   const {clinic, language} = scene;
   const heard = hearTopics(text);
   const likelihood = heard.of('hours') + heard.of('holidays');
   const hours = hoursFor(scene, text, likelihood >= sureHours);
-  const elsewhere = heard.of('-elsewhere') + heard.of('-reply') + heard.of('-unanswered');
-  if (hours && (hours.asked || likelihood > elsewhere || elsewhere < sureElse)) {
+  if (hours && likelihood >= (hours.asked ? likelyHours : likelyTime)) {
     return hours.entry
-      ? {is: 'entry', entry: hours.entry, topic: 'holidays', text: hours.text, likelihood: 1}
-      : {is: 'hours', about: hours.about, text: hours.text, likelihood: 1};
+      ? {is: 'entry', entry: hours.entry, topic: 'holidays', text: hours.text, likelihood}
+      : {is: 'hours', about: hours.about, text: hours.text, likelihood};
   }
   const found = find(clinic, text, language, heard);
   return found.is === 'entry' ? {...found, text: tellEntry(clinic, language, found, text)} : found;

@@ -17,14 +17,14 @@ export type Finding =
   | {is: 'nothing'};
 
 /** A topic this likely is answered; one that the words of the entry speak for may be less so. */
-const sureTopic = 0.66;
-const likelyTopic = 0.4;
+const sureTopic = 0.78;
+const likelyTopic = 0.6;
 
 /** Of an entry without a topic, so much must be asked. */
 const sureShare = 0.75;
 
 /** A cry for help is heard where it is all but certain: the guard is there for the rest. */
-const sureAlarm = 0.9;
+const sureAlarm = 0.97;
 const likelyPersonal = 0.4;
 const sureSmallTalk = 0.6;
 
@@ -44,11 +44,13 @@ export function find(
   const phrased = firstOf(libraries, library => library.phrased(text));
   if (phrased) return {is: 'entry', ...phrased, likelihood: 1};
 
-  if (heard.of('-alarm') >= sureAlarm) {
+  const alarm = heard.of('-alarm') + heard.of('emergency');
+  if (alarm >= sureAlarm) {
     const found = firstOf(libraries, library => ofTopic(library, 'emergency', text));
-    if (found) return {is: 'entry', ...found, likelihood: heard.of('-alarm')};
+    if (found) return {is: 'entry', ...found, likelihood: alarm};
   }
-  const byTopic = firstOf(libraries, library => ofTopic(library, heard.topic, text));
+  const byTopic =
+    heard.topic === 'emergency' ? null : firstOf(libraries, library => ofTopic(library, heard.topic, text));
   const bar = byTopic && isSpokenFor(libraries, byTopic.entry, text) ? likelyTopic : sureTopic;
   if (byTopic && heard.likelihood >= bar) return {is: 'entry', ...byTopic, likelihood: heard.likelihood};
 
