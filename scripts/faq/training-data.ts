@@ -24,6 +24,7 @@ export function ourSamples(): Sample[] {
   return [
     ...languages.flatMap(language => [...read('phrases', language), ...read('messages', language)]),
     ...tuning(),
+    ...phrasings(),
   ];
 }
 
@@ -52,7 +53,7 @@ export function digestInputs(): string {
     ...['features.ts', 'concepts.json'].map(name => join(folder, '../../worker/agents/faq/topics', name)),
   ];
   for (const file of files.toSorted()) digest.update(readFileSync(file));
-  for (const {text, topic} of tuning()) digest.update(`${topic} ${text}\n`);
+  for (const {text, topic} of [...tuning(), ...phrasings()]) digest.update(`${topic} ${text}\n`);
   return digest.digest('hex');
 }
 
@@ -68,6 +69,16 @@ function read(name: string, language: 'en' | 'es'): Sample[] {
   });
 }
 
+/** How the invented clinics' own entries are asked for. */
+function phrasings(): Sample[] {
+  return [...loadClinics(defaultClinicsDir).values()].flatMap(clinic =>
+    clinic.knowledge.flatMap(({id, topic = id, locale = clinic.locale, questions}) => {
+      const language = locale.startsWith('es') ? 'es' : 'en';
+      return questions.map(text => ({text, topic, language, ours: true}) as const);
+    }),
+  );
+}
+
 /** The questions of the tuning sets, each with the topic of the entry that answers it. */
 function tuning(): Sample[] {
   return [...loadClinics(defaultClinicsDir).values()].flatMap(clinic => {
@@ -75,7 +86,7 @@ function tuning(): Sample[] {
     // Some of them are in the clinic's other language; which, nobody says.
     const language = null;
     // The messages of the mailbox are among the messages already.
-    const exams = examsOf('tuning', clinic.id).filter(name => !name.endsWith('mailbox'));
+    const exams = examsOf('tuning', clinic.id).filter(name => !/mailbox|desk/.test(name));
     return exams.flatMap(name => {
       const {known, unknown} = readExam(name, clinic.id);
       const right = known.flatMap(([asked, from]) => {

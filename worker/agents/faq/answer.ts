@@ -5,10 +5,10 @@
 import type {Clinic, Entry} from '../../../core/clinics/clinic.ts';
 import type {Question} from '../agent.ts';
 import {inContext, type Meant} from './follow-up.ts';
+import {namesTime} from './hours/hear.ts';
 import type {Language} from './language/language.ts';
 import {hearLanguage, languagesOf} from './language/languages.ts';
 import {hearSmallTalk} from './language/small-talk.ts';
-import {namesTime} from './hours/hear.ts';
 import {clausesOf, sentencesOf} from './questions.ts';
 import {hoursFor, type Reply, replyTo, type Scene, wayToPerson} from './reply.ts';
 import {libraryOf} from './search/library.ts';
@@ -49,7 +49,8 @@ export function answer(
   // "Hi, it is me again": what was heard of it is answered, where it asks nothing.
   if (kind && first?.is === 'nothing' && tellsNothing(rest)) {
     return say(language.lines[kind], `small-talk:${kind}`);
-  }return compose(scene, replies);
+  }
+  return compose(scene, replies);
 }
 
 function tellsNothing(text: string): boolean {
@@ -80,13 +81,19 @@ function standing(scene: Scene, text: string, {before}: Meant): Reply[] {
 /** What a message asks, in one question or several; where none is understood, how the whole of it is. */
 function repliesTo(scene: Scene, text: string): Reply[] {
   const {telling} = scene.language.words;
-  const parts = sentencesOf(text).filter(part => telling(part.text).length > 0 || namesTime(scene.language, part.text));
+  const parts = sentencesOf(text).filter(
+    part => telling(part.text).length > 0 || namesTime(scene.language, part.text),
+  );
   if (parts.length < 2) return repliesToSentence(scene, text);
   const whole = replyTo(scene, text);
   // "I have no insurance. How much is a visit?" asks one thing; the rest is why.
-  const questions = parts.some(({isQuestion}) => isQuestion) ? parts.filter(({isQuestion}) => isQuestion) : parts;
+  const questions = parts.some(({isQuestion}) => isQuestion)
+    ? parts.filter(({isQuestion}) => isQuestion)
+    : parts;
   const each = questions.map(part => repliesToSentence(scene, part.text));
-  const sure = each.flat().filter(reply => isTold(reply) && reply.likelihood >= (isTold(whole) ? sureClause : sureAlone));
+  const sure = each
+    .flat()
+    .filter(reply => isTold(reply) && reply.likelihood >= (isTold(whole) ? sureClause : sureAlone));
   const answers = [...(isTold(whole) ? [whole] : []), ...sure];
   if (answers.length === 0) return [each.flat().find(({is}) => is === 'clinician') ?? whole];
   const open = each.filter(replies => !replies.some(isTold));

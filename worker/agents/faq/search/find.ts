@@ -17,8 +17,8 @@ export type Finding =
   | {is: 'nothing'};
 
 /** A topic this likely is answered; one that the words of the entry speak for may be less so. */
-const sureTopic = 0.78;
-const likelyTopic = 0.6;
+const sureTopic = 0.84;
+const likelyTopic = 0.65;
 
 /** Of an entry without a topic, so much must be asked. */
 const sureShare = 0.75;
