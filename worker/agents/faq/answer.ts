@@ -31,9 +31,10 @@ const heardInSentence = 0.1;
 const sureAlone = 0.85;
 
 export function answer(
-  {clinic, text, history, guard}: Pick<Question, 'clinic' | 'text' | 'history' | 'guard'>,
+  {clinic, text: said, history, guard}: Pick<Question, 'clinic' | 'text' | 'history' | 'guard'>,
   now: Date,
 ): Answer {
+  const text = said.replace(/[^\S\n]+/g, ' ');
   const language = hearLanguage(clinic, text, history);
   if (guard) return besideGuard(clinic, language);
   const scene: Scene = {clinic, language, now};
@@ -43,8 +44,7 @@ export function answer(
     return say(language.lines.wordless, 'small-talk:wordless');
   }
   const meant = inContext(language, rest, history);
-  const replies =
-    meant.how === 'stands' ? standing(scene, rest, meant) : [replyInContext(scene, rest, meant)];
+  const replies = meant.how === 'stands' ? standing(scene, rest, meant) : replyInContext(scene, rest, meant);
   const [first] = replies;
   // "Hi, it is me again": what was heard of it is answered, where it asks nothing.
   if (kind && first?.is === 'nothing' && tellsNothing(rest)) {
@@ -94,7 +94,8 @@ function repliesTo(scene: Scene, text: string): Reply[] {
   const sure = each
     .flat()
     .filter(reply => isTold(reply) && reply.likelihood >= (isTold(whole) ? sureClause : sureAlone));
-  const answers = [...(isTold(whole) ? [whole] : []), ...sure];
+  const isAmong = sure.some(reply => fromOf(reply) === fromOf(whole));
+  const answers = isTold(whole) && !isAmong ? [whole, ...sure] : sure;
   if (answers.length === 0) return [each.flat().find(({is}) => is === 'clinician') ?? whole];
   const open = each.filter(replies => !replies.some(isTold));
   return [...answers, ...open.flat().slice(0, 1)];
@@ -119,25 +120,25 @@ function repliesToSentence(scene: Scene, sentence: string): Reply[] {
 }
 
 /** A question that leans on the one before, or adds to it. */
-function replyInContext(scene: Scene, text: string, {whole, before, how, aspects}: Meant): Reply {
+function replyInContext(scene: Scene, text: string, {whole, before, how, aspects}: Meant): Reply[] {
   const earlier = replyTo(scene, before);
   if (how === 'adds' || how === 'completes') {
     const alone = replyTo(scene, text);
-    if (how === 'adds' && isTold(alone) && alone.likelihood >= sureAlone) return alone;
+    if (how === 'adds' && isTold(alone) && alone.likelihood >= sureAlone) return [alone];
     const added = replyTo(scene, whole);
-    return isTold(added) && fromOf(added) === fromOf(earlier) ? added : alone;
+    return [isTold(added) && fromOf(added) === fromOf(earlier) ? added : alone];
   }
   const hours = hoursFor(scene, whole);
-  if (hours?.asked) return {is: 'hours', about: hours.about, text: hours.text, likelihood: 1};
-  if (!isTold(earlier)) return replyTo(scene, text);
-  const asked = aspects.find(aspect => !tells[aspect].test(earlier.text));
-  if (!asked) return earlier;
-  return replyTo(scene, topicQuestions[scene.language.code][asked]);
+  if (hours?.asked) return [{is: 'hours', about: hours.about, text: hours.text, likelihood: 1}];
+  if (!isTold(earlier)) return [replyTo(scene, text)];
+  const open = aspects.filter(aspect => !tells[aspect].test(earlier.text));
+  const others = open.map(aspect => replyTo(scene, topicQuestions[scene.language.code][aspect]));
+  return open.length > 0 && open.length === aspects.length ? others : [earlier, ...others];
 }
 
 /** What an answer has in it that tells where, when or how much. */
 const tells = {
-  where: /\b(?:at|in|next to|behind|street|lane|front desk|portal|en|junto|calle|detras|recepcion)\b/i,
+  where: /\b(?:next to|behind|street|lane|square|floor|building|calle|junto|detrás|planta|plaza)\b/i,
   when: /\d ?(?:AM|PM|a\. m\.|p\. m\.)|\d:\d\d|day\b|\bdays?\b|lunes|martes|jueves|viernes|sábado|domingo|días?/i,
   price: /\$|\bfree\b|\bcosts?\b|\bcost\b|gratis|cuesta|pesos|sin costo|no cost/i,
 };

@@ -6,7 +6,7 @@ import {languageOf} from './language/languages.ts';
 import {find} from './search/find.ts';
 import {libraryOf} from './search/library.ts';
 import {tellEntry} from './tell-entry.ts';
-import {hearLocation, hoursOf} from './tell-location.ts';
+import {hearLocation, hoursOf, withoutLocation} from './tell-location.ts';
 import {hearTopics} from './topics/topics.ts';
 
 /** Where a question is asked. */
@@ -27,7 +27,9 @@ const likelyTime = 0.6;
 
 export function replyTo(scene: Scene, text: string): Reply {
   const {clinic, language} = scene;
-  const heard = hearTopics(text);
+  const location = hearLocation(clinic, text);
+  const asked = location ? withoutLocation(text, location) : text;
+  const heard = hearTopics(asked);
   const likelihood = heard.of('hours') + heard.of('holidays');
   const hours = hoursFor(scene, text, likelihood >= sureHours);
   if (hours && likelihood >= (hours.asked ? likelyHours : likelyTime)) {
@@ -35,7 +37,7 @@ export function replyTo(scene: Scene, text: string): Reply {
       ? {is: 'entry', entry: hours.entry, topic: 'holidays', text: hours.text, likelihood}
       : {is: 'hours', about: hours.about, text: hours.text, likelihood};
   }
-  const found = find(clinic, text, language, heard);
+  const found = find(clinic, asked, language, heard);
   return found.is === 'entry' ? {...found, text: tellEntry(clinic, language, found, text)} : found;
 }
 
@@ -47,8 +49,9 @@ export function hoursFor(
 ): ReturnType<typeof answerHours> {
   const {entries} = libraryOf(clinic, language);
   const holidayLine = language.lines.holiday(clinic.contact.phone);
-  const ask = (one: Clinic) => answerHours(one, language, {text, now, isSure, entries, holidayLine});
   const location = hearLocation(clinic, text);
+  const asked = location ? withoutLocation(text, location) : text;
+  const ask = (one: Clinic) => answerHours(one, language, {text: asked, now, isSure, entries, holidayLine});
   if (!location) {
     const own = ask(clinic);
     const others = (clinic.locations ?? []).flatMap(each => {

@@ -16,6 +16,14 @@ export function hearLocation(clinic: Clinic, text: string): Location | null {
   return locations.find(({name}) => own(name).some(word => said.has(word))) ?? null;
 }
 
+/** What a text asks, without the name of the location. */
+export function withoutLocation(text: string, {name}: Location): string {
+  const words = new Set(split(name));
+  return text
+    .replace(/[\p{L}\p{M}\p{N}]+/gu, word => (words.has(split(word)[0] ?? '') ? '' : word))
+    .replace(/ +/g, ' ');
+}
+
 export function hoursOf(clinic: Clinic, location: Location): Hours {
   return location.hours ?? clinic.hours;
 }

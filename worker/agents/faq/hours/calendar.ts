@@ -21,14 +21,16 @@ export type Range = readonly [open: string, close: string];
 /** Past every list of closed days that a clinic may keep: then there is no next opening. */
 const lookAheadDays = 400;
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Swedish writes dates and times as they are compared here: 2026-12-16 09:05. */
+function createFormat(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('sv', {timeZone, dateStyle: 'short', timeStyle: 'short', hourCycle: 'h23'});
+}
+
 export function momentIn(timeZone: string, instant: Date): Moment {
-  // Swedish writes dates and times as they are compared here: 2026-12-16 09:05.
-  const format = new Intl.DateTimeFormat('sv', {
-    timeZone,
-    dateStyle: 'short',
-    timeStyle: 'short',
-    hourCycle: 'h23',
-  });
+  const format = formats.get(timeZone) ?? createFormat(timeZone);
+  formats.set(timeZone, format);
   const [date = '', time = ''] = format.format(instant).split(' ');
   return {date, time};
 }

@@ -35,16 +35,28 @@ export type NamedHoliday = {date: string; names: readonly string[]; rest: string
 /** The next date of the holiday that a folded text names, and the text without the name. */
 export function takeHoliday(text: string, locale: string, today: string): NamedHoliday | null {
   const plain = text.replace(/['’]/g, '');
-  const named = holidaysIn(locale)
-    .flatMap(holiday => allNames(holiday).map(name => ({name, holiday})))
-    .filter(({name}) => new RegExp(`\\b${name}\\b`).test(plain))
-    .toSorted((a, b) => b.name.length - a.name.length)[0];
+  const named = namesIn(locale).find(({pattern}) => pattern.test(plain));
   if (!named) return null;
   const year = Number(today.slice(0, 4));
   const date = [year, year + 1].map(each => dateOf(named.holiday.rule, each)).find(each => each >= today);
-  return date
-    ? {date, names: allNames(named.holiday), rest: plain.replace(named.name, ' ').replace(/ +/g, ' ')}
-    : null;
+  if (!date) return null;
+  return {date, names: allNames(named.holiday), rest: plain.replace(named.pattern, ' ').replace(/ +/g, ' ')};
+}
+
+type Name = {pattern: RegExp; holiday: Holiday};
+
+const names = new Map<string, Name[]>();
+
+/** Longer names first: Christmas Eve is not Christmas. A process knows few locales. */
+function namesIn(locale: string): Name[] {
+  const known =
+    names.get(locale) ??
+    holidaysIn(locale)
+      .flatMap(holiday => allNames(holiday).map(name => ({name, holiday})))
+      .toSorted((a, b) => b.name.length - a.name.length)
+      .map(({name, holiday}) => ({pattern: new RegExp(`\\b${name}\\b`), holiday}));
+  names.set(locale, known);
+  return known;
 }
 
 function allNames({names}: Holiday): string[] {

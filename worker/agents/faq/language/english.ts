@@ -80,7 +80,7 @@ export const english: Language = {
     {
       kind: 'greeting',
       heard:
-        /\b(?:hi+|hello+|hola|hey+|howdy|good (?:morning|afternoon|evening|day)|greetings|how (?:are|r) (?:you|u)(?: doing)?(?: today)?(?= ?$| ?[?!.,]))/g,
+        /\b(?:hi+|hello+|hola|hey+|howdy|good (?:morning|afternoon|evening|day)|greetings|how (?:are|r) (?:you|u)(?: doing)?(?: today)?(?= ?$| ?[?!.,]))\b/g,
     },
     {
       kind: 'thanks',

@@ -4,7 +4,8 @@
  */
 import type {Clinic, Entry} from '../../../../core/clinics/clinic.ts';
 import type {Utterance} from '../../../../core/queue/transcript.ts';
-import {hearTopics} from '../topics/topics.ts';
+import {wordsIn} from '../topics/features.ts';
+import {hearTopics, isKnownWord} from '../topics/topics.ts';
 import {english} from './english.ts';
 import type {Language} from './language.ts';
 import {spanish} from './spanish.ts';
@@ -12,8 +13,9 @@ import {spanish} from './spanish.ts';
 /** Beginnings tell a language as well as the whole. */
 const maxLength = 200;
 
-/** Which way a text leans that is as likely either. */
-const undecided = 0.2;
+/** How far from even the odds must be; farther where every word is strange. */
+const decided = 0.2;
+const decidedByStrangers = 0.48;
 
 /** The language of a clinic, or of one of its entries; English where its own is not here yet. */
 export function languageOf({locale}: Pick<Clinic, 'locale'>, entry?: Entry): Language {
@@ -37,8 +39,10 @@ export function hearLanguage(clinic: Clinic, text: string, history: readonly Utt
   if (languagesOf(clinic).length < 2) return own;
   const earlier = history.filter(({role}) => role === 'user').map(utterance => utterance.text);
   for (const said of [text, ...earlier.toReversed()]) {
-    const {spanish: likelihood} = hearTopics(said.slice(0, maxLength));
-    if (Math.abs(likelihood - 0.5) > undecided) return likelihood > 0.5 ? spanish : english;
+    const beginning = said.slice(0, maxLength);
+    const {spanish: likelihood} = hearTopics(beginning);
+    const enough = wordsIn(beginning).some(isKnownWord) ? decided : decidedByStrangers;
+    if (Math.abs(likelihood - 0.5) > enough) return likelihood > 0.5 ? spanish : english;
   }
   return own;
 }

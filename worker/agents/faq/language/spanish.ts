@@ -83,7 +83,7 @@ export const spanish: Language = {
     {
       kind: 'greeting',
       heard:
-        /\b(?:hola+|hello|hi|buen(?:os|as)? (?:dias?|tardes|noches)|buenas|que tal|como estan?(?= ?$| ?[?!.,]))/g,
+        /\b(?:hola+|hello|hi|buen(?:os|as)? (?:dias?|tardes|noches)|buenas|que tal|como estan?(?= ?$| ?[?!.,]))\b/g,
     },
     {kind: 'thanks', heard: /\b(?:(?:muchas |muchisimas |mil )?gracias|perfecto|excelente|ok(?:ay)?)\b/g},
     {kind: 'goodbye', heard: /\b(?:adios|hasta luego|hasta pronto|nos vemos|chao|chau|bye)\b/g},

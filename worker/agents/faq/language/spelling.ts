@@ -25,7 +25,9 @@ export function createSpeller(vocabulary: Iterable<string>): Speller {
   }
   return word => {
     if (words.has(word) || word.length + slack < 5 || word.length > 20) return word;
-    const near = [...shorten(word, word.length < 7 ? 1 : slack)].flatMap(left => shortened.get(left) ?? []);
+    const near = [...shorten(word, word.length < 7 || word.length > 12 ? 1 : slack)].flatMap(
+      left => shortened.get(left) ?? [],
+    );
     const fits = (meant: string) => distance(word, meant) <= errorsIn(meant);
     // The first letter is seldom the wrong one: "munday" is no Sunday.
     const farness = (meant: string) => distance(word, meant) + (meant[0] === word[0] ? 0 : 0.5);

@@ -7,6 +7,7 @@ import type {Language} from '../language/language.ts';
 import {languageOf} from '../language/languages.ts';
 import {createSpeller, type Speller} from '../language/spelling.ts';
 import {split} from '../language/words.ts';
+import {wordsIn} from '../topics/features.ts';
 import {hearTopics, isKnownWord, topics} from '../topics/topics.ts';
 
 export type Library = {
@@ -14,6 +15,8 @@ export type Library = {
   entries: readonly Entry[];
   /** Entries of no topic that is known are found by their words alone. */
   topicOf: ReadonlyMap<Entry, string | null>;
+  /** Strange words that are near one of the clinic's are taken for it. */
+  respell(text: string): string;
   /** Whose phrasing a question is, word by word. */
   phrased(text: string): Entry | null;
   /** How much of what is asked, 0 to 1, is in each entry, half as much where only its answer has it; the best first. */
@@ -43,7 +46,7 @@ function createLibrary(clinic: Clinic, language: Language): Library {
     entries,
     topicOf: new Map(entries.map(entry => [entry, topicOf(entry)])),
     phrased: text => phrasings.get(plain(text)) ?? null,
-    cover: createCover(entries, language),
+    ...createCover(entries, language),
   };
 }
 
@@ -64,25 +67,30 @@ function plain(text: string): string {
 const answerWorth = 0.5;
 
 /** The usual inverse document frequency: a word that nobody here uses weighs as much as one that a single entry has. */
-function createCover(entries: readonly Entry[], {words}: Language): (text: string) => Covered[] {
+function createCover(entries: readonly Entry[], {words}: Language): Pick<Library, 'cover' | 'respell'> {
   const places = new Map<string, Map<Entry, number>>();
   const spelt = new Set<string>();
   const put = (entry: Entry, text: string, worth: number) => {
-    for (const word of split(text)) spelt.add(word);
     for (const alike of words.telling(text).flatMap(words.alike)) {
       const place = places.get(alike) ?? new Map<Entry, number>();
       places.set(alike, place.set(entry, Math.max(worth, place.get(entry) ?? 0)));
     }
   };
   for (const entry of entries) {
-    put(entry, [...entry.questions, ...(entry.keywords ?? [])].join(' '), 1);
+    const asked = [...entry.questions, ...(entry.keywords ?? [])].join(' ');
+    for (const word of split(asked)) spelt.add(word);
+    put(entry, asked, 1);
     put(entry, entry.answer, answerWorth);
   }
-  const speller = createSpeller(spelt);
-  return text => {
+  let speller: Speller | undefined;
+  const respell = (text: string) => {
+    speller ??= createSpeller(spelt);
+    return respellBy(text, speller);
+  };
+  const cover = (text: string): Covered[] => {
     const shares = new Map<Entry, {weight: number; words: number}>();
     let total = 0;
-    for (const word of new Set(words.telling(respell(text, speller)))) {
+    for (const word of new Set(words.telling(respell(text)))) {
       const found = places.get(word) ?? new Map<Entry, number>();
       const weight = Math.log(1 + entries.length / Math.max(1, found.size));
       total += weight;
@@ -98,11 +106,12 @@ function createCover(entries: readonly Entry[], {words}: Language): (text: strin
     }));
     return covered.toSorted((a, b) => b.share - a.share);
   };
+  return {cover, respell};
 }
 
 /** Only a strange word is taken for a misspelt one. */
-function respell(text: string, speller: Speller): string {
-  return split(text)
+function respellBy(text: string, speller: Speller): string {
+  return wordsIn(text)
     .map(word => (isKnownWord(word) ? word : speller(word)))
     .join(' ');
 }

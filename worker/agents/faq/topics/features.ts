@@ -25,6 +25,13 @@ const concepts = new Map(
   ).flatMap(([concept, words]) => words.split(' ').map(word => [word, `@${concept}`] as const)),
 );
 
+/** Medicines, complaints and parts of the body. */
+const ofHealth = new Set(['@drug', '@symptom', '@illness', '@body', '@cure']);
+
+export function speaksOfHealth(text: string): boolean {
+  return wordsIn(text).some(word => ofHealth.has(concepts.get(word) ?? ''));
+}
+
 export type Features = {buckets: Int32Array; worth: Float32Array};
 
 /** The first words, folded; all numbers are alike. */
