@@ -21,7 +21,8 @@ export function withoutLocation(text: string, {name}: Location): string {
   const words = new Set(split(name));
   return text
     .replace(/[\p{L}\p{M}\p{N}]+/gu, word => (words.has(split(word)[0] ?? '') ? '' : word))
-    .replace(/ +/g, ' ');
+    .replace(/ +/g, ' ')
+    .replace(/ (?:of|at|in|for|the|de|en|del|la) ?$/, '');
 }
 
 export function hoursOf(clinic: Clinic, location: Location): Hours {
