@@ -25,6 +25,7 @@ const maxAnswers = 3;
 /** Clauses of one sentence are taken apart only where each is as sure as this. */
 const sureClause = 0.9;
 const sureSmallTalk = 0.6;
+const surePersonal = 0.8;
 /** And only where the sentence as a whole is heard to be about each. */
 const heardInSentence = 0.1;
 /** What is added to the question before stands for itself where it is as sure as this. */
@@ -86,19 +87,32 @@ function repliesTo(scene: Scene, text: string): Reply[] {
   );
   if (parts.length < 2) return repliesToSentence(scene, text);
   const whole = replyTo(scene, text);
-  // "I have no insurance. How much is a visit?" asks one thing; the rest is why.
-  const questions = parts.some(({isQuestion}) => isQuestion)
-    ? parts.filter(({isQuestion}) => isQuestion)
-    : parts;
-  const each = questions.map(part => repliesToSentence(scene, part.text));
+  // "I have no insurance. How much is a visit?" asks one thing; the rest is why. But a cry for help is never only why.
+  const asking = parts.some(({isQuestion}) => isQuestion);
+  const each = parts
+    .filter(part => part.isQuestion === asking)
+    .map(part => repliesToSentence(scene, part.text));
+  const told = (asking ? parts : [])
+    .filter(part => !part.isQuestion && isPersonal(part.text))
+    .map(part => replyTo(scene, part.text));
+  const all = [...each.flat(), ...told];
+  const alarm = [whole, ...all].find(reply => reply.is === 'entry' && reply.topic === 'emergency');
+  if (alarm) return [alarm];
+  const personal = all.filter(({is}) => is === 'clinician').slice(0, 1);
   const sure = each
     .flat()
     .filter(reply => isTold(reply) && reply.likelihood >= (isTold(whole) ? sureClause : sureAlone));
   const isAmong = sure.some(reply => fromOf(reply) === fromOf(whole));
   const answers = isTold(whole) && !isAmong ? [whole, ...sure] : sure;
-  if (answers.length === 0) return [each.flat().find(({is}) => is === 'clinician') ?? whole];
-  const open = each.filter(replies => !replies.some(isTold));
+  if (answers.length === 0) return [personal[0] ?? whole];
+  if (personal.length > 0 || !asking) return [...answers, ...personal];
+  const open = each.filter(replies => replies.every(({is}) => is === 'nothing'));
   return [...answers, ...open.flat().slice(0, 1)];
+}
+
+function isPersonal(text: string): boolean {
+  const {of} = hearTopics(text);
+  return of('-medical') + of('-alarm') >= surePersonal;
 }
 
 /** Of clauses that ask for different things, each of them; else of the sentence, or of the one clause that is clear. */
