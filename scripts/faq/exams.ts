@@ -1,4 +1,4 @@
-/** The questions that the faq is examined with, as they lie in `test/worker/faq`. */
+/** The questions that the faq is examined with, as they lie in `test/worker/faq/exams`. */
 import {readdirSync, readFileSync} from 'node:fs';
 import {z} from 'zod';
 
@@ -19,7 +19,7 @@ const Exam = z.strictObject({
 });
 export type Exam = z.infer<typeof Exam>;
 
-const folder = new URL('../../test/worker/faq/', import.meta.url);
+const folder = new URL('../../test/worker/faq/exams/', import.meta.url);
 
 /** The exams whose name begins so ("heldout", "tuning"), of one clinic. */
 export function examsOf(beginning: string, clinic: string): string[] {
