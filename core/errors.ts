@@ -26,6 +26,7 @@ const table = {
     retry: false,
     words: 'The idempotency key was used before with another payload',
   },
+  upgrade_required: {status: 426, retry: false, words: 'This address answers WebSockets only'},
   rate_limited: {status: 429, retry: true, words: 'Too many messages, please wait a moment'},
   internal: {status: 500, retry: true, words: 'Something went wrong on our side'},
   agent_unavailable: {status: 503, retry: true, words: 'The assistant did not answer, please try again'},

@@ -4,14 +4,14 @@
  */
 import {hasEnded, type Message} from '../core/events/read.ts';
 import type {Log} from '../core/log.ts';
-import {type Pace, readPace} from '../core/queue/figures/workers.ts';
+import {type Capacity, readCapacity} from '../core/queue/figures/workers.ts';
 import type {Redis} from '../core/redis/connection.ts';
 
 /** Times in milliseconds; `position`: how many have to begin before it. */
 export type Advice = {retryAfterMs: number; position: number; etaMs: number};
 
 /** What was not measured yet: an AI's answer as clinics know it. */
-const unknown: Pace = {places: 0, replyMs: 5000};
+const unknown: Capacity = {slots: 0, replyMs: 5000};
 const maxAgeMs = 1000;
 
 /** Between two polls while words come: more often costs a request for each word, and nobody reads faster. */
@@ -22,10 +22,10 @@ const heldMs = 10;
 export const firstPollMs = 400;
 const latestMs = 5000;
 
-export class Pacer {
+export class Adviser {
   readonly #redis: Redis;
   readonly #log: Log;
-  #pace = unknown;
+  #capacity = unknown;
   #readAt = Number.NEGATIVE_INFINITY;
 
   constructor({redis, log}: {redis: Redis; log: Log}) {
@@ -45,8 +45,8 @@ export class Pacer {
 
   #estimate({status, ahead, startedAt, last}: Message): Omit<Advice, 'retryAfterMs'> {
     this.#refresh();
-    const {places, replyMs = 5000} = this.#pace;
-    const atOnce = Math.max(1, places);
+    const {slots, replyMs = 5000} = this.#capacity;
+    const atOnce = Math.max(1, slots);
     if (status === 'queued' && startedAt === null) {
       const rounds = Math.floor(ahead / atOnce) + 1;
       return {position: Math.max(0, ahead + 1 - atOnce), etaMs: rounds * replyMs};
@@ -58,11 +58,11 @@ export class Pacer {
   #refresh(): void {
     if (performance.now() - this.#readAt < maxAgeMs) return;
     this.#readAt = performance.now();
-    readPace(this.#redis).then(
-      pace => {
-        this.#pace = pace;
+    readCapacity(this.#redis).then(
+      capacity => {
+        this.#capacity = capacity;
       },
-      error => this.#log.debug({error}, 'pace.unread'), // the last known one holds meanwhile
+      error => this.#log.debug({error}, 'capacity.unread'), // the last known one holds meanwhile
     );
   }
 }

@@ -1,8 +1,8 @@
 /** Ending a message for its visitor: the same for every transport. */
 import {type Message, readMessage} from '../core/events/read.ts';
-import {eventsTtlMs} from '../core/fifo/entry.ts';
 import type {Log} from '../core/log.ts';
 import {cancel} from '../core/queue/cancel.ts';
+import {eventsTtlMs} from '../core/queue/messages.ts';
 import type {Redis} from '../core/redis/connection.ts';
 
 export type CancelDeps = {redis: Redis; limits: {resultTtlMs: number}; log: Log};

@@ -45,7 +45,7 @@ export async function reportHealth(deps: HealthDeps): Promise<StreamsHealth> {
     streams: streamsOf(queue, outbox),
     workers: {
       total: queue.workers.length,
-      places: queue.workers.reduce((sum, {places}) => sum + places, 0),
+      slots: queue.workers.reduce((sum, {slots}) => sum + slots, 0),
       present: queue.workers,
     },
     channels,

@@ -1,6 +1,7 @@
 /** What a poll is answered: pure, from the message as it was at one moment. */
 import {beginning} from '../core/events/cursor.ts';
 import {hasEnded, type Message} from '../core/events/read.ts';
+import {saidFirst} from '../core/phrases/said-first.ts';
 import type {MessageEvent, PollAnswer} from '../core/wire/message.ts';
 import type {Advice} from './advice.ts';
 
@@ -15,7 +16,8 @@ export function pollAnswer(message: Message, after: string | undefined, advice: 
     status: message.status,
     events: [...events],
     cursor: events.at(-1)?.id ?? after ?? '0',
-    text: end ? replyOf([end]) : isWhole ? replyOf(events) : null, // who reads on has the words so far
+    // Who reads on has the words so far.
+    text: end || isWhole ? saidFirst(message.guardText, replyOf(end ? [end] : events)) : null,
     error: end?.type === 'error' ? {code: end.code, message: end.message} : null,
     retry_after_ms: advice.retryAfterMs,
     queue: {position: advice.position, eta_ms: advice.etaMs},

@@ -4,7 +4,7 @@
  * nobody is left.
  */
 
-import {extend, hasEnded, lastCursor, type Message, readMessage} from '../core/events/read.ts';
+import {extend, hasEnded, type Message, readMessage} from '../core/events/read.ts';
 import type {Interest, Waiter} from '../core/events/waiter.ts';
 import type {Watcher} from '../core/events/watch.ts';
 import type {Redis} from '../core/redis/connection.ts';
@@ -58,7 +58,7 @@ export class WaitingRoom {
     try {
       let message = await readMessage(this.#redis, id, after);
       while (message && !isEnough(message, after)) {
-        const news = await waiter.next(lastCursor(message));
+        const news = await waiter.next(message.position);
         if (news.length === 0) return readMessage(this.#redis, id, after);
         message = extend(message, news, after);
       }
@@ -82,12 +82,12 @@ export class WaitingRoom {
       if (!message) return;
       let {status} = message;
       yield {events: message.events, status};
-      for (let cursor = lastCursor(message); !hasEnded({status}); ) {
+      for (let cursor = message.position; !hasEnded({status}); ) {
         const news = await waiter.next(cursor);
         if (news.length === 0) return;
         const now = extend({...message, events: []}, news, after);
         status = now.status;
-        cursor = lastCursor(now);
+        cursor = now.position;
         yield {events: now.events, status};
       }
     } finally {

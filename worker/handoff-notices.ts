@@ -5,18 +5,15 @@
  */
 import {request} from 'undici';
 import type {Log} from '../core/log.ts';
-import {Loop} from '../core/loop.ts';
-import {type Handoff, takeHandoff} from '../core/queue/handoff/next-due.ts';
+import {type Handoff, nextDueHandoff} from '../core/queue/handoff/next-due.ts';
 import type {Redis} from '../core/redis/connection.ts';
 import {sign, signatureHeader} from '../core/sign.ts';
 
-export type HandoffsDeps = {
+export type HandoffDeps = {
   redis: Redis;
   log: Log;
   /** Without a URL nobody is told. */
   handoff: {url: string | undefined; secret: string | undefined};
-  /** How often to look, in milliseconds. */
-  everyMs?: number;
   /** Until the next try, in milliseconds; longer than a try can take. */
   againMs?: number;
 };
@@ -24,61 +21,44 @@ export type HandoffsDeps = {
 const tryMs = 10_000;
 const dayMs = 86_400_000;
 
-export class Handoffs {
-  readonly #deps: Required<HandoffsDeps>;
-  readonly #loop: Loop;
-
-  constructor(deps: HandoffsDeps) {
-    this.#deps = {everyMs: 1000, againMs: 30_000, ...deps};
-    const {log, everyMs} = this.#deps;
-    this.#loop = new Loop({name: 'handoffs', log, everyMs, step: () => this.#tellAll()});
+/** Tells of all that are due, one after the other. */
+export async function tellHandoffs(deps: HandoffDeps): Promise<void> {
+  const {redis, againMs = 30_000} = deps;
+  for (;;) {
+    const handoff = await nextDueHandoff(redis, againMs);
+    if (!handoff) return;
+    if (isOver(handoff) || (await tell(deps, handoff))) await handoff.done();
   }
+}
 
-  start(): this {
-    this.#loop.start();
-    return this;
-  }
-
-  async stop(): Promise<void> {
-    await this.#loop.stop();
-  }
-
-  async #tellAll(): Promise<void> {
-    const {redis, againMs} = this.#deps;
-    while (!this.#loop.stopping) {
-      const handoff = await takeHandoff(redis, againMs);
-      if (!handoff) return;
-      if (isOver(handoff) || (await this.#tell(handoff))) await handoff.done();
-    }
-  }
-
-  async #tell({message, channel, session, clinic, reason, handedOffAt}: Handoff): Promise<boolean> {
-    const {url, secret} = this.#deps.handoff;
-    const log = this.#deps.log.child({message, channel});
-    if (url === undefined) return true;
-    const body = JSON.stringify({
-      event: 'handoff',
-      message_id: message,
-      session_id: session,
-      channel,
-      clinic_id: clinic,
-      reason,
-      at: new Date(handedOffAt ?? 0).toISOString(),
-    });
-    const headers = {
-      'content-type': 'application/json',
-      ...(secret && {[signatureHeader]: sign(body, secret)}),
-    };
-    try {
-      const answer = await request(url, {method: 'POST', headers, body, signal: AbortSignal.timeout(tryMs)});
-      await answer.body.dump();
-      const isTold = answer.statusCode >= 200 && answer.statusCode < 300;
-      log[isTold ? 'info' : 'warn']({status: answer.statusCode}, isTold ? 'handoff.told' : 'handoff.refused');
-      return isTold;
-    } catch (error) {
-      log.warn({error}, 'handoff.failed');
-      return false;
-    }
+async function tell(
+  {handoff: {url, secret}, ...deps}: HandoffDeps,
+  {message, channel, session, clinic, reason, handedOffAt}: Handoff,
+): Promise<boolean> {
+  const log = deps.log.child({message, channel});
+  if (url === undefined) return true;
+  const body = JSON.stringify({
+    event: 'handoff',
+    message_id: message,
+    session_id: session,
+    channel,
+    clinic_id: clinic,
+    reason,
+    at: new Date(handedOffAt ?? 0).toISOString(),
+  });
+  const headers = {
+    'content-type': 'application/json',
+    ...(secret && {[signatureHeader]: sign(body, secret)}),
+  };
+  try {
+    const answer = await request(url, {method: 'POST', headers, body, signal: AbortSignal.timeout(tryMs)});
+    await answer.body.dump();
+    const isTold = answer.statusCode >= 200 && answer.statusCode < 300;
+    log[isTold ? 'info' : 'warn']({status: answer.statusCode}, isTold ? 'handoff.told' : 'handoff.refused');
+    return isTold;
+  } catch (error) {
+    log.warn({error}, 'handoff.failed');
+    return false;
   }
 }
 

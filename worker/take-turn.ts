@@ -5,26 +5,33 @@
 import type {ClinicsById} from '../core/clinics/clinic.ts';
 import {ChatError, toChatError} from '../core/errors.ts';
 import type {Entry} from '../core/fifo/entry.ts';
+import type {Claim} from '../core/fifo/heartbeat.ts';
+import {keepBeating} from '../core/fifo/keep-beating.ts';
+import {UnreadableJob} from '../core/fifo/stream-consumer.ts';
 import type {Log} from '../core/log.ts';
 import {append} from '../core/queue/append.ts';
 import {type ClaimOptions, claim, type Turn} from '../core/queue/claim.ts';
 import {type Ending, finish} from '../core/queue/finish.ts';
-import {handBack} from '../core/queue/release.ts';
+import {messages} from '../core/queue/messages.ts';
+import {release} from '../core/queue/release.ts';
 import {retry} from '../core/queue/retry.ts';
 import {readWaiting} from '../core/queue/waiting.ts';
 import type {Redis} from '../core/redis/connection.ts';
+import {persist} from '../core/redis/persist.ts';
 import type {Agent, Fact} from './agents/agent.ts';
 import {batch} from './batch.ts';
 import type {Typist} from './channels/keep-typing.ts';
-import {keepBeating} from './heartbeat.ts';
-import {persist} from './persist.ts';
 
 export type TurnDeps = {
   redis: Redis;
   agent: Agent;
   clinics: ClinicsById;
-  /** Told when a turn has ended while others wait for a place in the queue. */
-  onCrowded?: () => void;
+  /** Told when a turn has ended while others wait for a slot in the queue. */
+  onBacklog?: () => void;
+  /** Told in how many milliseconds a message will be tried again. */
+  onDelayed?: (ms: number) => void;
+  /** Told how long a reply took, in milliseconds. */
+  onReplied?: (ms: number) => void;
   /** Shows where the reply will go that somebody writes; answers with the function that ends it. */
   showTyping?: Typist;
   log: Log;
@@ -41,7 +48,7 @@ type Outcome =
   | Extract<Ending, {status: 'done'}>
   | {status: 'failed'; error: ChatError}
   | {status: 'lost'}
-  | {status: 'handed-back'};
+  | {status: 'released'};
 
 /** Readers are woken at most this often, in milliseconds. */
 const appendEveryMs = 100;
@@ -56,16 +63,22 @@ export async function takeTurn(
   const begin = performance.now();
   const log = deps.log.child({message: entry.message, channel: entry.channel});
   const claimed = await claim(deps.redis, deps.options, entry, consumer);
-  if (claimed.status !== 'run') {
-    log.info({reason: claimed.status}, 'turn.skipped');
-    return;
-  }
+  if (claimed.status === 'foreign') throw new UnreadableJob('foreign_status');
+  if (claimed.status === 'unreadable') return giveUp(deps, claimed.claim, log);
+  if (claimed.status !== 'run') return log.info({reason: claimed.status}, 'turn.skipped');
   const {turn} = claimed;
   const outcome = await attempt(deps, turn, leaving);
   const status = await persist(() => record(deps, turn, outcome), deps.options.attemptTimeoutMs);
+  if (status === 'done') deps.onReplied?.(performance.now() - begin);
   const failure = outcome.status === 'failed' ? {code: outcome.error.code, error: outcome.error.cause} : {};
   const ms = Math.round(performance.now() - begin);
   log[status === 'done' ? 'info' : 'warn']({attempt: turn.attempt, status, ms, ...failure}, 'turn.finished');
+}
+
+/** What the hash holds is no message of ours: it fails, with a dead letter, and holds nobody up. */
+async function giveUp({redis, options}: TurnDeps, claim: Claim, log: Log): Promise<void> {
+  log.error({attempt: claim.attempt}, 'message.unreadable');
+  await retry(redis, {...options, maxAttempts: 0}, claim, {code: 'internal'});
 }
 
 /** Writes down what the attempt came to; safe to repeat. Answers what became of the message. */
@@ -74,18 +87,23 @@ async function record(deps: TurnDeps, turn: Turn, outcome: Outcome): Promise<str
   switch (outcome.status) {
     case 'lost':
       return 'lost';
-    case 'handed-back':
-      return handBack(redis, options, turn, turn.consumer, turn.attempt);
+    case 'released':
+      return release(redis, options, turn, turn.consumer, turn.attempt);
     case 'done': {
       const finished = await finish(redis, options, turn, outcome);
-      if (finished === 'crowded') deps.onCrowded?.();
+      if (finished === 'backlog') deps.onBacklog?.();
       return finished === 'fenced' ? 'fenced' : 'done';
     }
     case 'failed': {
       const {error} = outcome;
-      if (error.retry) return retry(redis, options, turn, error);
-      const ending = {status: 'failed', code: error.code, words: error.words} as const;
-      return (await finish(redis, options, turn, ending)) === 'fenced' ? 'fenced' : 'failed';
+      const {code} = error;
+      if (!error.retry) {
+        const finished = await finish(redis, options, turn, {status: 'failed', code});
+        return finished === 'fenced' ? 'fenced' : 'failed';
+      }
+      const retried = await retry(redis, options, turn, error);
+      if (retried.status === 'delayed') deps.onDelayed?.(retried.afterMs);
+      return retried.status;
     }
   }
 }
@@ -94,17 +112,17 @@ async function record(deps: TurnDeps, turn: Turn, outcome: Outcome): Promise<str
 async function attempt(deps: TurnDeps, turn: Turn, leaving: AbortSignal): Promise<Outcome> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort('late'), deps.options.attemptTimeoutMs);
-  const stopBeating = keepBeating(deps, turn, () => stop.abort('lost'));
+  const stopBeating = keepBeating(deps, messages, turn, () => stop.abort('lost'));
   const stopTyping = deps.showTyping?.(turn);
   // Not AbortSignal.any: `leaving` outlives every turn, and would keep something of each.
-  const leave = () => stop.abort('handed-back');
+  const leave = () => stop.abort('released');
   leaving.addEventListener('abort', leave);
   if (leaving.aborted) leave();
   try {
     return await reply(deps, turn, stop);
   } catch (thrown) {
     const {reason} = stop.signal;
-    if (reason === 'lost' || reason === 'handed-back') return {status: reason};
+    if (reason === 'lost' || reason === 'released') return {status: reason};
     return {
       status: 'failed',
       error: reason === 'late' ? new ChatError('agent_timeout') : toChatError(thrown),
@@ -137,9 +155,9 @@ async function reply(deps: TurnDeps, turn: Turn, stop: AbortController): Promise
   for await (const {text: words, isLast} of batch(agent.reply(question), appendEveryMs, signal)) {
     whole += words;
     piece += 1;
-    const place = piece;
+    const number = piece;
     if (isLast) rest = words;
-    else if ((await patiently(() => append(redis, turn, place, words))) === 'fenced') stop.abort('lost');
+    else if ((await patiently(() => append(redis, turn, number, words))) === 'fenced') stop.abort('lost');
   }
   if (whole.trim() === '') throw new ChatError('agent_unavailable');
   if (!options.handoff?.url) delete facts.handoff;

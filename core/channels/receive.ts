@@ -50,6 +50,7 @@ export async function receive(
     text,
     clinic: clinic.id,
     user: sender,
+    saidAtMs: message.atMs,
     // No payload: a provider that repeats itself may have changed something meanwhile.
     idempotency: {key: eventId, scope: `account ${account}`, payload: null},
   });
@@ -57,7 +58,7 @@ export async function receive(
     // By the message: however often its event comes, this is said once. It says nothing of whoever wrote, and is urgent:
     // it goes to the chat also where replies do not.
     const notice = {...chat, clinic: clinic.id, text: guard.text, key: id, everyMs: limits.resultTtlMs};
-    await notify(redis, limits, notice);
+    await notify(redis, limits, {...notice, isAhead: true});
   }
   if (secure) await invite(deps, clinic, chat, {id, session: secure});
   return id;

@@ -3,7 +3,6 @@
  * `Clinic` is trusted afterwards: ids are unique, hours are in order, the time zone exists.
  */
 import {z} from 'zod';
-import {agentNames} from '../config.ts';
 
 const Words = z.string().trim().min(1, 'must not be empty');
 
@@ -98,6 +97,10 @@ const Emergency = z.strictObject({
   text: Words,
   texts: z.record(Locale, Words).optional(),
 });
+
+/** Who can answer: the embedded agent, any OpenAI-compatible model, a back end of the clinic's own. */
+export const agentNames = ['faq', 'openai', 'http'] as const;
+export type AgentName = (typeof agentNames)[number];
 
 /** Who answers, in this order, and how; what is absent is as the configuration says. */
 const AgentChoice = z.strictObject({

@@ -5,9 +5,14 @@
  */
 import {z} from 'zod';
 import {type Channel, channels, keys} from '../keys.ts';
+import type {Log} from '../log.ts';
 import type {Redis, RedisClient} from '../redis/connection.ts';
+import type {StreamEntry} from '../redis/replies.ts';
 import {MessageEvent, MessageStatus} from '../wire/message.ts';
 import {beginning, isAfter, timeOf} from './cursor.ts';
+
+/** An event as it stands in a result stream. */
+export type StoredEvent = MessageEvent | {id: string; at: string; type: 'unknown'};
 
 /** What is known of a message at one moment. */
 export type Message = {
@@ -17,22 +22,28 @@ export type Message = {
   status: MessageStatus;
   /** Those after the cursor that was asked for, in order; after the result stream has expired, the terminal one. */
   events: readonly MessageEvent[];
-  /** The newest one, also where it lies before the cursor; `null` only where nothing is left of the stream. */
+  /** The newest one, also where it lies before the cursor; `null` where nothing is left of the stream. */
   last: MessageEvent | null;
+  /** Where to read on from: not the reader's cursor, which may lie in the future. */
+  position: string;
   createdAt: string;
   startedAt: string | null;
   /** How many that were accepted before it are still open. */
   ahead: number;
+  /** What the clinic's safety guard said at once. */
+  guardText: string | undefined;
 };
 
 const Hash = z.object({
   channel: z.enum(channels),
   session: z.string(),
-  status: MessageStatus,
+  // A later version may know further ones: whatever they are, there is no end yet.
+  status: MessageStatus.catch('processing'),
   created_at: z.string(),
   started_at: z.string().optional(),
   reply: z.string().optional(),
   merged_into: z.string().optional(),
+  guard_text: z.string().optional(),
   error_code: z.string().optional(),
   error_message: z.string().optional(),
   end: z.string().optional(),
@@ -40,7 +51,12 @@ const Hash = z.object({
 const hashFields = Object.keys(Hash.shape);
 
 /** `null` when nobody knows the message, or not any more. */
-export async function readMessage(redis: Redis, id: string, after = beginning): Promise<Message | null> {
+export async function readMessage(
+  redis: Redis,
+  id: string,
+  after = beginning,
+  log?: Log,
+): Promise<Message | null> {
   const [values, ahead, newest, streams] = await redis.run(client =>
     // Written together. The hash first, so that a stream which is gone by then has its end in the hash; the new
     // events last, so that they are never older than what is said of the newest.
@@ -57,8 +73,10 @@ export async function readMessage(redis: Redis, id: string, after = beginning): 
   const {channel, session, created_at, started_at} = hash.data;
   const newestEvent = newest?.[0] ? parseEvent(newest[0] as StreamEntry) : null;
   const end = newestEvent || streams.has(id) ? null : remembered(hash.data);
-  const events = streams.get(id) ?? (end && isAfter(end.id, after) ? [end] : []);
-  const last = events.at(-1) ?? newestEvent ?? end;
+  const stored = streams.get(id) ?? (end && isAfter(end.id, after) ? [end] : []);
+  const events = knownOf(stored, id, log);
+  const newestKnown = newestEvent?.type === 'unknown' ? null : newestEvent;
+  const last = events.at(-1) ?? newestKnown ?? end;
   return {
     id,
     channel,
@@ -66,9 +84,11 @@ export async function readMessage(redis: Redis, id: string, after = beginning): 
     status: last ? statusOf[last.type] : hash.data.status,
     events,
     last,
+    position: (stored.at(-1) ?? newestEvent ?? end)?.id ?? beginning,
     createdAt: isoTime(created_at),
     startedAt: started_at === undefined ? startOf(events) : isoTime(started_at),
     ahead: ahead ?? 0,
+    guardText: hash.data.guard_text,
   };
 }
 
@@ -76,10 +96,10 @@ export async function readMessage(redis: Redis, id: string, after = beginning): 
 export async function readStreams(
   client: RedisClient,
   wanted: ReadonlyArray<{id: string; after: string}>,
-): Promise<Map<string, MessageEvent[]>> {
+): Promise<Map<string, StoredEvent[]>> {
   const reply = await client.xRead(wanted.map(({id, after}) => ({key: keys.events(id), id: after})));
   const ids = new Map(wanted.map(({id}) => [keys.events(id), id]));
-  const found = new Map<string, MessageEvent[]>();
+  const found = new Map<string, StoredEvent[]>();
   for (const {name, messages} of reply ?? []) {
     found.set(ids.get(name) ?? '', messages.map(parseEvent));
   }
@@ -87,14 +107,16 @@ export async function readStreams(
 }
 
 /** The message with the events that came since, of which those after `after` are the reader's. */
-export function extend(message: Message, news: readonly MessageEvent[], after = beginning): Message {
-  const last = news.at(-1) ?? message.last;
+export function extend(message: Message, news: readonly StoredEvent[], after = beginning): Message {
+  const known = knownOf(news, message.id);
+  const last = known.at(-1) ?? message.last;
   return {
     ...message,
-    events: [...message.events, ...news.filter(event => isAfter(event.id, after))],
+    events: [...message.events, ...known.filter(event => isAfter(event.id, after))],
     last,
+    position: news.at(-1)?.id ?? message.position,
     status: last ? statusOf[last.type] : message.status,
-    startedAt: message.startedAt ?? startOf(news),
+    startedAt: message.startedAt ?? startOf(known),
   };
 }
 
@@ -102,13 +124,14 @@ export function hasEnded({status}: Pick<Message, 'status'>): boolean {
   return status === 'done' || status === 'failed' || status === 'cancelled';
 }
 
-/** Where to read on from. Not the reader's cursor, which may lie in the future. */
-export function lastCursor({last}: Message): string {
-  return last?.id ?? beginning;
+/** Those that this version knows; the others are skipped, and a reader goes on behind them. */
+export function knownOf(events: readonly StoredEvent[], message: string, log?: Log): MessageEvent[] {
+  return events.flatMap(event => {
+    if (event.type !== 'unknown') return [event];
+    log?.debug({message}, 'event.unknown');
+    return [];
+  });
 }
-
-/** An entry of any stream, as node-redis gives it. */
-export type StreamEntry = {id: string; message: Record<string, string>};
 
 const statusOf = {
   queued: 'queued',
@@ -121,9 +144,12 @@ const statusOf = {
   cancelled: 'cancelled',
 } as const;
 
-function parseEvent({id, message}: StreamEntry): MessageEvent {
+/** A later version may write events that this one does not know. */
+function parseEvent({id, message}: StreamEntry): StoredEvent {
   const {attempt, ...rest} = message;
-  return MessageEvent.parse({id, at: timeOf(id), ...rest, ...(attempt && {attempt: Number(attempt)})});
+  const stamp = {id, at: timeOf(id)};
+  const event = MessageEvent.safeParse({...stamp, ...rest, ...(attempt && {attempt: Number(attempt)})});
+  return event.success ? event.data : {...stamp, type: 'unknown'};
 }
 
 function startOf(events: readonly MessageEvent[]): string | null {

@@ -15,7 +15,7 @@ import type {Log} from '../log.ts';
 import {Loop} from '../loop.ts';
 import type {Redis} from '../redis/connection.ts';
 import {beginning, isAfter} from './cursor.ts';
-import {readStreams} from './read.ts';
+import {knownOf, readStreams} from './read.ts';
 import {type Interest, Waiter} from './waiter.ts';
 
 export type WatcherOptions = {
@@ -154,6 +154,7 @@ export class Watcher {
     }
     const wanted = Array.from(after, ([id, cursor]) => ({id, after: cursor}));
     const found = await this.#options.commands.run(client => readStreams(client, wanted));
+    for (const [id, events] of found) knownOf(events, id, this.#options.log);
     for (const waiter of batch) waiter.deliver(found.get(waiter.id) ?? []);
   }
 }

@@ -1,12 +1,7 @@
---[[
-  A delayed message whose time has come goes back into the queue; once, whoever asks.
-
-  KEYS and ARGV[1…7] as in settle.lua
-  Returns {'queued'} | {'early'} | {'gone'}: somebody else did it, or it has ended
-]]
-local due = redis.call('ZSCORE', keys.delayed, ticket)
+-- A delayed job whose time has come goes back into the stream; once, whoever asks.
+local due = redis.call('ZSCORE', keys.delayed, entry_key(args.job))
 if not due then return {'gone'} end
 if tonumber(due) > now() then return {'early'} end
-redis.call('ZREM', keys.delayed, ticket)
-put(id)
+redis.call('ZREM', keys.delayed, entry_key(args.job))
+put(args.job)
 return {'queued'}

@@ -1,74 +1,68 @@
-/** Beginning an attempt to deliver a letter. Whoever took it may send until somebody else takes it. */
-import type {CommandParser} from 'redis';
+/** Beginning an attempt at a delivery. Whoever claimed it may send until somebody else claims it. */
 import type {Entry} from '../fifo/entry.ts';
+import {held, type JobInput} from '../fifo/fifo.ts';
+import {keys} from '../keys.ts';
+import {clock} from '../redis/clock.ts';
 import type {Redis} from '../redis/connection.ts';
-import {readLua, words} from '../redis/lua.ts';
-import {type Keeping, letterKeys, pushLetter} from './delivery.ts';
+import {flag, integer, optionalText, text} from '../redis/replies.ts';
+import {call, defineScript, lua, number} from '../redis/script.ts';
+import {type Delivery, delivery, inputOf, type Keeping} from './delivery.ts';
 
-export type Letter = Entry & {
-  consumer: string;
-  attempt: number;
-  text: string;
-  target: string;
-  /** The message answered, where others came in after it. */
-  quoted: string | undefined;
-  /** Pieces that have gone out. */
-  sent: number;
-  /** The next piece, where it may have gone out as well. */
-  open:
-    | {
-        piece: number;
-        tries: number;
-        /** When it was first tried, in unix milliseconds by Redis' clock. */
-        sinceMs: number;
-        /** How long nobody has known, in milliseconds. */
-        unsureMs: number;
-      }
-    | undefined;
-};
+export type Claimed =
+  | {status: 'send'; delivery: Delivery}
+  | {status: 'parked'; afterMs: number}
+  | {status: 'lost' | 'ended'};
 
-export type Taken = {status: 'send'; letter: Letter} | {status: 'lost' | 'ended' | 'parked'};
-
-export type TakeOptions = Keeping & {
+export type ClaimOptions = Keeping & {
   /** How often a parked account is tried, in milliseconds. */
   probeMs: number;
 };
 
+export const claimDeliveryScript = defineScript<JobInput & {consumer: string; probeMs: number}>()({
+  name: 'claim-delivery',
+  lua: lua(import.meta.url, 'claim.lua'),
+  uses: [clock, held, delivery],
+  keys: {
+    message: ({entry}) => keys.message(entry.message),
+    transcript: ({entry}) => keys.transcript(entry.channel, entry.session),
+    parked: () => keys.parked,
+  },
+  args: {consumer: ({consumer}) => consumer, probe: number(({probeMs}) => probeMs)},
+  answers: {
+    send: {
+      attempt: integer,
+      text,
+      target: text,
+      providerId: optionalText,
+      /** Did others come in after the message? */
+      followed: flag,
+      sent: integer,
+      piece: optionalText,
+      tries: integer,
+      sinceMs: integer,
+      unsureMs: integer,
+    },
+    parked: {afterMs: integer},
+    lost: {},
+    ended: {},
+  },
+});
+
 /**
  * `lost`: another consumer has it. `ended`: it was over already, and the next one of the chat may leave. `parked`: its
- * account is, and the letter with it.
+ * account is, and the delivery with it.
  */
-export async function takeLetter(
+export async function claimDelivery(
   redis: Redis,
-  options: TakeOptions,
+  options: ClaimOptions,
   entry: Entry,
   consumer: string,
-): Promise<Taken> {
-  const [status, ...rest] = await redis.run(client => client.takeLetter(entry, consumer, options));
-  if (status !== 'send') return {status: status as 'lost' | 'ended' | 'parked'};
-  const [attempt, text = '', target = '', providerId = '', crowded, sent, piece, ...times] = rest;
-  const [tries = 0, sinceMs = 0, unsureMs = 0] = times.map(Number);
-  return {
-    status,
-    letter: {
-      ...entry,
-      consumer,
-      attempt: Number(attempt),
-      text,
-      target,
-      quoted: crowded === '1' && providerId !== '' ? providerId : undefined,
-      sent: Number(sent),
-      open: piece === '' ? undefined : {piece: Number(piece), tries, sinceMs, unsureMs},
-    },
-  };
+): Promise<Claimed> {
+  const {probeMs} = options;
+  const answer = await call(redis, claimDeliveryScript, {...inputOf(entry, options), consumer, probeMs});
+  if (answer.status !== 'send') return answer;
+  const {attempt, text, target, providerId, followed, sent, piece, tries, sinceMs, unsureMs} = answer;
+  const open = piece === undefined ? undefined : {piece: Number(piece), tries, sinceMs, unsureMs};
+  const quoted = followed ? providerId : undefined;
+  return {status: 'send', delivery: {...entry, consumer, attempt, text, target, quoted, sent, open}};
 }
-
-export const takeLetterScript = {
-  SCRIPT: readLua(import.meta.url, 'delivery.lua', 'claim.lua'),
-  NUMBER_OF_KEYS: letterKeys,
-  parseCommand(parser: CommandParser, entry: Entry, consumer: string, options: TakeOptions) {
-    pushLetter(parser, entry, options);
-    parser.push(consumer, String(options.probeMs));
-  },
-  transformReply: words,
-};

@@ -1,37 +1,58 @@
 /**
- * A letter: the answer to a message on its way to where that came from. Its place in the outbox has the form of a
- * place in the messages stream; its text stays in the message, and what has become of it in the delivery.
+ * A delivery: the answer to a message on its way to where that came from. The deliveries of a chat leave one after the
+ * other; the text stays in the message, and what has become of it in a hash of the delivery's own.
  */
 import {createHash} from 'node:crypto';
-import type {CommandParser} from 'redis';
 import type {Entry} from '../fifo/entry.ts';
+import {type Fifo, fifo, type JobInput} from '../fifo/fifo.ts';
+import type {Claim} from '../fifo/heartbeat.ts';
 import {type Channel, keys, senders} from '../keys.ts';
+import {lua, type Prelude} from '../redis/script.ts';
+
+export const deliveries: Fifo = {
+  stream: keys.outbox,
+  group: senders,
+  delayed: keys.outboxDelayed,
+  jobs: ({channel, session}) => keys.deliveries(channel, session),
+  head: ({channel, session}) => ({key: keys.deliveryHeads, field: `${channel} ${session}`}),
+  hash: keys.delivery,
+  running: 'open',
+};
+
+export type Delivery = Claim & {
+  text: string;
+  target: string;
+  /** The message answered, where others came in after it. */
+  quoted: string | undefined;
+  /** Pieces that have gone out. */
+  sent: number;
+  /** The next piece, where it may have gone out as well. */
+  open: OpenPiece | undefined;
+};
+
+export type OpenPiece = {
+  piece: number;
+  tries: number;
+  /** When it was first tried, in unix milliseconds by Redis' clock. */
+  sinceMs: number;
+  /** How long nobody has known, in milliseconds. */
+  unsureMs: number;
+};
 
 /** How long a delivery and what is known of its pieces are kept, in milliseconds. */
 export type Keeping = {resultTtlMs: number};
 
-/** What every script of the outbox is given first: see `letter.lua`. */
-export function pushLetter(
-  parser: CommandParser,
-  entry: Entry,
-  {resultTtlMs}: Keeping,
-  ...furtherKeys: string[]
-): void {
-  const {message, channel, session} = entry;
-  parser.pushKey(keys.message(message));
-  parser.pushKey(keys.delivery(message));
-  parser.pushKey(keys.outbox);
-  parser.pushKey(keys.letters(channel, session));
-  parser.pushKey(keys.outboxDelayed);
-  parser.pushKey(keys.parked);
-  parser.pushKey(keys.transcript(channel, session));
-  parser.pushKey(keys.letterPlaces);
-  parser.pushKeys(furtherKeys);
-  parser.push(message, entry.entry, senders, channel, session, String(resultTtlMs));
+export function inputOf(entry: Entry, {resultTtlMs}: Keeping): JobInput {
+  return {fifo: deliveries, entry, keepMs: resultTtlMs};
 }
 
-/** How many keys that are. */
-export const letterKeys = 8;
+/** `account`, `is_current(attempt)`, and what moves a delivery. */
+export const delivery: Prelude<JobInput> = {
+  lua: lua(import.meta.url, 'delivery.lua'),
+  uses: [fifo],
+  keys: {delivery: ({entry}) => keys.delivery(entry.message)},
+  args: {id: ({entry}) => entry.message, entry: ({entry}) => entry.entryId},
+};
 
 /** What receipts say of a provider's message is kept under this key. */
 export function outgoingKey(channel: Channel, account: string, providerId: string): string {

@@ -1,27 +1,28 @@
-/** Ending a letter: the next one of the chat may leave. */
-import type {CommandParser} from 'redis';
+/** Ending a delivery: the next one of the chat may leave. */
+import type {JobInput} from '../fifo/fifo.ts';
 import type {Redis} from '../redis/connection.ts';
-import {readLua, words} from '../redis/lua.ts';
-import type {Letter} from './claim.ts';
-import {type Keeping, letterKeys, pushLetter} from './delivery.ts';
+import {call, defineScript, lua} from '../redis/script.ts';
+import {type Delivery, delivery, inputOf, type Keeping} from './delivery.ts';
+
+export const finishDeliveryScript = defineScript<JobInput & {attempt: number; reason: string | undefined}>()({
+  name: 'finish-delivery',
+  lua: lua(import.meta.url, 'finish.lua'),
+  uses: [delivery],
+  args: {
+    attempt: ({attempt}) => attempt,
+    status: ({reason}) => (reason === undefined ? 'sent' : 'failed'),
+    reason: ({reason}) => reason,
+  },
+  answers: {finished: {}, fenced: {}},
+});
 
 /** `reason` says why it never will be sent; without one, all of it was. */
-export async function closeLetter(
+export async function finishDelivery(
   redis: Redis,
   keeping: Keeping,
-  letter: Letter,
+  delivery: Delivery,
   reason?: string,
-): Promise<'closed' | 'fenced'> {
-  const [answer] = await redis.run(client => client.closeLetter(letter, reason, keeping));
-  return answer === 'closed' ? 'closed' : 'fenced';
+): Promise<'finished' | 'fenced'> {
+  const {attempt} = delivery;
+  return (await call(redis, finishDeliveryScript, {...inputOf(delivery, keeping), attempt, reason})).status;
 }
-
-export const closeLetterScript = {
-  SCRIPT: readLua(import.meta.url, 'delivery.lua', 'finish.lua'),
-  NUMBER_OF_KEYS: letterKeys,
-  parseCommand(parser: CommandParser, letter: Letter, reason: string | undefined, keeping: Keeping) {
-    pushLetter(parser, letter, keeping);
-    parser.push(String(letter.attempt), reason === undefined ? 'sent' : 'failed', reason ?? '');
-  },
-  transformReply: words,
-};

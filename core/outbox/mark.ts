@@ -1,28 +1,35 @@
 /** Saying that a piece is about to be sent. */
-import type {CommandParser} from 'redis';
+import {held, type JobInput} from '../fifo/fifo.ts';
+import {clock} from '../redis/clock.ts';
 import type {Redis} from '../redis/connection.ts';
-import {readLua, words} from '../redis/lua.ts';
-import type {Letter} from './claim.ts';
-import {digestOf, type Keeping, letterKeys, pushLetter} from './delivery.ts';
+import {call, defineScript, lua, number} from '../redis/script.ts';
+import {type Delivery, delivery, digestOf, inputOf, type Keeping} from './delivery.ts';
 
-/** Only after `marked` may it be sent. `sent`: it has gone out meanwhile. `fenced`: the letter is another's. */
+type Input = JobInput & {consumer: string; attempt: number; piece: number; text: string};
+
+export const markScript = defineScript<Input>()({
+  name: 'mark',
+  lua: lua(import.meta.url, 'mark.lua'),
+  uses: [clock, held, delivery],
+  args: {
+    consumer: ({consumer}) => consumer,
+    attempt: ({attempt}) => attempt,
+    digest: ({text}) => digestOf(text),
+    piece: number(({piece}) => piece),
+  },
+  /** Only after `marked` may it be sent. `sent`: it has gone out meanwhile. `fenced`: the delivery is another's. */
+  answers: {marked: {}, sent: {}, fenced: {}},
+});
+
+/** `piece` counts from 0. */
 export async function markPiece(
   redis: Redis,
   keeping: Keeping,
-  letter: Letter,
+  delivery: Delivery,
   piece: number,
   text: string,
 ): Promise<'marked' | 'sent' | 'fenced'> {
-  const [answer] = await redis.run(client => client.markPiece(letter, piece, text, keeping));
-  return answer as 'marked' | 'sent' | 'fenced';
+  const {consumer, attempt} = delivery;
+  return (await call(redis, markScript, {...inputOf(delivery, keeping), consumer, attempt, piece, text}))
+    .status;
 }
-
-export const markPieceScript = {
-  SCRIPT: readLua(import.meta.url, 'delivery.lua', 'mark.lua'),
-  NUMBER_OF_KEYS: letterKeys,
-  parseCommand(parser: CommandParser, letter: Letter, piece: number, text: string, keeping: Keeping) {
-    pushLetter(parser, letter, keeping);
-    parser.push(letter.consumer, String(letter.attempt), String(piece), digestOf(text));
-  },
-  transformReply: words,
-};

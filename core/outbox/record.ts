@@ -1,37 +1,40 @@
 /** Writing down that the piece being sent has gone out; by whoever got to know. */
-import type {CommandParser} from 'redis';
-import {accountOf} from '../channels/session.ts';
 import type {Entry} from '../fifo/entry.ts';
+import type {JobInput} from '../fifo/fifo.ts';
+import {keys} from '../keys.ts';
 import type {Redis} from '../redis/connection.ts';
-import {readLua, words} from '../redis/lua.ts';
-import {digestOf, type Keeping, letterKeys, outgoingKey, pushLetter} from './delivery.ts';
+import {flag} from '../redis/replies.ts';
+import {call, defineScript, lua} from '../redis/script.ts';
+import {accountOf} from './chat.ts';
+import {delivery, digestOf, inputOf, type Keeping, outgoingKey} from './delivery.ts';
 
-export type Recorded = {
-  /** `ignored`: no piece with that text is being sent, or the provider's message is known as another piece. */
-  status: 'recorded' | 'ignored';
-  /** Was the account parked until now? */
-  resumed: boolean;
-};
+export const recordScript = defineScript<JobInput & {text: string; providerId: string}>()({
+  name: 'record',
+  lua: lua(import.meta.url, 'record.lua'),
+  uses: [delivery],
+  keys: {
+    parked: () => keys.parked,
+    outgoing: ({entry: {channel, session}, providerId}) =>
+      outgoingKey(channel, accountOf(session), providerId),
+  },
+  args: {provider_id: ({providerId}) => providerId, digest: ({text}) => digestOf(text)},
+  answers: {
+    /** `resumed`: the account was parked until now. */
+    recorded: {resumed: flag},
+    /** No piece with that text is being sent, or the provider's message is known as another piece. */
+    ignored: {},
+  },
+});
+
+export type Recorded = {status: 'recorded'; resumed: boolean} | {status: 'ignored'};
 
 /** Safe to repeat, and not fenced: what has gone out is a fact, whoever sent it. */
-export async function recordPiece(
+export function recordPiece(
   redis: Redis,
   keeping: Keeping,
   entry: Entry,
   text: string,
   providerId: string,
 ): Promise<Recorded> {
-  const [status, resumed] = await redis.run(client => client.recordPiece(entry, text, providerId, keeping));
-  return {status: status === 'recorded' ? status : 'ignored', resumed: resumed === '1'};
+  return call(redis, recordScript, {...inputOf(entry, keeping), text, providerId});
 }
-
-export const recordPieceScript = {
-  SCRIPT: readLua(import.meta.url, 'delivery.lua', 'record.lua'),
-  NUMBER_OF_KEYS: letterKeys + 1,
-  parseCommand(parser: CommandParser, entry: Entry, text: string, providerId: string, keeping: Keeping) {
-    const outgoing = outgoingKey(entry.channel, accountOf(entry.session), providerId);
-    pushLetter(parser, entry, keeping, outgoing);
-    parser.push(providerId, digestOf(text));
-  },
-  transformReply: words,
-};

@@ -1,29 +1,35 @@
 /** Adding a piece of the reply to a message's result stream. */
-import type {CommandParser} from 'redis';
+import type {Claim} from '../fifo/heartbeat.ts';
 import {keys} from '../keys.ts';
 import type {Redis} from '../redis/connection.ts';
-import {readLua, words} from '../redis/lua.ts';
-import type {Turn} from './claim.ts';
+import {call, defineScript, lua, number} from '../redis/script.ts';
+
+type Input = {claim: Claim; piece: number; text: string};
+
+export const appendScript = defineScript<Input>()({
+  name: 'append',
+  lua: lua(import.meta.url, 'append.lua'),
+  keys: {
+    message: ({claim}) => keys.message(claim.message),
+    events: ({claim}) => keys.events(claim.message),
+    wake: () => keys.wake,
+  },
+  args: {
+    id: ({claim}) => claim.message,
+    attempt: ({claim}) => claim.attempt,
+    text: ({text}) => text,
+    piece: number(({piece}) => piece),
+  },
+  answers: {appended: {}, repeated: {}, fenced: {}},
+});
 
 /** `piece` counts from 1 within an attempt. `fenced`: another attempt is the current one, nothing was written. */
 export async function append(
   redis: Redis,
-  turn: Turn,
+  claim: Claim,
   piece: number,
   text: string,
 ): Promise<'appended' | 'fenced'> {
-  const [answer] = await redis.run(client => client.append(turn, piece, text));
-  return answer === 'fenced' ? 'fenced' : 'appended';
+  const {status} = await call(redis, appendScript, {claim, piece, text});
+  return status === 'fenced' ? 'fenced' : 'appended';
 }
-
-export const appendScript = {
-  SCRIPT: readLua(import.meta.url, 'append.lua'),
-  NUMBER_OF_KEYS: 3,
-  parseCommand(parser: CommandParser, turn: Turn, piece: number, text: string) {
-    parser.pushKey(keys.message(turn.message));
-    parser.pushKey(keys.events(turn.message));
-    parser.pushKey(keys.wake);
-    parser.push(turn.message, String(turn.attempt), String(piece), text);
-  },
-  transformReply: words,
-};

@@ -1,11 +1,14 @@
 /** Ending a message with what its attempt came to. */
-import type {CommandParser} from 'redis';
+
 import type {ErrorCode} from '../errors.ts';
-import {entryKeys, messageKeys, pushEntry, type Retention} from '../fifo/entry.ts';
+import type {Claim} from '../fifo/heartbeat.ts';
 import {keys} from '../keys.ts';
+import {failureCodeOf} from '../phrases/failures.ts';
 import type {Redis} from '../redis/connection.ts';
-import {readLua, words} from '../redis/lua.ts';
-import type {Turn} from './claim.ts';
+import {call, defineScript, keyList, list, lua} from '../redis/script.ts';
+import {ending} from './ending.ts';
+import {handoff} from './handoff/handoff.ts';
+import {inputOf, type MessageInput, messageKeys, type Retention} from './messages.ts';
 
 export type Ending =
   | {
@@ -21,34 +24,49 @@ export type Ending =
       /** From here on a person answers in this conversation. */
       handoff?: {reason: string} | undefined;
     }
-  /** `words` is what the visitor reads. */
-  | {status: 'failed'; code: ErrorCode; words: string};
+  /** The visitor reads it in words, in the language of the conversation. */
+  | {status: 'failed'; code: ErrorCode};
 
-/** `crowded`: it is finished, and others wait for a place in the queue: see `admit`. */
-export type Finished = 'finished' | 'crowded' | 'fenced';
+/** `backlog`: it is finished, and others wait for a slot in the queue: see `admit`. */
+export type Finished = 'finished' | 'backlog' | 'fenced';
+
+type Input = MessageInput & {attempt: number; ending: Ending};
+type Done = Partial<Extract<Ending, {status: 'done'}>>;
+
+const done = ({ending}: Input): Done => (ending.status === 'done' ? ending : {});
+
+export const finishScript = defineScript<Input>()({
+  name: 'finish',
+  lua: lua(import.meta.url, 'finish.lua'),
+  uses: [ending, handoff],
+  keys: {handoffs: () => keys.handoffs, also: keyList(input => messageKeys(done(input).also ?? []))},
+  args: {
+    attempt: ({attempt}) => attempt,
+    code: ({ending}) => (ending.status === 'failed' ? failureCodeOf(ending.code) : ''),
+    text: input => done(input).text,
+    rest: input => done(input).rest,
+    handoff: input => done(input).handoff?.reason,
+    facts: list(input => factsOf(done(input))),
+    also: list(input => done(input).also ?? []),
+  },
+  answers: {finished: {}, backlog: {}, fenced: {}},
+});
+
+/** Fields of the hash, name and value in turn. */
+function factsOf({agent, tokens}: Done): (string | number)[] {
+  return [
+    ...(agent === undefined ? [] : ['answered_by', agent]),
+    ...(tokens ? ['tokens_in', tokens.input, 'tokens_out', tokens.output] : []),
+  ];
+}
 
 /** `fenced`: the attempt is no longer the current one, and nothing was written. Safe to repeat. */
 export async function finish(
   redis: Redis,
   retention: Retention,
-  turn: Turn,
+  claim: Claim,
   ending: Ending,
 ): Promise<Finished> {
-  const [answer] = await redis.run(client => client.finish(turn, ending, retention));
-  return answer as Finished;
+  const {attempt} = claim;
+  return (await call(redis, finishScript, {...inputOf(claim, retention), attempt, ending})).status;
 }
-
-export const finishScript = {
-  SCRIPT: readLua(import.meta.url, 'ending.lua', 'finish.lua'),
-  parseCommand(parser: CommandParser, turn: Turn, ending: Ending, retention: Retention) {
-    const also = ending.status === 'done' ? (ending.also ?? []) : [];
-    parser.push(String(entryKeys + 1 + 2 * also.length)); // as many keys as there are messages
-    pushEntry(parser, turn, retention, [keys.handoffs, ...messageKeys(also)]);
-    parser.push(String(turn.attempt), ending.status);
-    if (ending.status === 'failed') return parser.push(ending.code, ending.words);
-    const {text, rest = '', agent = '', tokens, handoff} = ending;
-    parser.push(text, '', agent, String(tokens?.input ?? ''), String(tokens?.output ?? ''));
-    parser.push(handoff?.reason ?? '', rest, ...also);
-  },
-  transformReply: words,
-};

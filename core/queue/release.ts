@@ -1,33 +1,29 @@
 /** Giving a message back, for a worker that has to stop. */
-import type {CommandParser} from 'redis';
-import {type Entry, entryKeys, pushEntry, type Retention} from '../fifo/entry.ts';
+import type {Entry} from '../fifo/entry.ts';
+import {held} from '../fifo/fifo.ts';
 import type {Redis} from '../redis/connection.ts';
-import {readLua, words} from '../redis/lua.ts';
+import {call, defineScript, lua} from '../redis/script.ts';
+import {ending} from './ending.ts';
+import {inputOf, type MessageInput, type Retention} from './messages.ts';
+
+type Input = MessageInput & {consumer: string; attempt: number | undefined};
+
+export const releaseScript = defineScript<Input>()({
+  name: 'release',
+  lua: lua(import.meta.url, 'release.lua'),
+  uses: [held, ending],
+  args: {consumer: ({consumer}) => consumer, attempt: ({attempt}) => attempt},
+  answers: {released: {}, lost: {}},
+});
 
 /** `attempt`: the one that had begun; absent where none had. `lost`: somebody else has it already. */
-export async function handBack(
+export async function release(
   redis: Redis,
   retention: Retention,
   entry: Entry,
   consumer: string,
   attempt?: number,
-): Promise<'returned' | 'lost'> {
-  const [answer] = await redis.run(client => client.handBack(entry, consumer, attempt, retention));
-  return answer === 'returned' ? 'returned' : 'lost';
+): Promise<'released' | 'lost'> {
+  const input = {...inputOf(entry, retention), consumer, attempt};
+  return (await call(redis, releaseScript, input)).status;
 }
-
-export const handBackScript = {
-  SCRIPT: readLua(import.meta.url, 'ending.lua', 'release.lua'),
-  NUMBER_OF_KEYS: entryKeys,
-  parseCommand(
-    parser: CommandParser,
-    entry: Entry,
-    consumer: string,
-    attempt: number | undefined,
-    retention: Retention,
-  ) {
-    pushEntry(parser, entry, retention);
-    parser.push(consumer, String(attempt ?? ''));
-  },
-  transformReply: words,
-};

@@ -6,22 +6,30 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import type {Log} from '../log.ts';
 import type {Redis} from './connection.ts';
 
-/** What is wrong with it, a sentence each; settings that a managed store does not show are left out. */
-export async function checkRedis(redis: Redis): Promise<string[]> {
+/** What is wrong with it, in a sentence. `fatal`: nothing works there; otherwise it works, and does not keep what it is given. */
+export type Unfitness = {reason: string; fatal: boolean};
+
+/** Settings that a managed store does not show are left out. */
+export async function checkRedis(redis: Redis): Promise<Unfitness[]> {
   const [server, policy, appendOnly] = await Promise.all([
     redis.run(client => client.info('server')),
     setting(redis, 'maxmemory-policy'),
     setting(redis, 'appendonly'),
   ]);
-  const version = /redis_version:(\d+)/.exec(server)?.[1];
-  const problems: string[] = [];
-  if (Number(version) < 7)
-    problems.push('Redis is older than 7.0: abandoned entries that were deleted look alive');
+  const found: Unfitness[] = [];
+  const add = (reason: string, fatal = false) => found.push({reason, fatal});
+  if (/redis_mode:cluster/.test(server))
+    add(
+      'Redis is in cluster mode: the keys of a script lie in different slots, so that nothing can be sent',
+      true,
+    );
+  if (Number(/redis_version:(\d+)/.exec(server)?.[1]) < 7)
+    add('Redis is older than 7.0: abandoned entries that were deleted look alive');
   if (policy && policy !== 'noeviction')
-    problems.push('maxmemory-policy is not noeviction: accepted messages can be evicted');
+    add('maxmemory-policy is not noeviction: accepted messages can be evicted');
   if (appendOnly && appendOnly !== 'yes')
-    problems.push('appendonly is off: a restart of Redis loses accepted messages');
-  return problems;
+    add('appendonly is off: a restart of Redis loses accepted messages');
+  return found;
 }
 
 async function setting(redis: Redis, name: string): Promise<string | undefined> {
@@ -33,16 +41,17 @@ async function setting(redis: Redis, name: string): Promise<string | undefined> 
   }
 }
 
-/** Waits until Redis is reached, then says what is wrong with it; in production that ends the process. */
-export async function insistOnRedis(
+/** Waits until Redis is reached, then says what is wrong with it; in production, and where nothing works, that ends the process. */
+export async function requireFitRedis(
   redis: Redis,
   {log, production}: {log: Log; production: boolean},
 ): Promise<void> {
   for (;;) {
     try {
-      const problems = await checkRedis(redis);
-      for (const reason of problems) log[production ? 'fatal' : 'warn']({reason}, 'redis.unfit');
-      if (production && problems.length > 0) process.exit(1);
+      const found = await checkRedis(redis);
+      for (const {reason, fatal} of found)
+        log[production || fatal ? 'fatal' : 'warn']({reason}, 'redis.unfit');
+      if (found.some(({fatal}) => production || fatal)) process.exit(1);
       return;
     } catch (error) {
       log.debug({error}, 'redis.unchecked');

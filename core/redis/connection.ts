@@ -6,70 +6,10 @@
  * A command that failed with `unavailable` may or may not have run: every write behind it must be an
  * idempotent script.
  */
-import {createClient, defineScript, ErrorReply} from 'redis';
+import {createClient, ErrorReply} from 'redis';
 import {backoff} from '../backoff.ts';
-import {resolveSessionScript} from '../channels/resolve-session.ts';
 import {ChatError} from '../errors.ts';
-import {dismissScript} from '../fifo/dismiss.ts';
-import {beatScript} from '../fifo/heartbeat.ts';
-import {promoteScript} from '../fifo/promote.ts';
 import type {Log} from '../log.ts';
-import {takeLetterScript} from '../outbox/claim.ts';
-import {closeLetterScript} from '../outbox/finish.ts';
-import {holdLetterScript} from '../outbox/heartbeat.ts';
-import {markPieceScript} from '../outbox/mark.ts';
-import {notifyScript} from '../outbox/notify.ts';
-import {promoteLetterScript} from '../outbox/promote.ts';
-import {raiseStatusScript} from '../outbox/raise-status.ts';
-import {reconcileLetterScript} from '../outbox/reconcile.ts';
-import {recordPieceScript} from '../outbox/record.ts';
-import {postponeLetterScript} from '../outbox/retry.ts';
-import {appendScript} from '../queue/append.ts';
-import {cancelScript} from '../queue/cancel.ts';
-import {claimScript} from '../queue/claim.ts';
-import {enqueueScript} from '../queue/enqueue.ts';
-import {announceScript} from '../queue/figures/workers.ts';
-import {finishScript} from '../queue/finish.ts';
-import {takeHandoffScript} from '../queue/handoff/next-due.ts';
-import {resumeScript, speakScript} from '../queue/handoff/take-over.ts';
-import {admitScript} from '../queue/lanes/admit.ts';
-import {reconcileScript} from '../queue/reconcile.ts';
-import {handBackScript} from '../queue/release.ts';
-import {retryScript} from '../queue/retry.ts';
-import {openSessionScript} from '../sessions/open-session.ts';
-import {rateMessageScript} from '../sessions/rate-message.ts';
-
-const scripts = {
-  append: defineScript(appendScript),
-  admit: defineScript(admitScript),
-  announce: defineScript(announceScript),
-  beat: defineScript(beatScript),
-  cancel: defineScript(cancelScript),
-  claim: defineScript(claimScript),
-  enqueue: defineScript(enqueueScript),
-  finish: defineScript(finishScript),
-  retry: defineScript(retryScript),
-  resume: defineScript(resumeScript),
-  speak: defineScript(speakScript),
-  promote: defineScript(promoteScript),
-  takeHandoff: defineScript(takeHandoffScript),
-  handBack: defineScript(handBackScript),
-  reconcile: defineScript(reconcileScript),
-  dismiss: defineScript(dismissScript),
-  openSession: defineScript(openSessionScript),
-  rateMessage: defineScript(rateMessageScript),
-  takeLetter: defineScript(takeLetterScript),
-  markPiece: defineScript(markPieceScript),
-  recordPiece: defineScript(recordPieceScript),
-  postponeLetter: defineScript(postponeLetterScript),
-  closeLetter: defineScript(closeLetterScript),
-  holdLetter: defineScript(holdLetterScript),
-  promoteLetter: defineScript(promoteLetterScript),
-  reconcileLetter: defineScript(reconcileLetterScript),
-  raiseStatus: defineScript(raiseStatusScript),
-  notify: defineScript(notifyScript),
-  resolveSession: defineScript(resolveSessionScript),
-};
 
 export type RedisClient = ReturnType<typeof open>;
 
@@ -203,7 +143,6 @@ function open({url, name, log}: RedisOptions) {
     disableOfflineQueue: true,
     // Its own would cost an AbortSignal per command, and guards only what was not written yet.
     commandOptions: {timeout: 0},
-    scripts,
     // The default strategy gives up after a socket timeout; this one never does.
     socket: {
       connectTimeout: connectMs,

@@ -1,6 +1,7 @@
 /** A conversation as its visitor may read it again: by turns, each reply after its question, a page at a time. */
 import {z} from 'zod';
 import {keys} from '../keys.ts';
+import {saidFirst} from '../phrases/said-first.ts';
 import type {Redis} from '../redis/connection.ts';
 import {MessageStatus} from '../wire/message.ts';
 import type {HistoryMessage} from '../wire/session.ts';
@@ -21,6 +22,7 @@ const Hash = z.object({
   created_at: z.coerce.number(),
   reply: z.string().optional(),
   merged_into: z.string().optional(),
+  guard_text: z.string().optional(),
   finished_at: z.coerce.number().optional(),
 });
 const hashFields = Object.keys(Hash.shape);
@@ -75,15 +77,25 @@ function sidesOf(id: string, score: number, values: readonly (string | null)[], 
   const given = hashFields.flatMap((name, i) => (values[i] == null ? [] : [[name, values[i]] as const]));
   const hash = Hash.safeParse(Object.fromEntries(given));
   if (!hash.success) return [];
-  const {text, status, reply, created_at, finished_at, merged_into: leader = id} = hash.data;
+  const {
+    text,
+    status,
+    reply,
+    created_at,
+    finished_at,
+    guard_text: guard,
+    merged_into: leader = id,
+  } = hash.data;
   const side = (role: Place['side'], words: string, ms: number) => ({
     place: {score, side: role},
     message: {message_id: id, role, text: words, at: new Date(ms).toISOString(), status},
   });
   const isSaid = reply !== undefined && !answered.has(leader);
   if (isSaid) answered.add(leader);
+  const said = saidFirst(guard, isSaid ? reply : null);
+  const saidAt = (isSaid && finished_at) || created_at;
   return [
-    ...(isSaid ? [side('agent', reply, finished_at ?? created_at)] : []),
+    ...(said === null ? [] : [side('agent', said, saidAt)]),
     ...(text === '' ? [] : [side('user', text, created_at)]), // words of a person have no question
   ];
 }

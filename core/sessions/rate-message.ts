@@ -1,13 +1,26 @@
 /** Thumbs up or down for a message, kept with it and gone with it. */
-import type {CommandParser} from 'redis';
 import {keys} from '../keys.ts';
 import type {Redis} from '../redis/connection.ts';
-import {readLua, words} from '../redis/lua.ts';
+import {call, defineScript, lua} from '../redis/script.ts';
 
 export type Rating = {
   rating: 'up' | 'down';
   comment?: string | undefined;
 };
+
+type Input = {id: string; rating: Rating; session: string | undefined};
+
+export const rateMessageScript = defineScript<Input>()({
+  name: 'rate-message',
+  lua: lua(import.meta.url, 'rate-message.lua'),
+  keys: {message: ({id}) => keys.message(id)},
+  args: {
+    session: ({session}) => session,
+    rating: ({rating}) => rating.rating,
+    comment: ({rating}) => rating.comment,
+  },
+  answers: {rated: {}, unknown: {}},
+});
 
 /** False where nobody knows the message, or it is not of the widget session that is named. Safe to repeat. */
 export async function rateMessage(
@@ -16,16 +29,5 @@ export async function rateMessage(
   rating: Rating,
   session?: string,
 ): Promise<boolean> {
-  const [answer] = await redis.run(client => client.rateMessage(id, rating, session ?? ''));
-  return answer === 'rated';
+  return (await call(redis, rateMessageScript, {id, rating, session})).status === 'rated';
 }
-
-export const rateMessageScript = {
-  SCRIPT: readLua(import.meta.url, 'rate-message.lua'),
-  NUMBER_OF_KEYS: 1,
-  parseCommand(parser: CommandParser, id: string, {rating, comment}: Rating, session: string) {
-    parser.pushKey(keys.message(id));
-    parser.push(session, rating, comment ?? '');
-  },
-  transformReply: words,
-};

@@ -18,8 +18,8 @@ const Messages = z.object({
 });
 
 const Outbox = z.object({
-  waiting: Count.meta({description: 'Letters being sent, or next to be'}),
-  delayed: Count.meta({description: 'Letters to be tried again'}),
+  waiting: Count.meta({description: 'Deliveries being sent, or next to be'}),
+  delayed: Count.meta({description: 'Deliveries to be tried again'}),
   parked: z
     .array(z.string())
     .meta({description: '`channel account` of those through which nothing can leave until somebody acts'}),
@@ -45,8 +45,8 @@ export const StreamsHealth = z
     streams: z.object({messages: Messages, outbox: Outbox}),
     workers: z.object({
       total: Count,
-      places: Count.meta({description: 'Messages that all of them answer at once'}),
-      present: z.array(z.object({name: z.string(), places: Count})),
+      slots: Count.meta({description: 'Messages that all of them answer at once'}),
+      present: z.array(z.object({name: z.string(), slots: Count})),
     }),
     channels: z.array(Instance).meta({description: 'The WhatsApp instances of the settings'}),
     widget_stats: z.object({

@@ -5,21 +5,47 @@
 import type {Context, Middleware} from 'koa';
 import {ChatError} from '../../core/errors.ts';
 import type {Asset} from '../assets.ts';
+import type {Route} from './route.ts';
 
 export type Assets = {widget: Asset; demo: Asset; continue: Asset};
 
-export function demoPage({demo}: Assets): Middleware {
-  return ctx => answerWith(ctx, demo, 'no-cache');
-}
+export type AssetsDeps = {assets: Assets};
 
-export function widgetFile({widget}: Assets): Middleware {
+export const demoPage: Route<AssetsDeps> = {
+  method: 'get',
+  path: '/',
+  access: 'open',
+  describe: {hidden: 'a page for people'},
+  handle:
+    ({assets}) =>
+    ctx =>
+      answerWith(ctx, assets.demo, 'no-cache'),
+};
+
+export const widgetFile: Route<AssetsDeps> = {
+  method: 'get',
+  path: '/widget.js',
+  access: 'open',
+  describe: {hidden: 'a script for pages'},
+  handle: sendWidget,
+};
+
+export const hashedWidgetFile: Route<AssetsDeps> = {
+  method: 'get',
+  path: '/widget.{hash}.js',
+  access: 'open',
+  describe: {hidden: 'a script for pages'},
+  handle: sendHashedWidget,
+};
+
+function sendWidget({assets: {widget}}: AssetsDeps): Middleware {
   return ctx => {
     shareWithAllSites(ctx);
     return answerWith(ctx, widget, 'public, max-age=300, stale-while-revalidate=86400');
   };
 }
 
-export function hashedWidgetFile({widget}: Assets): Middleware {
+function sendHashedWidget({assets: {widget}}: AssetsDeps): Middleware {
   return ctx => {
     if (ctx['params']?.['hash'] !== widget.hash) throw new ChatError('not_found');
     shareWithAllSites(ctx);

@@ -7,15 +7,42 @@ import type {Middleware} from 'koa';
 import {ChatError} from '../../core/errors.ts';
 import {clinicOf} from '../../core/queue/accept.ts';
 import {takeLink} from '../../core/sessions/secure-link.ts';
-import {ContinueBody} from '../../core/wire/session.ts';
+import {ContinueBody, SessionAnswer} from '../../core/wire/session.ts';
 import type {Asset} from '../assets.ts';
 import {insistOnOrigin} from '../middleware/allow-origins.ts';
+import {json} from '../openapi/operation.ts';
 import {parse} from '../parse.ts';
-import {type Assets, answerWith} from './assets.ts';
+import {type AssetsDeps, answerWith} from './assets.ts';
+import type {Route} from './route.ts';
 import {answerSession, renew, type SessionDeps} from './session.ts';
 
+export const continueSession: Route<SessionDeps> = {
+  method: 'post',
+  path: '/apps/voice-api/widget/continue',
+  access: 'public',
+  body: {schema: ContinueBody},
+  describe: {
+    operationId: 'continueSession',
+    tag: 'sessions',
+    summary: 'Take up the session that a link opens, once',
+    responses: {
+      201: json('As for a session that is opened', SessionAnswer),
+      401: '`session_token_invalid`: not a link of ours, expired, used, or the conversation is no more',
+    },
+  },
+  handle: takeUpSession,
+};
+
+export const continuePage: Route<AssetsDeps> = {
+  method: 'get',
+  path: '/continue',
+  access: 'open',
+  describe: {hidden: 'a page for people'},
+  handle: sendContinuePage,
+};
+
 /** 201 as for a session that is opened. Throws `session_token_invalid` for a link that opens nothing any more. */
-export function takeUpSession(deps: SessionDeps): Middleware {
+function takeUpSession(deps: SessionDeps): Middleware {
   const {redis, tokens, clinics, cors} = deps;
   return async function takeUpSession(ctx) {
     const {link} = parse(ContinueBody, ctx.request.body);
@@ -28,9 +55,9 @@ export function takeUpSession(deps: SessionDeps): Middleware {
 }
 
 /** The page stays nowhere, tells no other site where it was, and runs what it holds itself and the widget. */
-export function continuePage({continue: page}: Assets): Middleware {
+function sendContinuePage({assets: {continue: page}}: AssetsDeps): Middleware {
   const policy = policyFor(page);
-  return async function continuePage(ctx) {
+  return async function sendContinuePage(ctx) {
     await answerWith(ctx, page, 'no-store');
     ctx.set('Content-Security-Policy', await policy);
     ctx.set('Referrer-Policy', 'no-referrer');

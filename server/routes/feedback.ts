@@ -7,9 +7,30 @@ import {FeedbackBody} from '../../core/wire/session.ts';
 import {parse} from '../parse.ts';
 import {readerOf, type Tokens} from '../session-token.ts';
 import {messageIdOf} from './poll.ts';
+import type {Route} from './route.ts';
+
+type FeedbackDeps = {redis: Redis; tokens: Tokens};
+
+export const feedback: Route<FeedbackDeps> = {
+  method: 'post',
+  path: '/apps/voice-api/widget-feedback/{message_id}',
+  access: 'public',
+  body: {schema: FeedbackBody},
+  describe: {
+    operationId: 'rateMessage',
+    tag: 'sessions',
+    summary: 'Say what the reply was worth; the last word counts',
+    token: 'perhaps',
+    responses: {
+      204: 'Noted',
+      404: '`message_not_found`: unknown, expired, or not of the session whose token is shown',
+    },
+  },
+  handle: takeFeedback,
+};
 
 /** 204. Throws `message_not_found`, also where the message is not of the session whose token was shown. */
-export function takeFeedback({redis, tokens}: {redis: Redis; tokens: Tokens}): Middleware {
+function takeFeedback({redis, tokens}: FeedbackDeps): Middleware {
   return async function takeFeedback(ctx) {
     const id = messageIdOf(ctx);
     const reader = await readerOf(tokens, ctx);

@@ -6,31 +6,71 @@ import {hasEnded, type Message, readMessage} from '../../core/events/read.ts';
 import type {Log} from '../../core/log.ts';
 import type {Limits} from '../../core/queue/enqueue.ts';
 import type {Redis} from '../../core/redis/connection.ts';
-import {messageIdPattern} from '../../core/wire/message.ts';
-import type {Advice, Pacer} from '../advice.ts';
+import {messageIdPattern, PollAnswer} from '../../core/wire/message.ts';
+import type {Advice, Adviser} from '../advice.ts';
 import {cancelAndRead} from '../cancel.ts';
 import {answerCompactly} from '../compact.ts';
+import {json, prefer, query, seconds} from '../openapi/operation.ts';
 import {queryOf} from '../parse.ts';
 import {pollAnswer} from '../poll-answer.ts';
 import {insistOnReader, readerOf, type Tokens} from '../session-token.ts';
 import {waitOf} from '../wait.ts';
 import type {WaitingRoom, WhenGone} from '../waiting-room.ts';
+import type {Route} from './route.ts';
 
-export const pollPath = '/apps/voice-api/widget-poll/:message_id';
-
-export const streamPath = '/apps/voice-api/widget-stream/:message_id';
+const path = '/apps/voice-api/widget-poll/{message_id}';
 
 export function pollUrl(id: string): string {
-  return pollPath.replace(':message_id', id);
+  return path.replace('{message_id}', id);
 }
 
-export function streamUrl(id: string): string {
-  return streamPath.replace(':message_id', id);
-}
+export type PollDeps = {waitingRoom: WaitingRoom; adviser: Adviser; tokens: Tokens};
+type CancelDeps = PollDeps & {redis: Redis; limits: Limits; log: Log};
 
-export type PollDeps = {waitingRoom: WaitingRoom; pacer: Pacer; tokens: Tokens};
+export const poll: Route<PollDeps> = {
+  method: 'get',
+  path,
+  access: 'public',
+  describe: {
+    operationId: 'pollMessage',
+    tag: 'messages',
+    summary: 'Poll for the reply, or wait for it',
+    token: 'perhaps',
+    parameters: [
+      query('wait', 'Seconds to wait, clamped to 25', {type: 'number', minimum: 0, default: 0}),
+      query(
+        'after',
+        'A cursor of an earlier answer; `0` for the beginning. With it, `wait` ends with the next event',
+      ),
+      prefer,
+    ],
+    responses: {
+      200: json('The message', PollAnswer, seconds),
+      400: '`invalid_request` or `invalid_cursor`',
+      404: '`message_not_found`: unknown or expired',
+    },
+  },
+  handle: pollMessage,
+};
 
-export function pollMessage({waitingRoom, pacer, tokens}: PollDeps): Middleware {
+export const cancel: Route<CancelDeps> = {
+  method: 'delete',
+  path,
+  access: 'public',
+  describe: {
+    operationId: 'cancelMessage',
+    tag: 'messages',
+    summary: 'Cancel: what is queued never runs, what runs is broken off; what has ended stays as it is',
+    token: 'perhaps',
+    responses: {
+      200: json('The message', PollAnswer),
+      404: '`message_not_found`: unknown or expired',
+    },
+  },
+  handle: cancelMessage,
+};
+
+function pollMessage({waitingRoom, adviser, tokens}: PollDeps): Middleware {
   return async function pollMessage(ctx) {
     const holdMs = waitOf(ctx);
     const after = cursorOf(ctx);
@@ -38,20 +78,20 @@ export function pollMessage({waitingRoom, pacer, tokens}: PollDeps): Middleware 
     const message = await waitingRoom.wait(messageIdOf(ctx), {holdMs, after, whenGone: whenGone(ctx)});
     insistOnReader(reader, message);
     if (!message) throw new ChatError('message_not_found');
-    answerPoll(ctx, message, after, pacer.advise(message, holdMs, waitingRoom.closed));
+    answerPoll(ctx, message, after, adviser.advise(message, holdMs, waitingRoom.closed));
   };
 }
 
 /** `DELETE`: the message ends unanswered, unless it has ended already; answered as a poll. */
-export function cancelMessage(deps: PollDeps & {redis: Redis; limits: Limits; log: Log}): Middleware {
-  const {redis, limits, log, pacer, tokens} = deps;
+function cancelMessage(deps: CancelDeps): Middleware {
+  const {redis, limits, log, adviser, tokens} = deps;
   return async function cancelMessage(ctx) {
     const id = messageIdOf(ctx);
     const reader = await readerOf(tokens, ctx);
     if (reader !== undefined) insistOnReader(reader, await readMessage(redis, id));
     const message = await cancelAndRead({redis, limits, log}, id);
     if (!message) throw new ChatError('message_not_found');
-    answerPoll(ctx, message, undefined, pacer.advise(message, 0, false));
+    answerPoll(ctx, message, undefined, adviser.advise(message, 0, false));
   };
 }
 

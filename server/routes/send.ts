@@ -2,18 +2,44 @@
 import type {Middleware} from 'koa';
 import {hasEnded} from '../../core/events/read.ts';
 import {type Accept, accept, clinicOf} from '../../core/queue/accept.ts';
-import type {Accepted} from '../../core/wire/message.ts';
+import {Accepted, PollAnswer, SendBody} from '../../core/wire/message.ts';
 import {firstPollMs} from '../advice.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../middleware/allow-origins.ts';
-import {keyOf, newMessage} from '../new-message.ts';
+import {idempotencyKey, keyOf, newMessage, refusedSend} from '../new-message.ts';
+import {json, prefer, seconds} from '../openapi/operation.ts';
 import {ownerOf, type Tokens} from '../session-token.ts';
 import {preferredWait} from '../wait.ts';
-import {answerPoll, type PollDeps, pollUrl, streamUrl, whenGone} from './poll.ts';
+import {answerPoll, type PollDeps, pollUrl, whenGone} from './poll.ts';
+import type {Route} from './route.ts';
+import {streamUrl} from './stream.ts';
 
-export function sendMessage(
-  deps: Accept & PollDeps & {cors: AllowOriginsOptions; tokens: Tokens},
-): Middleware {
-  const {waitingRoom, pacer, clinics, cors, tokens} = deps;
+type SendDeps = Accept & PollDeps & {cors: AllowOriginsOptions; tokens: Tokens};
+
+export const send: Route<SendDeps> = {
+  method: 'post',
+  path: '/apps/voice-api/widget/send',
+  access: 'public',
+  body: {schema: SendBody},
+  describe: {
+    operationId: 'sendMessage',
+    tag: 'messages',
+    summary: 'Send a message',
+    token: 'perhaps',
+    parameters: [idempotencyKey, prefer],
+    responses: {
+      200: json('The reply came within the preferred wait', PollAnswer),
+      202: json('Accepted, durable, and waiting', Accepted, {
+        ...seconds,
+        Location: {schema: {type: 'string'}},
+      }),
+      ...refusedSend,
+    },
+  },
+  handle: sendMessage,
+};
+
+function sendMessage(deps: SendDeps): Middleware {
+  const {waitingRoom, adviser, clinics, cors, tokens} = deps;
   return async function sendMessage(ctx) {
     const owner = await ownerOf(tokens, ctx);
     const message = newMessage(ctx.request.body, clinics, keyOf(ctx.get('Idempotency-Key')), owner);
@@ -24,7 +50,7 @@ export function sendMessage(
       const reply = await waitingRoom.wait(id, {holdMs, whenGone: whenGone(ctx)});
       if (reply && hasEnded(reply)) {
         ctx.set('Preference-Applied', `wait=${holdMs / 1000}`);
-        return answerPoll(ctx, reply, undefined, pacer.advise(reply, holdMs, false));
+        return answerPoll(ctx, reply, undefined, adviser.advise(reply, holdMs, false));
       }
     }
     const url = pollUrl(id);

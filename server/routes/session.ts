@@ -3,17 +3,18 @@ import {createHash} from 'node:crypto';
 import type {Context, Middleware} from 'koa';
 import type {Clinic} from '../../core/clinics/clinic.ts';
 import {ChatError} from '../../core/errors.ts';
-import {eventsTtlMs} from '../../core/fifo/entry.ts';
 import {newId} from '../../core/ids.ts';
 import type {Log} from '../../core/log.ts';
 import {type Clinics, clinicOf, limitsOf} from '../../core/queue/accept.ts';
 import type {Limits} from '../../core/queue/enqueue.ts';
+import {eventsTtlMs} from '../../core/queue/messages.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {eraseSession} from '../../core/sessions/erase-session.ts';
 import {openSession, renewSession} from '../../core/sessions/open-session.ts';
 import {textMaxLength} from '../../core/wire/message.ts';
-import {type SessionAnswer, SessionBody} from '../../core/wire/session.ts';
+import {SessionAnswer, SessionBody} from '../../core/wire/session.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../middleware/allow-origins.ts';
+import {json, notOwner} from '../openapi/operation.ts';
 import {parse} from '../parse.ts';
 import {
   insistOnOwner,
@@ -25,6 +26,7 @@ import {
   type Tokens,
   tokenMs,
 } from '../session-token.ts';
+import type {Route} from './route.ts';
 
 export type Transports = {
   webSocketEnabled: boolean;
@@ -42,10 +44,48 @@ export type SessionDeps = {
   log: Log;
 };
 
+const path = '/apps/voice-api/widget/session';
+
+export const startSession: Route<SessionDeps> = {
+  method: 'post',
+  path,
+  access: 'public',
+  body: {schema: SessionBody, optional: true},
+  describe: {
+    operationId: 'startSession',
+    tag: 'sessions',
+    summary:
+      'Open a session, or renew the one whose token is shown, also within a day after that has expired',
+    token: 'perhaps',
+    responses: {
+      201: json('It is written to and its history is read with the token only', SessionAnswer),
+      ...notOwner,
+      404: '`clinic_not_found`',
+    },
+  },
+  handle: openOrRenew,
+};
+
+export const endSession: Route<SessionDeps> = {
+  method: 'delete',
+  path,
+  access: 'public',
+  describe: {
+    operationId: 'eraseSession',
+    tag: 'sessions',
+    summary: 'Erase the conversation; what is being answered is stopped',
+    token: 'needed',
+    responses: {
+      204: 'Nothing of it is left, and its tokens are good for nothing',
+    },
+  },
+  handle: erase,
+};
+
 /** 201 with a new session, or with the one whose token was shown, also when that has just expired. */
-export function startSession(deps: SessionDeps): Middleware {
+function openOrRenew(deps: SessionDeps): Middleware {
   const {tokens, clinics, cors} = deps;
-  return async function startSession(ctx) {
+  return async function openOrRenew(ctx) {
     const owner = await ownerOf(tokens, ctx, renewableMs);
     const body = parse(SessionBody, ctx.request.body);
     if (body.clinic_id !== undefined && !clinics.known.has(body.clinic_id)) {
@@ -76,8 +116,8 @@ export async function answerSession(
 }
 
 /** 204, and nothing of the conversation is left; safe to repeat. */
-export function endSession({redis, limits, tokens, log}: SessionDeps): Middleware {
-  return async function endSession(ctx) {
+function erase({redis, limits, tokens, log}: SessionDeps): Middleware {
+  return async function erase(ctx) {
     const {session} = await insistOnToken(tokens, ctx);
     const count = await eraseSession(redis, {eventsTtlMs, resultTtlMs: limits.resultTtlMs}, session);
     log.info({count}, 'session.erased');

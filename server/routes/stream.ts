@@ -5,14 +5,22 @@ import {beginning, parseCursor} from '../../core/events/cursor.ts';
 import {hasEnded, readMessage} from '../../core/events/read.ts';
 import {type Accept, accept, clinicOf} from '../../core/queue/accept.ts';
 import type {Redis} from '../../core/redis/connection.ts';
+import {SendBody} from '../../core/wire/message.ts';
+import {StreamAck} from '../../core/wire/stream.ts';
 import {EventStream} from '../event-stream.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../middleware/allow-origins.ts';
-import {keyOf, newMessage} from '../new-message.ts';
+import {idempotencyKey, keyOf, newMessage, refusedSend} from '../new-message.ts';
+import {events, header, query} from '../openapi/operation.ts';
 import {insistOnReader, ownerOf, readerOf, type Tokens} from '../session-token.ts';
 import type {Step, WaitingRoom} from '../waiting-room.ts';
 import {cursorOf, messageIdOf, whenGone} from './poll.ts';
+import type {Route} from './route.ts';
 
-export const sendStreamPath = '/apps/voice-api/widget-stream';
+const path = '/apps/voice-api/widget-stream/{message_id}';
+
+export function streamUrl(id: string): string {
+  return path.replace('{message_id}', id);
+}
 
 export type StreamDeps = {
   waitingRoom: WaitingRoom;
@@ -22,8 +30,54 @@ export type StreamDeps = {
 
 const defaultCommentEveryMs = 15_000;
 
+type FollowDeps = StreamDeps & {redis: Redis; tokens: Tokens};
+type SendStreamDeps = Accept & StreamDeps & {cors: AllowOriginsOptions; tokens: Tokens};
+
+export const stream: Route<FollowDeps> = {
+  method: 'get',
+  path,
+  access: 'public',
+  describe: {
+    operationId: 'streamMessage',
+    tag: 'messages',
+    summary: 'The events of a message as they come',
+    description: 'Ends after the terminal event; without one, come back with the last cursor.',
+    token: 'perhaps',
+    parameters: [
+      header('Last-Event-ID', 'Begin after this cursor; goes before `after`'),
+      query('after', 'Begin after this cursor'),
+    ],
+    responses: {
+      200: events('Each event has its cursor as `id` and its type as `event`; a comment every 15 s'),
+      204: 'The cursor is at or past the terminal event: do not come back',
+      400: '`invalid_cursor`',
+      404: '`message_not_found`: unknown or expired',
+    },
+  },
+  handle: streamMessage,
+};
+
+export const sendAndStream: Route<SendStreamDeps> = {
+  method: 'post',
+  path: '/apps/voice-api/widget-stream',
+  access: 'public',
+  body: {schema: SendBody},
+  describe: {
+    operationId: 'sendAndStream',
+    tag: 'messages',
+    summary: 'Send a message and stream its events',
+    token: 'perhaps',
+    parameters: [idempotencyKey],
+    responses: {
+      200: events('`ack` first, then the events; each has its cursor as `id`', {'x-ack': StreamAck}),
+      ...refusedSend,
+    },
+  },
+  handle: sendAndStreamMessage,
+};
+
 /** 204 tells an `EventSource` not to come back: there is nothing after its cursor, and never will be. */
-export function streamMessage(deps: StreamDeps & {redis: Redis; tokens: Tokens}): Middleware {
+function streamMessage(deps: FollowDeps): Middleware {
   const {redis, tokens, waitingRoom, commentEveryMs} = deps;
   return async function streamMessage(ctx) {
     const after = lastSeen(ctx);
@@ -44,9 +98,7 @@ export function streamMessage(deps: StreamDeps & {redis: Redis; tokens: Tokens})
 }
 
 /** The message is durable once its `ack` is there; whoever loses the stream goes on with the GET. */
-export function sendAndStream(
-  deps: Accept & StreamDeps & {cors: AllowOriginsOptions; tokens: Tokens},
-): Middleware {
+function sendAndStreamMessage(deps: SendStreamDeps): Middleware {
   const {waitingRoom, clinics, cors, tokens, commentEveryMs} = deps;
   return async function sendAndStream(ctx) {
     const owner = await ownerOf(tokens, ctx);

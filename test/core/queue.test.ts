@@ -1,12 +1,13 @@
 import test, {type ExecutionContext} from 'ava';
 import {readMessage} from '../../core/events/read.ts';
 import type {Entry} from '../../core/fifo/entry.ts';
-import {beat} from '../../core/fifo/heartbeat.ts';
-import {group, keys} from '../../core/keys.ts';
+import {heartbeat} from '../../core/fifo/heartbeat.ts';
+import {workers as group, keys} from '../../core/keys.ts';
 import {append} from '../../core/queue/append.ts';
 import {claim} from '../../core/queue/claim.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
 import {finish} from '../../core/queue/finish.ts';
+import {messages} from '../../core/queue/messages.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import * as helpers from '../helpers/queue.ts';
 import {begin, message, receive, steal, testQueue, types} from '../helpers/queue.ts';
@@ -173,10 +174,10 @@ test('an attempt that was overtaken writes nothing any more', async t => {
   const second = await begin(t, redis, entry, 'c2');
   const before = await types(redis, 'm1');
   t.is(await append(redis, first, 1, 'late'), 'fenced');
-  t.is(await beat(redis, first), 'lost');
+  t.is(await heartbeat(redis, messages, first), 'lost');
   t.is(await finish(redis, options, first, {status: 'done', text: 'late'}), 'fenced');
   t.deepEqual(await types(redis, 'm1'), before);
-  t.is(await beat(redis, second), 'kept');
+  t.is(await heartbeat(redis, messages, second), 'kept');
   t.is(await finish(redis, options, second, {status: 'done', text: 'right'}), 'finished');
   t.is(await finish(redis, options, second, {status: 'done', text: 'twice'}), 'fenced');
   t.is((await types(redis, 'm1')).filter(type => type === 'message').length, 1);
@@ -198,9 +199,9 @@ test('beat keeps the entry from being taken for abandoned', async t => {
   const [entry] = (await receive(redis)) as [Entry];
   const turn = await begin(t, redis, entry);
   await redis.run(client =>
-    client.sendCommand(['XCLAIM', keys.stream, group, 'c1', '0', entry.entry, 'IDLE', '60000', 'JUSTID']),
+    client.sendCommand(['XCLAIM', keys.stream, group, 'c1', '0', entry.entryId, 'IDLE', '60000', 'JUSTID']),
   );
-  await beat(redis, turn);
+  await heartbeat(redis, messages, turn);
   const taken = await redis.run(client => client.xAutoClaim(keys.stream, group, 'c2', 30_000, '0-0'));
   t.is(taken.messages.length, 0);
 });

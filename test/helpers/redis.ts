@@ -14,17 +14,19 @@ export type TestRedis = {url: string; redis: Redis; log: TestLog; connect(name: 
 /** A real Redis of its own for one test, that it may kill and start again. */
 export class RedisServer {
   readonly port: number;
+  readonly #flags: readonly string[];
   readonly #dir = mkdtempSync(join(tmpdir(), 'plaintalk-redis-'));
   #process: ChildProcess | undefined;
 
-  static async start(port?: number): Promise<RedisServer> {
-    const server = new RedisServer(port ?? (await freePort()));
+  static async start(port?: number, flags: readonly string[] = []): Promise<RedisServer> {
+    const server = new RedisServer(port ?? (await freePort()), flags);
     await server.start();
     return server;
   }
 
-  private constructor(port: number) {
+  private constructor(port: number, flags: readonly string[]) {
     this.port = port;
+    this.#flags = flags;
   }
 
   url(database = 0): string {
@@ -33,9 +35,13 @@ export class RedisServer {
 
   async start(): Promise<void> {
     const flags = `--port ${this.port} --bind 127.0.0.1 --databases 500 --appendonly yes --appendfsync always --dir ${this.#dir}`;
-    const child = spawn(process.env['REDIS_SERVER'] ?? 'redis-server', [...flags.split(' '), '--save', ''], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+    const child = spawn(
+      process.env['REDIS_SERVER'] ?? 'redis-server',
+      [...flags.split(' '), ...this.#flags, '--save', ''],
+      {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      },
+    );
     this.#process = child;
     const shell = endWithUs(child.pid ?? 0);
     child.once('exit', () => shell.kill());

@@ -1,6 +1,7 @@
 import type {ExecutionContext} from 'ava';
-import type {Inbound} from '../../core/channels/channel.ts';
-import {configFromEnv} from '../../core/config.ts';
+import type {ChannelName, Inbound} from '../../core/channels/channel.ts';
+import {createInbounds} from '../../core/channels/create-channels.ts';
+import {configFromEnv} from '../../core/config/config.ts';
 import {keys} from '../../core/keys.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {type ServerOptions, type TestServer, testServer} from './server.ts';
@@ -29,13 +30,18 @@ export const channelEnv = {
 };
 export const channelConfig = configFromEnv(channelEnv);
 
+/** Of the channel of this name, with these settings. */
+export function inboundsOf(name: ChannelName, {channels, server} = channelConfig): Inbound[] {
+  return createInbounds(channels, server).filter(inbound => inbound.name === name);
+}
+
 /** The application with these channels on. */
 export async function webhookServer(
   t: ExecutionContext,
-  inbounds: readonly (Inbound | undefined)[],
+  inbounds: readonly Inbound[],
   options: ServerOptions = {},
 ): Promise<WebhookServer> {
-  const server = await testServer(t, {...options, inbounds: inbounds.filter(one => one !== undefined)});
+  const server = await testServer(t, {...options, inbounds});
   return {
     ...server,
     messages: () => readMessages(server.redis),

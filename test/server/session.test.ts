@@ -237,7 +237,7 @@ test('an erased session leaves nothing behind, and its token is good for nothing
     ...before,
     keys.wake,
     keys.widgetStats,
-    keys.pace,
+    keys.replyTime,
     keys.workers,
     keys.reconciling,
     keys.stream,

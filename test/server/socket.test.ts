@@ -305,8 +305,17 @@ test('an upgrade that is no WebSocket handshake is 400', async t => {
   }
 });
 
+test('what asks for no upgrade is 426, and told what to ask for', async t => {
+  const {get} = await testServer(t);
+  const {status, headers, body} = await get('/ws/widget/s1');
+  t.is(status, 426);
+  t.is(headers.get('upgrade'), 'websocket');
+  t.is(body['code'], 'upgrade_required');
+});
+
 test('sockets that are switched off are 404', async t => {
-  const {url} = await testServer(t, {sockets: {enabled: false}});
+  const {url, get} = await testServer(t, {sockets: {enabled: false}});
+  t.is((await get('/ws/widget/s1')).status, 404);
   t.like(await refusedUpgrade(url, '/ws/widget/s1'), {status: 404, body: {code: 'not_found'}});
 });
 

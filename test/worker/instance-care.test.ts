@@ -7,7 +7,7 @@ import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
-import {InstanceCare} from '../../worker/channels/instances.ts';
+import {Instances} from '../../worker/channels/instances.ts';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
 import {limits, testQueue} from '../helpers/queue.ts';
 import {until} from '../helpers/until.ts';
@@ -17,7 +17,7 @@ async function testCare(t: ExecutionContext, readEveryMs = 60_000) {
   const {redis, log} = await testQueue(t);
   const door = {open: true};
   const start = () => {
-    const care = new InstanceCare({
+    const care = new Instances({
       redis,
       log,
       limits,

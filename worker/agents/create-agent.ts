@@ -1,5 +1,6 @@
 /** Who answers, by the configuration, and by what a clinic's file says instead. */
-import type {AgentName, Config} from '../../core/config.ts';
+import type {AgentName} from '../../core/clinics/clinic.ts';
+import type {Config} from '../../core/config/config.ts';
 import type {Log} from '../../core/log.ts';
 import type {Agent} from './agent.ts';
 import {replyOfFirst} from './chain.ts';
@@ -9,7 +10,7 @@ import {limited} from './limit.ts';
 import {createOpenAiAgent} from './openai/openai.ts';
 import {Upstream, type UpstreamOptions} from './upstream/upstream.ts';
 
-export type AgentConfig = Pick<Config, 'agents' | 'openai' | 'http' | 'agentMaxChars'>;
+export type AgentConfig = Config['agents'];
 
 /**
  * One agent for all turns of a process: asks those that the clinic names, else those of the configuration, in their

@@ -3,13 +3,14 @@
  * tell reliably, and what they heard without telling us.
  */
 import {z} from 'zod';
+import {noteConnection} from '../../core/channels/record-status.ts';
 import {keys} from '../../core/keys.ts';
 import type {Log} from '../../core/log.ts';
 import {Loop} from '../../core/loop.ts';
-import {noteConnection} from '../../core/outbox/record-status.ts';
+import {takeLease} from '../../core/redis/lease.ts';
 import {type CatchUpDeps, catchUp} from './catch-up.ts';
 
-export type InstanceCareDeps = CatchUpDeps & {
+export type InstancesDeps = CatchUpDeps & {
   log: Log;
   /** The clinic of each instance. */
   instances: ReadonlyMap<string, string>;
@@ -32,11 +33,11 @@ const overlapMs = 120_000;
 /** Older messages are not known as repeated any more, or nearly so. */
 const longestMs = 20 * 3_600_000;
 
-export class InstanceCare {
-  readonly #deps: Required<InstanceCareDeps>;
+export class Instances {
+  readonly #deps: Required<InstancesDeps>;
   readonly #loop: Loop;
 
-  constructor(deps: InstanceCareDeps) {
+  constructor(deps: InstancesDeps) {
     this.#deps = {everyMs: 30_000, readEveryMs: 180_000, ...deps};
     const {everyMs, log} = this.#deps;
     this.#loop = new Loop({name: 'instances', log, everyMs: everyMs / 2, step: () => this.#lookAfterAll()});
@@ -53,9 +54,7 @@ export class InstanceCare {
 
   async #lookAfterAll(): Promise<void> {
     const {redis, instances, everyMs, log} = this.#deps;
-    const expiration = {type: 'PX', value: Math.round(everyMs * 0.9)} as const;
-    const mine = await redis.run(client => client.set(keys.caring, '1', {condition: 'NX', expiration}));
-    if (mine !== 'OK') return;
+    if (!(await takeLease(redis, keys.maintaining, everyMs * 0.9))) return;
     for (const [instance, clinic] of instances) {
       await this.#lookAfter(instance, clinic).catch(error =>
         log.warn({instance, error}, 'instance.unattended'),

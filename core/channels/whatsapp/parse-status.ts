@@ -1,11 +1,12 @@
 /** What Evolution tells about our own messages and instances: receipts, sends that it made, connections. */
 import {z} from 'zod';
-import type {News, Parsed, ReceiptStatus} from '../channel.ts';
+import type {ReceiptStatus} from '../../outbox/raise-status.ts';
+import type {Parsed, StatusEvent} from '../channel.ts';
 import {addressOf, MessageKey} from './address.ts';
 import {chatsOf} from './parse-message.ts';
 import {readContent} from './read-content.ts';
 
-/** Whose news: the secret is what people's names are hashed with. */
+/** Whose status it is: the secret is what people's names are hashed with. */
 type Source = {instance: string; secret: string; nowMs: number};
 
 const receiptStatuses: Record<string, ReceiptStatus> = {
@@ -73,6 +74,6 @@ export function parseLogout(_data: unknown, {instance}: Source): Parsed {
   return tell({type: 'connection', account: instance, state: 'close'});
 }
 
-function tell(news: News): Parsed {
-  return {type: 'news', news};
+function tell(event: StatusEvent): Parsed {
+  return {type: 'status', event};
 }

@@ -1,6 +1,7 @@
 /** How the queue is: how much is where, and who is there to answer it. For health and metrics. */
 import {keys} from '../../keys.ts';
 import type {Redis} from '../../redis/connection.ts';
+import {parseWorker, type Worker} from './workers.ts';
 
 export type QueueState = {
   /** Entries in the stream: those that nobody has received yet (`lag`), and those being answered (`pending`). */
@@ -18,9 +19,6 @@ export type QueueState = {
   dead: number;
   workers: Worker[];
 };
-
-/** `places`: how many messages it answers at once. */
-export type Worker = {name: string; places: number};
 
 /** One round trip; its cost grows with the number of workers, not of messages. */
 export async function readQueue(redis: Redis): Promise<QueueState> {
@@ -51,10 +49,7 @@ export async function readQueue(redis: Redis): Promise<QueueState> {
     delayed,
     lanes,
     dead,
-    workers: workers.map(worker => {
-      const [name = '', places] = worker.split(' ');
-      return {name, places: Number(places)};
-    }),
+    workers: workers.map(parseWorker),
   };
 }
 

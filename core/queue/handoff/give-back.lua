@@ -1,10 +1,6 @@
---[[
-  A person gives a conversation back to the agent, which answers what waits there.
-
-  KEYS and ARGV[1…7] as in settle.lua: the message is the first that waits, '' if none does
-  Returns {'resumed'} | {'unmarked'}: no person had it
-]]
+-- A person gives a conversation back to the agent, which answers what waits there.
 if not is_handed_off() then return {'unmarked'} end
 redis.call('HDEL', keys.session, 'handed_off', 'handoff_reason')
-if id ~= '' and redis.call('EXISTS', keys.turn) == 0 and redis.call('LINDEX', keys.turns, 0) == id then put(id) end
-return {'resumed'}
+local first = redis.call('LINDEX', keys.jobs, 0)
+if first and not head_entry() then put(first) end
+return {'given_back'}

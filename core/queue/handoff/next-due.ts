@@ -1,9 +1,10 @@
 /** Conversations whose clinic is to be told that a person must take over: each until somebody has told it. */
-import type {CommandParser} from 'redis';
-import {parseTicket} from '../../fifo/entry.ts';
+import {parseEntryKey} from '../../fifo/entry.ts';
 import {type Channel, keys} from '../../keys.ts';
+import {clock} from '../../redis/clock.ts';
 import type {Redis} from '../../redis/connection.ts';
-import {readLua, words} from '../../redis/lua.ts';
+import {text} from '../../redis/replies.ts';
+import {call, defineScript, lua, number} from '../../redis/script.ts';
 
 export type Handoff = {
   message: string;
@@ -17,12 +18,22 @@ export type Handoff = {
   done(): Promise<void>;
 };
 
+export const nextDueScript = defineScript<{againMs: number}>()({
+  name: 'next-due',
+  lua: lua(import.meta.url, 'next-due.lua'),
+  uses: [clock],
+  keys: {handoffs: () => keys.handoffs},
+  args: {again: number(({againMs}) => againMs)},
+  answers: {due: {entryKey: text}, none: {}},
+});
+
 /** The next one that is due, or `null`. It is due again after `againMs`, whatever becomes of this process. */
-export async function takeHandoff(redis: Redis, againMs: number): Promise<Handoff | null> {
-  const [answer, ticket = ''] = await redis.run(client => client.takeHandoff(againMs));
-  if (answer !== 'due') return null;
-  const done = async () => void (await redis.run(client => client.zRem(keys.handoffs, ticket)));
-  const entry = parseTicket(ticket);
+export async function nextDueHandoff(redis: Redis, againMs: number): Promise<Handoff | null> {
+  const answer = await call(redis, nextDueScript, {againMs});
+  if (answer.status !== 'due') return null;
+  const {entryKey} = answer;
+  const done = async () => void (await redis.run(client => client.zRem(keys.handoffs, entryKey)));
+  const entry = parseEntryKey(entryKey);
   if (!entry) {
     await done();
     return null;
@@ -37,13 +48,3 @@ export async function takeHandoff(redis: Redis, againMs: number): Promise<Handof
   const handedOffAt = at == null ? null : Number(at);
   return {message, channel, session, clinic, reason, handedOffAt, done};
 }
-
-export const takeHandoffScript = {
-  SCRIPT: readLua(import.meta.url, 'next-due.lua'),
-  NUMBER_OF_KEYS: 1,
-  parseCommand(parser: CommandParser, againMs: number) {
-    parser.pushKey(keys.handoffs);
-    parser.push(String(againMs));
-  },
-  transformReply: words,
-};

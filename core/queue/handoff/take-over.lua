@@ -1,30 +1,21 @@
 --[[
   A person answers in a conversation, and has it from then on: the words end whatever is open there, running or
   waiting. Where nothing is, they are a message of their own.
-
-  KEYS and ARGV[1…7] as in settle.lua   KEYS[18] the session's messages
-  KEYS[19…] hash and result stream of each further open message
-  ARGV[8] text   ARGV[9] how many further ones   then their ids, then fields of the hash for a message of its own
-  Returns {'said', message id} | {'ended'}: the first one is over by now, look again
 ]]
-local text, count = ARGV[8], tonumber(ARGV[9])
-local others, fields = {}, {unpack(ARGV, 10 + count)}
-for i = 1, count do others[i] = ARGV[9 + i] end
-
-local leader = id
+local known = read(keys.message)
 if not known.status then
   local event = redis.call('XADD', keys.events, '*', 'type', 'queued')
-  redis.call('HSET', keys.message, 'status', 'queued', 'channel', channel, 'session', session, 'text', '', 'attempt', 0,
-    'created_at', string.match(event, '^%d+'), unpack(fields))
-  redis.call('PEXPIRE', keys.message, keep)
-  redis.call('ZADD', KEYS[18], now() * 1000, id)
-  redis.call('PEXPIRE', KEYS[18], keep)
-  known = read()
-elseif not is_open() then
+  redis.call('HSET', keys.message, 'status', 'queued', 'channel', args.channel, 'session', args.session, 'text', '',
+    'attempt', 0, 'created_at', string.match(event, '^%d+'), unpack(args.fields))
+  redis.call('PEXPIRE', keys.message, known.keep)
+  redis.call('ZADD', keys.messages, now() * 1000, args.id)
+  redis.call('PEXPIRE', keys.messages, known.keep)
+  known = read(keys.message)
+elseif not is_open(known) then
   return {'ended'}
 end
-redis.call('HSET', keys.message, 'answered_by', 'person')
-hand_off('taken over')
-keys.stats = nil -- when a person answers is no measure of ours
-settle_all(text, others, 19)
-return {'said', leader}
+hand_off('taken over', known.keep)
+local message = {id = args.id, hash = keys.message, events = keys.events, entry = '', known = known}
+end_together(message, args.text, {'answered_by', 'person'}, args.others, keys.others)
+redis.call('PEXPIRE', keys.transcript, known.keep)
+return {'said', args.id}

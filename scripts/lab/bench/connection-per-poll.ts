@@ -4,7 +4,7 @@
  */
 import {createServer} from 'node:http';
 import {createClient} from 'redis';
-import type {StreamEntry} from '../../../core/events/read.ts';
+import type {StreamEntry} from '../../../core/redis/replies.ts';
 
 const url = process.env['REDIS_URL'] ?? '';
 

@@ -8,6 +8,7 @@ import {benchFairness} from './fairness.ts';
 import {type Row, table} from './figures.ts';
 import {startRedis} from './parts.ts';
 import {benchPolls} from './poll-rows.ts';
+import {benchRedisTime} from './redis-time.ts';
 import {benchRoundTrip} from './round-trip.ts';
 import {benchSend} from './send.ts';
 import {benchStreams} from './streams.ts';
@@ -21,6 +22,7 @@ const parts: Record<string, () => Promise<Row[]>> = {
   aborts: benchAborts,
   fairness: benchFairness,
   webhooks: benchWebhooks,
+  redis: benchRedisTime,
 };
 
 const wanted = process.argv.slice(2);

@@ -1,11 +1,11 @@
 /** Messages that a worker has claimed and not yet answered: what a reader waits for. */
-import {lastCursor, readMessage} from '../../../core/events/read.ts';
+import {readMessage} from '../../../core/events/read.ts';
 import {parseEntry} from '../../../core/fifo/entry.ts';
 import {newId} from '../../../core/ids.ts';
-import {group, keys} from '../../../core/keys.ts';
+import {workers as group, keys} from '../../../core/keys.ts';
+import {readAgenda} from '../../../core/queue/agenda.ts';
 import {claim, type Turn} from '../../../core/queue/claim.ts';
 import {enqueue} from '../../../core/queue/enqueue.ts';
-import {announce} from '../../../core/queue/figures/workers.ts';
 import type {Redis} from '../../../core/redis/connection.ts';
 
 export type Prepared = {turn: Turn; cursor: string};
@@ -24,7 +24,7 @@ const atOnce = 100;
 export async function prepare(redis: Redis, count: number): Promise<Prepared[]> {
   const create = {MKSTREAM: true} as const;
   await redis.run(client => client.xGroupCreate(keys.stream, group, '$', create)).catch(() => undefined); // it exists
-  await announce(redis, consumer, 1_000_000); // so that all of them find place in the queue
+  await readAgenda(redis, {consumer, slots: 1_000_000, fifos: [], claimIdleMs: 12_000}); // so that all of them find slots in the queue
   await inLanes(count, async () => {
     const message = {
       id: newId(),
@@ -44,7 +44,7 @@ export async function prepare(redis: Redis, count: number): Promise<Prepared[]> 
     const claimed = entry && (await claim(redis, retention, entry, consumer));
     if (claimed?.status !== 'run') throw new Error('A message that was just accepted cannot be claimed');
     const message = await readMessage(redis, claimed.turn.message);
-    if (message) prepared.push({turn: claimed.turn, cursor: lastCursor(message)});
+    if (message) prepared.push({turn: claimed.turn, cursor: message.position});
   });
   return prepared;
 }

@@ -6,12 +6,12 @@
 import {Queue, QueueEvents} from 'bullmq';
 import {createClient} from 'redis';
 import {beginning} from '../../../core/events/cursor.ts';
+import type {StoredEvent} from '../../../core/events/read.ts';
 import {Watcher} from '../../../core/events/watch.ts';
 import {newId} from '../../../core/ids.ts';
 import {createLog} from '../../../core/log.ts';
 import {enqueue} from '../../../core/queue/enqueue.ts';
 import {Redis} from '../../../core/redis/connection.ts';
-import type {MessageEvent} from '../../../core/wire/message.ts';
 import {atLeast, atMost, count, median, ms, percentile, type Row, ratio} from './figures.ts';
 import {source, startPart, startRedis} from './parts.ts';
 
@@ -88,7 +88,7 @@ const plaintalk: Side = {
         const id = newId();
         const waiter = watcher.open(id, 'end');
         await enqueue(commands, limits, {id, channel: 'widget', session: newId(), text, clinic: 'demo'});
-        let last: MessageEvent | undefined;
+        let last: StoredEvent | undefined;
         while (last?.type !== 'message') last = (await waiter.next(last?.id ?? beginning)).at(-1);
         waiter.close();
         return last.text;
@@ -101,15 +101,19 @@ const plaintalk: Side = {
   },
 };
 
+/** A connection that ends on the way out is no news: without a listener it would end the process. */
+const ignore = () => undefined;
+
 const bullmq: Side = {
   name: 'bullmq',
   worker: 'scripts/lab/bench/bullmq-worker.ts',
   async open(url) {
-    const connection = await createClient({url}).connect();
+    const connection = await createClient({url}).on('error', ignore).connect();
     const queue = new Queue('bench', {connection});
     // From the beginning: by default it may miss what happens before its first read, and wait for ever.
     const events = new QueueEvents('bench', {connection, lastEventId: '0-0'});
-    for (const one of [queue, events]) one.setMaxListeners(0); // each who waits adds some
+    queue.on('error', ignore).setMaxListeners(0); // each who waits adds some
+    events.on('error', ignore).setMaxListeners(0);
     await Promise.all([queue.waitUntilReady(), events.waitUntilReady()]);
     return {
       async ask() {
@@ -117,8 +121,8 @@ const bullmq: Side = {
         return job.waitUntilFinished(events, patienceMs);
       },
       close: async () => {
-        await Promise.all([queue.close(), events.close()]);
-        connection.destroy();
+        await Promise.allSettled([queue.close(), events.close()]);
+        if (connection.isOpen) connection.destroy(); // it may have closed its own
       },
     };
   },

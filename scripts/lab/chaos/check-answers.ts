@@ -5,10 +5,11 @@
  * Each answer must be exactly the piece of the stream between the cursor that was sent and the one that was
  * given. Pieces of a client that follows its cursors then join without a gap, also over polls that failed.
  */
-import type {Violation} from './check.ts';
+
 import type {Dossier, Read, Request} from './check-evidence.ts';
 import {afterOf, compareIds, isEnded, isRemembered, type Stream} from './check-stream.ts';
 import {type Answer, type Event, replyTo} from './history.ts';
+import type {Violation} from './violation.ts';
 
 export function* checkAnswers(
   {id: message, owners, reads, runs}: Dossier,

@@ -12,9 +12,10 @@
  * events on their own, so within one millisecond they do not compare, and that passes. A message that has not
  * ended is left to I1.
  */
-import type {Violation} from './check.ts';
+
 import {type Dossier, groupBy} from './check-evidence.ts';
 import {msOf, type Stream} from './check-stream.ts';
+import type {Violation} from './violation.ts';
 
 /**
  * When a message was sent and told to be accepted, by the clients' clock (`Infinity`: nobody was told), and when

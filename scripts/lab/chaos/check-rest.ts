@@ -1,6 +1,7 @@
 /** At rest nothing is left over (I10), and every process is alive (I11). A run that did not record it proves nothing. */
-import type {Violation} from './check.ts';
+
 import type {Rest} from './history.ts';
+import type {Violation} from './violation.ts';
 
 /** Used memory at rest may be this much more than at the start. */
 const memoryGrowth = 1.05;

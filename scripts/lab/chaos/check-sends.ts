@@ -3,7 +3,7 @@
  * (I2). A message that no client was told of needs a request of unknown outcome, and each such request excuses
  * one.
  */
-import type {Violation} from './check.ts';
+
 import {
   answersOf,
   type Dossier,
@@ -14,6 +14,7 @@ import {
   type Request,
   replyOf,
 } from './check-evidence.ts';
+import type {Violation} from './violation.ts';
 
 export function* checkSends({requests, messages}: Evidence): Generator<Violation> {
   const byKey = groupBy(requests, keyOf);

@@ -3,9 +3,10 @@
  * taken back (I8). The stream is put together from every answer that anybody got, so it is known even where the
  * result stream itself has expired.
  */
-import type {Violation} from './check.ts';
+
 import {answersOf, type Dossier, type Read} from './check-evidence.ts';
 import type {Event} from './history.ts';
+import type {Violation} from './violation.ts';
 
 export type Stream = {
   /** In order. */

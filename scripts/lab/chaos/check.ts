@@ -15,10 +15,7 @@ import {checkRest} from './check-rest.ts';
 import {checkSends} from './check-sends.ts';
 import {checkStream, mergeStream} from './check-stream.ts';
 import type {Line} from './history.ts';
-
-export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'I9' | 'I10' | 'I11';
-
-export type Violation = {invariant: Invariant; message?: string; session?: string; detail: string};
+import type {Violation} from './violation.ts';
 
 export type CheckOptions = {
   /** From the first event of a message to its end, in milliseconds. */

@@ -1,17 +1,19 @@
 /** What may happen to a system in a year, in a few seconds. */
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Random} from './random.ts';
-import type {Member, System} from './system.ts';
+import type {Build, Member, System} from './system.ts';
 import {ask} from './visitor.ts';
 
 export type Fault = {
-  kind: 'kill' | 'stop' | 'redis-kill' | 'redis-stop';
+  kind: 'kill' | 'stop' | 'redis-kill' | 'redis-stop' | 'replace';
   target: string;
   durationMs?: number;
+  /** What the target is started from instead. */
+  build?: Build;
 };
 
 /** Does it, and undoes it after its time where it is one that passes. */
-export async function strike(system: System, {kind, target, durationMs = 0}: Fault): Promise<void> {
+export async function strike(system: System, {kind, target, durationMs = 0, build}: Fault): Promise<void> {
   switch (kind) {
     case 'kill':
       return find(system, target).signal('SIGKILL');
@@ -19,6 +21,9 @@ export async function strike(system: System, {kind, target, durationMs = 0}: Fau
       find(system, target).signal('SIGSTOP');
       await sleep(durationMs);
       return find(system, target).signal('SIGCONT');
+    case 'replace':
+      if (!build) throw new TypeError('A process is replaced by one of some build');
+      return find(system, target).replace(build);
     case 'redis-kill':
       await system.killRedis();
       await sleep(durationMs);

@@ -11,6 +11,7 @@ import {killAndStop} from './scenario-processes.ts';
 import {killRedis} from './scenario-redis.ts';
 import {freezeReplica} from './scenario-replica.ts';
 import {takeOver} from './scenario-takeover.ts';
+import {upgrade} from './scenario-upgrade.ts';
 
 const {values, positionals} = parseArgs({
   allowPositionals: true,
@@ -18,6 +19,7 @@ const {values, positionals} = parseArgs({
     long: {type: 'boolean', default: false},
     seed: {type: 'string', default: '1'},
     sabotage: {type: 'string'},
+    from: {type: 'string', default: 'cd53ab7'},
   },
 });
 const {long, sabotage} = values;
@@ -56,6 +58,10 @@ const scenarios: Record<string, {title: string; run: () => Promise<boolean>}> = 
   outbox: {
     title: 'Senders killed (SIGKILL) at five points around the call that sends a reply',
     run: () => crashSenders({long}),
+  },
+  upgrade: {
+    title: `Web processes and workers of ${values.from} replaced one by one by this version, and back again, under load`,
+    run: () => upgrade({seed, from: values.from, messages: long ? 20_000 : 2000}),
   },
   order: {
     title: 'One session with a long job, and bursts in 40 others, beside a build without order',

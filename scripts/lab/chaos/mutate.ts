@@ -3,12 +3,13 @@
  * a history without faults, breaks one thing in it, chosen by chance, and leaves all other evidence as consistent
  * as a system that is wrong in just this way would. Throws where the history has nothing to break like that.
  */
-import type {Invariant} from './check.ts';
+
 import {gatherEvidence, groupBy} from './check-evidence.ts';
 import {compareIds, isEnded, msOf} from './check-stream.ts';
 import {type Answer, type Event, type Line, replyTo} from './history.ts';
 import {type Subject, subjects} from './mutate-subjects.ts';
 import type {Random} from './random.ts';
+import type {Invariant} from './violation.ts';
 
 export type Mutation = {
   /** The invariant that it breaks, maybe beside others. */

@@ -1,5 +1,5 @@
 import {percentile} from '../bench/figures.ts';
-import type {Violation} from './check.ts';
+import type {Violation} from './violation.ts';
 
 export function print(line = ''): void {
   process.stdout.write(`${line}\n`);

@@ -1,6 +1,6 @@
 /** How things stand after all has come to rest: what the visitors would see, and what is left in Redis. */
 import {setTimeout as sleep} from 'node:timers/promises';
-import {group, keys} from '../../../core/keys.ts';
+import {workers as group, keys} from '../../../core/keys.ts';
 import {answerOf, type HistoryWriter} from './history.ts';
 import type {System} from './system.ts';
 import {ask} from './visitor.ts';

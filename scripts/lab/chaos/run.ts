@@ -5,12 +5,13 @@
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {check, sometimes, type Violation} from './check.ts';
+import {check, sometimes} from './check.ts';
 import {type Fault, strike} from './faults.ts';
 import {HistoryWriter, readHistory} from './history.ts';
 import {createRandom, type Random} from './random.ts';
 import {comeToRest, writeFinals, writeRest} from './rest.ts';
 import {System, type SystemOptions} from './system.ts';
+import type {Violation} from './violation.ts';
 import {visit} from './visitor.ts';
 
 export type RunOptions = SystemOptions & {

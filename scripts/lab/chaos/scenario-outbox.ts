@@ -10,7 +10,7 @@ import {Redis} from '../../../core/redis/connection.ts';
 import {Part} from '../../part.js';
 import {FakeEvolution, type SentMessage} from '../fakes/evolution.ts';
 import {print} from './print.ts';
-import {Member, System} from './system.ts';
+import {Member, System, thisBuild} from './system.ts';
 
 export type OutboxOptions = {
   letters: number;
@@ -90,7 +90,8 @@ export async function runOutbox({letters, crashes, blind = false}: OutboxOptions
       (_, i) =>
         new Member(
           `sender.${i}`,
-          name => new Part(name, [process.execPath, 'scripts/lab/chaos/sender.js'], {env, onLine}),
+          thisBuild,
+          () => new Part(`sender.${i}`, [process.execPath, 'scripts/lab/chaos/sender.js'], {env, onLine}),
         ),
     );
     await comeToRest(redis, evolution, letters);
@@ -100,7 +101,7 @@ export async function runOutbox({letters, crashes, blind = false}: OutboxOptions
     return {
       ...judge(evolution.sent, letters),
       crashes: crashesIn(path, crashes),
-      resent: words.get('letter.resent') ?? 0,
+      resent: words.get('delivery.resent') ?? 0,
       left: waiting + delayed,
       ms,
     };
@@ -121,7 +122,7 @@ async function post(redis: Redis, letters: number): Promise<void> {
     await enqueue(redis, limits, {id, channel: 'whatsapp', session, text: 'x', clinic: 'demo', target});
     await redis.run(async client => {
       await client.hSet(keys.message(id), {status: 'done', reply: `Reply #${number}.`});
-      const before = await client.rPush(keys.letters('whatsapp', session), id);
+      const before = await client.rPush(keys.deliveries('whatsapp', session), id);
       if (before === 1) await client.xAdd(keys.outbox, '*', {message: id, channel: 'whatsapp', session});
     });
   }

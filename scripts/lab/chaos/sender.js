@@ -1,22 +1,24 @@
 /**
- * A worker that only sends, and kills itself around the calls of some letters: at one of five points each, once. Which
+ * A worker that only sends, and kills itself around the calls of some deliveries: at one of five points each, once. Which
  * ones it did, it remembers in a file, since it comes back.
  */
 import {appendFileSync, readFileSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {createOutbounds} from '../../../dist/core/channels/create-outbounds.js';
-import {configFromEnv} from '../../../dist/core/config.js';
+import {createOutbounds} from '../../../dist/core/channels/create-channels.js';
+import {createDeliverySender} from '../../../dist/core/channels/delivery-sender.js';
+import {configFromEnv} from '../../../dist/core/config/config.js';
 import {createLog} from '../../../dist/core/log.js';
+import {deliveries} from '../../../dist/core/outbox/delivery.js';
 import {Redis} from '../../../dist/core/redis/connection.js';
-import {Sender} from '../../../dist/worker/channels/delivery-sender.js';
+import {Maintenance} from '../../../dist/worker/maintenance.js';
 
 const {CRASHES = '', CRASH_EVERY = '0', MOST_CRASHES = '0', GRACE_MS = '500', BLIND} = process.env;
 const every = Number(CRASH_EVERY);
 const config = configFromEnv(process.env);
 const log = createLog({level: 'info', component: 'sender'});
-const {redisUrl: url} = config;
+const {url} = config.redis;
 
-/** Of which letter, by the number in its text; and where. */
+/** Of which delivery, by the number in its text; and where. */
 function pointOf(text) {
   const number = Number(/#(\d+)/.exec(text)?.[1]);
   const points = ['before-mark', 'before-call', 'in-call', 'before-record', 'after-record'];
@@ -56,24 +58,40 @@ function crashing(outbound) {
   };
 }
 
-const outbounds = new Map([...createOutbounds(config)].map(([name, outbound]) => [name, crashing(outbound)]));
+const outbounds = new Map(
+  [...createOutbounds(config.channels)].map(([name, outbound]) => [name, crashing(outbound)]),
+);
 const blocking = new Redis({url, name: 'sender-read', log}).start();
 const redis = new Redis({url, name: 'sender', log, onReplaced: () => blocking.replace()}).start();
-const graceMs = BLIND ? 0 : Number(GRACE_MS);
-new Sender({
+const {heartbeatMs, claimIdleMs} = config.turns;
+const options = {
+  heartbeatMs,
+  ...config.queue,
+  eventsTtlMs: 600_000,
+  graceMs: BLIND ? 0 : Number(GRACE_MS),
+  lookMs: 100,
+  retryMs: 20,
+  longestRetryMs: 200,
+  probeMs: 500,
+};
+const consumer = createDeliverySender({
   redis,
   blocking,
   log,
   outbounds,
-  options: {
-    ...config,
-    graceMs,
-    lookMs: 100,
-    retryMs: 20,
-    longestRetryMs: 200,
-    probeMs: 500,
-  },
+  options,
   concurrency: 8,
-  claimIdleMs: config.claimIdleMs,
+  claimIdleMs,
   blockMs: 200,
+  onDelayed: ms => maintenance.expect(ms),
+}).start();
+const consumers = [{fifo: deliveries, consumer}];
+const maintenance = new Maintenance({
+  redis,
+  log,
+  options,
+  consumers,
+  slots: 0,
+  claimIdleMs,
+  everyMs: 100,
 }).start();

@@ -4,13 +4,15 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {createClient} from 'redis';
-import {Part} from '../../part.js';
+import {Part, root} from '../../part.js';
 import {freePort} from '../bench/parts.ts';
 
 export type SystemOptions = {
   webs: number;
   workers: number;
   env?: Record<string, string>;
+  /** What its processes are started from at first; otherwise this one. */
+  build?: Build;
   /** One of `sabotage.js`. */
   sabotage?: string | undefined;
   /** `always` or `everysec`. */
@@ -21,21 +23,36 @@ export type SystemOptions = {
   onRedis?: (port: number) => void;
 };
 
-/** A process that comes back under the same name when it was killed, as a platform would do it. */
+/** Where a version of ours was built, and the worker with an agent for measuring that belongs to it. */
+export type Build = {root: string; worker: string};
+
+export const thisBuild: Build = {root, worker: 'scripts/lab/chaos/worker.js'};
+
+/** A process that comes back under the same name when it has ended, as a platform would do it. */
 export class Member {
   readonly name: string;
+  /** What it is started from the next time. */
+  build: Build;
   readonly #start: () => Part;
   #part: Part;
   #wanted = true;
 
-  constructor(name: string, start: (name: string) => Part) {
+  constructor(name: string, build: Build, start: (build: Build) => Part) {
     this.name = name;
-    this.#start = () => start(name);
+    this.build = build;
+    this.#start = () => start(this.build);
     this.#part = this.#watch();
   }
 
   signal(name: string): void {
     this.#part.signal(name);
+  }
+
+  /** Ends it as a deploy does, and starts it from another build. */
+  async replace(build: Build): Promise<void> {
+    this.build = build;
+    this.#part.signal('SIGTERM');
+    await this.#part.ended;
   }
 
   /** Ends it for good. */
@@ -121,7 +138,8 @@ export class System {
 
   addWorker(name: string): void {
     const env = {WORKER: name, RUNS: join(this.dir, `runs.${name}.jsonl`)};
-    this.workers.push(new Member(name, () => this.#spawn(name, 'scripts/lab/chaos/worker.js', env)));
+    const {build = thisBuild} = this.#options;
+    this.workers.push(new Member(name, build, from => this.#spawn(name, from, from.worker, env)));
   }
 
   /** Until every web process accepts, and some worker consumes. */
@@ -140,14 +158,17 @@ export class System {
   async #addWeb(name: string): Promise<void> {
     const port = await freePort();
     this.urls.push(`http://127.0.0.1:${port}`);
-    this.webs.push(new Member(name, () => this.#spawn(name, 'dist/server/main.js', {PORT: String(port)})));
+    const {build = thisBuild} = this.#options;
+    const env = {PORT: String(port)};
+    this.webs.push(new Member(name, build, from => this.#spawn(name, from, 'dist/server/main.js', env)));
   }
 
-  #spawn(name: string, main: string, own: Record<string, string>): Part {
+  #spawn(name: string, build: Build, main: string, own: Record<string, string>): Part {
     const {env = {}, sabotage = '', redisUrl = this.redisUrl} = this.#options;
     const given = {PATH: process.env['PATH'], REDIS_URL: redisUrl, HOST: '127.0.0.1', SABOTAGE: sabotage};
     const preload = sabotage ? ['--import', './scripts/lab/chaos/sabotage.js'] : [];
     return new Part(name, [process.execPath, ...preload, main], {
+      cwd: build.root,
       env: {...given, ...env, ...own},
       onLine: (line: string) => this.#hear(line),
     });

@@ -2,6 +2,7 @@
  * Evolution's webhooks: each event is posted by a loop of its own, ten times at most, with waits of 5 s doubling to
  * 300 s; 400, 401, 403, 404 and 422 end it at once and for ever.
  */
+import {setMaxListeners} from 'node:events';
 import {setTimeout as sleep} from 'node:timers/promises';
 
 export type WebhookRow = {
@@ -30,6 +31,7 @@ export class FakeWebhooks {
 
   constructor({secondMs}: {secondMs: number}) {
     this.#secondMs = secondMs;
+    setMaxListeners(0, this.#stopped.signal); // one for each post under way
   }
 
   /** The nested body of `webhook/set`; `undefined` for one that its schema refuses. */
