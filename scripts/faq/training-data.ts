@@ -44,15 +44,13 @@ export const everydaySources = [
   'home-assistant/intents, CC BY 4.0',
 ];
 
-/** Changes with whatever of the project's own the weights depend on. */
+/** Changes with whatever of the project's own words the weights depend on. */
 export function digestInputs(): string {
   const digest = createHash('sha256');
-  const own = readdirSync(folder).filter(name => /\.txt$|^train/.test(name));
-  const files = [
-    ...own.map(name => join(folder, name)),
-    ...['features.ts', 'concepts.json'].map(name => join(folder, '../../worker/agents/faq/topics', name)),
-  ];
-  for (const file of files.toSorted()) digest.update(readFileSync(file));
+  const own = readdirSync(folder).filter(name => /\.(?:txt|json)$/.test(name));
+  const concepts = join(folder, '../../worker/agents/faq/topics/concepts.json');
+  const files = [...own.toSorted().map(name => join(folder, name)), concepts];
+  for (const file of files) digest.update(readFileSync(file));
   for (const {text, topic} of [...tuning(), ...phrasings()]) digest.update(`${topic} ${text}\n`);
   return digest.digest('hex');
 }
