@@ -12,6 +12,7 @@ import {spanish} from './spanish.ts';
 
 /** Beginnings tell a language as well as the whole. */
 const maxLength = 200;
+const maxMessages = 4;
 
 /** How far from even the odds must be; farther where every word is strange. */
 const decided = 0.2;
@@ -37,7 +38,10 @@ const languages = new WeakMap<Clinic, readonly Language[]>();
 export function hearLanguage(clinic: Clinic, text: string, history: readonly Utterance[] = []): Language {
   const own = languageOf(clinic);
   if (languagesOf(clinic).length < 2) return own;
-  const earlier = history.filter(({role}) => role === 'user').map(utterance => utterance.text);
+  const earlier = history
+    .filter(({role}) => role === 'user')
+    .slice(-maxMessages)
+    .map(utterance => utterance.text);
   for (const said of [text, ...earlier.toReversed()]) {
     const beginning = said.slice(0, maxLength);
     const {spanish: likelihood} = hearTopics(beginning);
