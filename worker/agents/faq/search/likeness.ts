@@ -1,14 +1,9 @@
-/** Decides between entries that cover a question equally well: the one that is asked for in the most similar words. */
-import type {Entry} from '../../../core/clinics/clinic.ts';
-import type {Words} from './words.ts';
+/** Decides between entries of the same topic: the one that is asked for in the most similar words. */
+import type {Entry} from '../../../../core/clinics/clinic.ts';
+import type {Words} from '../language/words.ts';
 
-/**
- * The closest entry to `text`, small words included ("are you human?" is not "I want a human"); of equals the first.
- * But an emergency goes before everything: mistaking one costs less than missing one.
- */
+/** The closest entry to `text`, small words included; of equals the first. */
 export function closest(words: Words, text: string, entries: readonly Entry[]): Entry | null {
-  const emergency = entries.find(({kind}) => kind === 'emergency');
-  if (emergency) return emergency;
   const asked = gist(words, text);
   const ranked = entries.map(entry => ({entry, likeness: likenessOf(words, asked, entry)}));
   return ranked.sort((a, b) => b.likeness - a.likeness)[0]?.entry ?? null;

@@ -1,8 +1,8 @@
 import test from 'ava';
-import type {Clinic, Hours} from '../../core/clinics/clinic.ts';
-import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
-import {answer} from '../../worker/agents/faq/answer.ts';
-import {momentIn, nextClosing, nextOpening} from '../../worker/agents/faq/hours/calendar.ts';
+import type {Clinic, Hours} from '../../../core/clinics/clinic.ts';
+import {defaultClinicsDir, loadClinics} from '../../../core/clinics/load-clinics.ts';
+import {answer} from '../../../worker/agents/faq/answer.ts';
+import {momentIn, nextClosing, nextOpening} from '../../../worker/agents/faq/hours/calendar.ts';
 
 const clinics = loadClinics(defaultClinicsDir);
 const demo = clinicOf('demo');
@@ -153,6 +153,69 @@ test('speaks of its hours only where it is asked for them', t => {
   }
   t.is(from('can i get a flu shot on saturday'), 'vaccines');
   t.is(from('do you do blood tests on saturday?'), 'lab-tests');
+});
+
+test('keeps hours of a date of its own before weekdays and closed days', t => {
+  const special: Hours['special'] = {'2026-12-24': [['08:00', '12:00']], '2026-12-25': [['10:00', '11:00']]};
+  const clinic: Clinic = {...demo, hours: {...demo.hours, special}};
+  t.is(
+    ask(clinic, 'are you open on December 24?', wednesday),
+    'Yes, on Thursday, December 24, we are open from 8:00 AM to 12:00 PM.',
+  );
+  t.regex(ask(clinic, 'are you open on December 25?', wednesday), /^Yes, .* from 10:00 AM to 11:00 AM\.$/);
+  t.regex(
+    ask(clinic, 'are you open on Thursday?', '2026-12-18T20:30:00Z'),
+    /On other Thursdays we are open from 8:00 AM/,
+  );
+});
+
+test('says of a holiday that its calendar does not know to ask by phone', t => {
+  const doubt = 'But that is a public holiday: please check by phone, (555) 555-0142.';
+  t.true(ask(demo, 'are you open on January 18?', wednesday).endsWith(`from 8:00 AM to 6:00 PM. ${doubt}`));
+  t.false(ask(demo, 'are you open on January 19?', wednesday).includes('holiday'));
+  const silent: Clinic = {...demo, knowledge: demo.knowledge.filter(({id}) => !id.startsWith('holidays'))};
+  t.true(ask(silent, 'are you open on Labor Day?', wednesday).endsWith(doubt));
+  t.true(
+    ask(silent, 'are you open on Christmas?', wednesday).startsWith(
+      'No, on Friday, December 25, we are closed.',
+    ),
+  );
+  t.regex(ask(demoEs, '¿abren el 16 de septiembre?', wednesday), /confírmelo por teléfono, 555 555 0163\.$/);
+});
+
+test('lets an entry about a date go before the calendar', t => {
+  const entry = {
+    id: 'inventory',
+    questions: ['Are you open on March 3?'],
+    answer: 'On March 3 we close at noon.',
+  };
+  const clinic: Clinic = {...demo, knowledge: [...demo.knowledge, entry]};
+  t.is(ask(clinic, 'do you open on 3/3?', wednesday), entry.answer);
+  t.is(ask(clinic, 'are you open tomorrow?', '2027-03-02T18:00:00Z'), entry.answer);
+  t.regex(ask(clinic, 'are you open on march 4', wednesday), /^Yes/);
+});
+
+test('tells the hours and address of the location that is named, or of all', t => {
+  const locations = [
+    {
+      name: 'Hilltop',
+      address: '4 Hill Road',
+      phone: '(555) 555-0177',
+      hours: {...shut, monday: [['10:00', '12:00']] as [[string, string]]},
+    },
+  ];
+  const clinic: Clinic = {...demo, locations};
+  t.is(
+    ask(clinic, 'is the hilltop office open on monday?', wednesday),
+    'Hilltop: Yes, on Monday, December 21, we are open from 10:00 AM to 12:00 PM.',
+  );
+  t.is(
+    ask(clinic, 'are you open on monday?', wednesday),
+    'Yes, on Monday, December 21, we are open from 8:00 AM to 6:00 PM.\nHilltop: Yes, on Monday, December 21, we are open from 10:00 AM to 12:00 PM.',
+  );
+  t.true(ask(clinic, 'where are you?', wednesday).endsWith('\nHilltop: 4 Hill Road'));
+  t.is(ask(clinic, 'what is the address of hilltop', wednesday), 'Hilltop: 4 Hill Road');
+  t.is(ask(clinic, 'phone number of the hilltop clinic', wednesday), 'Hilltop: (555) 555-0177');
 });
 
 function clinicOf(id: string): Clinic {

@@ -1,6 +1,5 @@
 /** Spanish, folded: lower case, no accents. */
-
-import {spanishHours} from './hours/spanish.ts';
+import {spanishHours} from '../hours/spanish.ts';
 import type {Language} from './language.ts';
 import {createWords} from './words.ts';
 
@@ -59,6 +58,7 @@ const synonyms = [
 ];
 
 export const spanish: Language = {
+  code: 'es',
   words: createWords({stopWords, synonyms, sound, stem}),
   hours: spanishHours,
   reference: {
@@ -67,27 +67,41 @@ export const spanish: Language = {
         caro pagar pago tarda tardan tardo dura duran tiempo minutos dias lejos edad anos temprano necesario
         obligatorio incluye incluido cubre llevar traer`.split(/\s+/),
     ),
-    adding: /^(?:ok )?(?:y|e|tambien|que tal)\b/,
+    asks: {
+      where: /\b(?:donde|adonde)\b/,
+      when: /\bcuando\b/,
+      price:
+        /\b(?:cuanto(?! (?:tiempo|tarda|dura|demora|falta))|cuesta|cuestan|costo|precio|precios|vale|cobran|cobra|gratis|caro|pagar|pago)\b/,
+    },
+    adding: /^(?:ok |bueno )?(?:y|e|tambien|que tal)\b/,
+    fragment: /^(?:para|con|en|a|de|por|al)\b/,
     pointing: /\b(?:es[oae]|es[oa]s|est[oae]|ell[oa]s?|ahi|alli|entonces|l[oa]s?)\b/,
     addressing: /\b(?:usted|ustedes|su|sus|tienen|ofrecen|manejan|clinica|consultorio)\b/,
+    joining: /,? \b(?:y|e|tambien)\b /,
   },
   smallTalk: [
     {
-      heard: /\b(?:hola+|hello|hi|buen(?:os|as)? (?:dias?|tardes|noches)|buenas|que tal|como estan?)\b/g,
-      line: '¡Hola! ¿Qué le gustaría saber sobre la clínica?',
+      kind: 'greeting',
+      heard:
+        /\b(?:hola+|hello|hi|buen(?:os|as)? (?:dias?|tardes|noches)|buenas|que tal|como estan?(?= ?$| ?[?!.,]))\b/g,
     },
-    {
-      heard: /\b(?:(?:muchas |mil )?gracias|perfecto|excelente|ok(?:ay)?)\b/g,
-      line: '¡Con mucho gusto! ¿Hay algo más que quiera saber?',
-    },
-    {
-      heard: /\b(?:adios|hasta luego|hasta pronto|nos vemos|chao|bye)\b/g,
-      line: '¡Hasta luego, que esté muy bien!',
-    },
+    {kind: 'thanks', heard: /\b(?:(?:muchas |muchisimas |mil )?gracias|perfecto|excelente|ok(?:ay)?)\b/g},
+    {kind: 'goodbye', heard: /\b(?:adios|hasta luego|hasta pronto|nos vemos|chao|chau|bye)\b/g},
   ],
-  unknown: 'Lo siento, eso no lo sé.',
-  person: phone =>
-    `Para hablar con una persona, llame a la recepción al ${phone} en nuestro horario de atención.`,
+  lines: {
+    greeting: '¡Hola! ¿Qué le gustaría saber sobre la clínica?',
+    thanks: '¡Con mucho gusto! ¿Hay algo más que quiera saber?',
+    goodbye: '¡Hasta luego, que esté muy bien!',
+    wordless: '¿Qué le gustaría saber sobre la clínica?',
+    unknown: 'Lo siento, eso no lo sé.',
+    rest: 'El resto de su mensaje no lo puedo contestar.',
+    otherInsurance: 'No encuentro ese seguro en mi lista.',
+    clinician: number =>
+      `Soy un asistente automático y eso no lo puedo juzgar: debe responderlo un médico o una enfermera. Si no puede esperar, llame al ${number}.`,
+    person: phone =>
+      `Para hablar con una persona, llame a la recepción al ${phone} en nuestro horario de atención.`,
+    holiday: phone => `Pero es día festivo: por favor, confírmelo por teléfono, ${phone}.`,
+  },
 };
 
 /** "Nesesito", "horario" and "orario", "vacuna" and "bacuna", "quiero" and "kiero" sound the same. */

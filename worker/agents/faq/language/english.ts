@@ -1,5 +1,5 @@
 /** English, folded: lower case, no apostrophes. */
-import {englishHours} from './hours/english.ts';
+import {englishHours} from '../hours/english.ts';
 import type {Language} from './language.ts';
 import {createWords} from './words.ts';
 
@@ -55,6 +55,7 @@ const synonyms = [
 ];
 
 export const english: Language = {
+  code: 'en',
   words: createWords({stopWords, synonyms, stem}),
   hours: englishHours,
   reference: {
@@ -64,26 +65,47 @@ export const english: Language = {
         /\s+/,
       ),
     ),
-    adding: /^(?:ok )?(?:and|also|what about|how about)\b/,
+    asks: {
+      where: /\bwhere\b/,
+      when: /\bwhen\b/,
+      price: /\b(?:how much(?! (?:time|longer))|costs?|price|pricey|fees?|charge|expensive|pay|free)\b/,
+    },
+    adding: /^(?:ok |so )?(?:and|also|what about|how about)\b/,
+    fragment: /^(?:for|with|on|in|at|to|by)\b/,
     pointing: /\b(?:it|its|that|those|these|them|there|then|this)\b/,
     addressing: /\b(?:you|u|your|ur|yours|clinic|office)\b/,
+    joining: /,? \b(?:and|also|plus)\b /,
   },
   smallTalk: [
     {
-      heard: /\b(?:hi+|hello+|hola|hey+|good (?:morning|afternoon|evening|day)|greetings|how are you)\b/g,
-      line: 'Hello! What would you like to know about the clinic?',
+      kind: 'greeting',
+      heard:
+        /\b(?:hi+|hello+|hola|hey+|howdy|good (?:morning|afternoon|evening|day)|greetings|how (?:are|r) (?:you|u)(?: doing)?(?: today)?(?= ?$| ?[?!.,]))\b/g,
     },
     {
-      heard: /\b(?:thanks?(?: you)?(?: so much| very much| a lot)?|thx|ty|great|perfect|cheers|ok(?:ay)?)\b/g,
-      line: 'You are welcome! Is there anything else you would like to know?',
+      kind: 'thanks',
+      heard:
+        /\b(?:(?:many )?thanks?(?: (?:you|u))?(?: so much| very much| a lot)?|thx|ty|tysm|great|perfect|awesome|cheers|ok(?:ay)?)\b/g,
     },
     {
-      heard: /\b(?:good ?bye|bye+|see you|good night|have a (?:nice|good|great) (?:day|evening|weekend))\b/g,
-      line: 'Goodbye, and take care!',
+      kind: 'goodbye',
+      heard:
+        /\b(?:good ?bye|bye+|see (?:you|ya)(?: later)?|good night|have a (?:nice|good|great) (?:one|day|evening|weekend))\b/g,
     },
   ],
-  unknown: 'I am sorry, I do not know that.',
-  person: phone => `To talk to a person, call our front desk at ${phone} while we are open.`,
+  lines: {
+    greeting: 'Hello! What would you like to know about the clinic?',
+    thanks: 'You are welcome! Is there anything else you would like to know?',
+    goodbye: 'Goodbye, and take care!',
+    wordless: 'What would you like to know about the clinic?',
+    unknown: 'I am sorry, I do not know that.',
+    rest: 'The rest of your message I cannot answer.',
+    otherInsurance: 'I do not find that insurance in my list.',
+    clinician: number =>
+      `I am an automatic assistant and cannot judge that: a doctor or a nurse must answer it. If it cannot wait, call ${number}.`,
+    person: phone => `To talk to a person, call our front desk at ${phone} while we are open.`,
+    holiday: phone => `But that is a public holiday: please check by phone, ${phone}.`,
+  },
 };
 
 /** "bookings", "booked" and "book" meet in "book", "nurses" and "nursing" in "nurs". */
