@@ -10,6 +10,7 @@ import type {Log} from '../core/log.ts';
 import {Commit} from '../core/queue/commit.ts';
 import {requireFitRedis} from '../core/redis/check.ts';
 import {Redis} from '../core/redis/connection.ts';
+import {Fullness} from '../core/redis/fullness.ts';
 import {createSealer} from '../core/seal.ts';
 import {sessionSecrets} from '../core/sessions/session-secrets.ts';
 import {createClosers} from '../core/shutdown.ts';
@@ -45,6 +46,7 @@ export function createWeb(config: Config, {log}: {log: Log}): Web {
 
   const deps = {
     redis,
+    fullness: new Fullness({redis, ...config.redis}),
     writes: writesTo(redis),
     watcher,
     waitingRoom,

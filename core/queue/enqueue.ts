@@ -84,6 +84,7 @@ type Input = MessageInput & {
 
 export const enqueueScript = defineScript<Input>()({
   name: 'enqueue',
+  accepts: true,
   lua: lua(import.meta.url, 'enqueue.lua'),
   uses: [putting, lanes, budgeting, shares],
   owner: ({message}) => ({clinic: message.clinic, owner: message.id}),

@@ -3,6 +3,7 @@ import type {ExecutionContext} from 'ava';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {Watcher} from '../../core/events/watch.ts';
 import type {Redis} from '../../core/redis/connection.ts';
+import {Fullness} from '../../core/redis/fullness.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
 import {type AppDeps, createApp} from '../../server/app.ts';
 import {Asset} from '../../server/assets.ts';
@@ -73,6 +74,7 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
   const deps = {
     redis,
     writes: redis,
+    fullness: new Fullness({redis, shedPercent: 85}),
     watcher,
     waitingRoom,
     adviser: new Adviser({redis, log}),
