@@ -13,6 +13,7 @@ import {Redis} from '../core/redis/connection.ts';
 import {createSealer} from '../core/seal.ts';
 import {sessionSecrets} from '../core/sessions/session-secrets.ts';
 import {createClosers} from '../core/shutdown.ts';
+import {Tally} from '../core/tally.ts';
 import {createApp} from './app.ts';
 import {Asset} from './assets.ts';
 import {closeServer, serverOptions} from './listen.ts';
@@ -51,6 +52,8 @@ export function createWeb(config: Config, {log}: {log: Log}): Web {
     adviser: new Adviser({redis, log}),
     log,
     limits: config.queue,
+    chats: config.chats,
+    tally: new Tally(log),
     clinics: {known: clinics, fallback: config.clinics.fallback},
     legacy: config.widget.legacy,
     tokens,

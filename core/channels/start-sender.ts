@@ -26,6 +26,7 @@ const patience: Omit<DeliverDeps['options'], 'heartbeatMs' | 'resultTtlMs'> = {
   retryMs: 1000,
   longestRetryMs: 60_000,
   probeMs: 60_000,
+  awayProbeMs: 5000,
 };
 /** Deliveries at once. */
 const concurrency = 64;

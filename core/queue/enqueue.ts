@@ -5,6 +5,7 @@ import {type Channel, keys} from '../keys.ts';
 import type {Redis} from '../redis/connection.ts';
 import {integer, text} from '../redis/replies.ts';
 import {call, defineScript, list, lua, number, type Seal} from '../redis/script.ts';
+import type {Sealer} from '../seal.ts';
 import type {Guard} from '../wire/message.ts';
 import type {Commit} from './commit.ts';
 import {lanes} from './lanes/lanes.ts';
@@ -25,6 +26,8 @@ export type NewMessage = {
   /** Where the reply goes, and the provider's id of the message, for channels that deliver it. */
   target?: string | undefined;
   providerId?: string | undefined;
+  /** The chat that it was said in, where the reply does not go there. */
+  origin?: {session: string; target: string} | undefined;
   /** When it was said, by the channel's own clock, unix milliseconds: what waits is answered in this order. */
   saidAtMs?: number | undefined;
   /** What the clinic's safety guard says at once; an event of its own, before any agent. */
@@ -55,7 +58,7 @@ export type Limits = {
 };
 
 /** Utterances kept of a conversation, roughly: Redis trims whole nodes. */
-const transcriptLength = 200;
+export const transcriptLength = 200;
 
 type Input = MessageInput & {
   clinic: string;
@@ -115,13 +118,16 @@ export const enqueueScript = defineScript<Input>()({
 
 /** Further fields of the hash, name and value in turn. */
 function fieldsOf(message: NewMessage, record: string | undefined, seal: Seal): string[] {
-  const {session, clinic, agent, user, locale, target, providerId, metadata} = message;
+  const {session, clinic, agent, user, locale, target, providerId, origin, metadata} = message;
   const fields = ['clinic', clinic];
   if (agent !== undefined) fields.push('agent', agent);
   if (user !== undefined) fields.push('user', seal('user', user, session));
   if (locale !== undefined) fields.push('locale', locale);
   if (target !== undefined) fields.push('target', seal('target', target));
   if (providerId !== undefined) fields.push('provider_id', seal('provider_id', providerId));
+  if (origin !== undefined) {
+    fields.push('chat_session', origin.session, 'chat_target', seal('chat_target', origin.target));
+  }
   if (record !== undefined) fields.push('idempotency', record);
   if (metadata !== undefined) fields.push('metadata', seal('metadata', JSON.stringify(metadata)));
   return fields;
@@ -131,8 +137,8 @@ function fieldsOf(message: NewMessage, record: string | undefined, seal: Seal): 
 export async function enqueue(redis: Redis | Commit, limits: Limits, message: NewMessage): Promise<Enqueued> {
   const latest = redis.deadline();
   const {id, channel, session, clinic, idempotency} = message;
-  const record = idempotency && digest([channel, idempotency.scope, idempotency.key]);
-  const fingerprints = idempotency ? redis.sealer.digests(spellSorted(idempotency.payload)) : [];
+  const record = idempotency && recordOf(channel, idempotency);
+  const fingerprints = idempotency ? fingerprintsOf(redis.sealer, idempotency.payload) : [];
   const entry = {message: id, channel, session, entryId: ''};
   const input = {
     ...inputOf(entry, {...limits, eventsTtlMs}),
@@ -146,6 +152,16 @@ export async function enqueue(redis: Redis | Commit, limits: Limits, message: Ne
   const outcome = await call(redis, enqueueScript, input);
   if (outcome.status === 'late') await redis.readClock(); // or it was its clock that has moved
   return outcome;
+}
+
+/** The digest that names the record of a message that was sent under this key. */
+export function recordOf(channel: Channel, {scope, key}: {scope: string; key: string}): string {
+  return digest([channel, scope, key]);
+}
+
+/** What a repeat must have in common with the first one, by each key there is. */
+export function fingerprintsOf(sealer: Sealer, payload: unknown): [string, ...string[]] {
+  return sealer.digests(spellSorted(payload));
 }
 
 /** The same for equal values, whatever the order of their members. */

@@ -1,31 +1,24 @@
 /**
- * What a WhatsApp message says, whatever it is wrapped in. Lenient throughout: bytes and 64-bit numbers inside
- * have another form in each version, and nothing of them is needed.
+ * What a WhatsApp message says, whatever it is wrapped in. Lenient throughout: bytes and 64-bit numbers inside have
+ * another form in each version, and nothing of them is needed. Content that has no name here counts as something
+ * without words, unless words are found in it.
  */
 import type {Ignored} from '../channel.ts';
+import {bookkeeping, noise} from './noise.ts';
+import {findWords, isMembers, type Members, textAt} from './words-in.ts';
 
-/** A text, or that there is something without one, or why it is nothing to answer. */
-export type Content = {text: string} | 'wordless' | Ignored;
-
-type Members = Record<string, unknown>;
-
-const wrappers = [
-  'ephemeralMessage',
-  'viewOnceMessage',
-  'viewOnceMessageV2',
-  'viewOnceMessageV2Extension',
-  'documentWithCaptionMessage',
-  'groupMentionedMessage',
-  'editedMessage',
-];
+export type Content =
+  /** `isMedia`: they stand below a picture, a film or the like. */
+  | {type: 'words'; text: string; isMedia: boolean}
+  | {type: 'wordless'}
+  /** Earlier words were changed; `original`: the id of the message that they stood in. */
+  | {type: 'edit'; text: string; original: string}
+  | {type: 'noise'; reason: Ignored};
 
 /** Where a text may be, by path; the first that has one. */
 const texts = [
   'conversation',
   'extendedTextMessage.text',
-  'imageMessage.caption',
-  'videoMessage.caption',
-  'documentMessage.caption',
   'buttonsResponseMessage.selectedDisplayText',
   'listResponseMessage.title',
   'templateButtonReplyMessage.selectedDisplayText',
@@ -35,7 +28,8 @@ const texts = [
   'templateButtonReplyMessage.selectedId',
 ];
 
-const wordless = [
+/** What people send without words; at most a caption stands below it, and its other texts are names of files and places. */
+const media = [
   'imageMessage',
   'videoMessage',
   'ptvMessage',
@@ -43,49 +37,85 @@ const wordless = [
   'documentMessage',
   'stickerMessage',
   'lottieStickerMessage',
+  'stickerPackMessage',
   'locationMessage',
   'liveLocationMessage',
   'contactMessage',
   'contactsArrayMessage',
+  'contactsMessage',
 ];
+
+/** Levels of wrappers; nothing real has as many. */
+const deepest = 8;
 
 /** `message`: the part of that name, any JSON value. */
 export function readContent(message: unknown): Content {
   const content = unwrap(message);
-  if (!isMembers(content)) return 'malformed';
-  if (isMembers(content['protocolMessage'])) {
-    return isMembers(content['protocolMessage']['editedMessage']) ? 'edited' : 'protocol';
-  }
-  if ('reactionMessage' in content || 'encReactionMessage' in content) return 'reaction';
-  const text = spoken(content) ?? texts.map(path => textAt(content, path)).find(Boolean) ?? chosen(content);
-  if (text) return {text};
-  return wordless.some(kind => isMembers(content[kind])) ? 'wordless' : 'empty';
+  if (!isMembers(content)) return quiet('malformed');
+  const {protocolMessage: protocol} = content;
+  if (isMembers(protocol)) return readProtocol(protocol);
+  const members = Object.keys(content).filter(name => !bookkeeping.has(name) && content[name] != null);
+  const said = members.filter(name => !noise.has(name));
+  const [member] = members;
+  if (said.length === 0 && member !== undefined) return quiet(noise.get(member) ?? 'protocol');
+  if (said.length === 0) return keysOnly(content) ? quiet('protocol') : {type: 'wordless'};
+  return readSaid(content, said);
 }
 
+function readSaid(content: Members, said: readonly string[]): Content {
+  const text =
+    textAt(content, 'speechToText')?.replace(/^\[audio\]\s*/, '') || // a voice note that Evolution has had written down
+    texts.map(path => textAt(content, path)).find(Boolean) ||
+    chosen(content);
+  if (text) return {type: 'words', text, isMedia: false};
+  const kind = media.find(name => said.includes(name));
+  const words = kind ? captionOf(content[kind]) : findWords(content, said);
+  if (words) return {type: 'words', text: words, isMedia: kind !== undefined};
+  return said.every(isBlankText) ? quiet('empty') : {type: 'wordless'};
+}
+
+function captionOf(item: unknown): string | undefined {
+  return textAt(item, 'caption') ?? textAt(item, 'comment');
+}
+
+/** Only of these is it known that they are all there is: white space. */
+function isBlankText(name: string): boolean {
+  return name === 'conversation' || name === 'extendedTextMessage';
+}
+
+/** Nothing but a key for later messages of a group. */
+function keysOnly(content: Members): boolean {
+  return Object.keys(content).some(name => /DistributionMessage$/.test(name));
+}
+
+/** WhatsApp's own business; one kind of it carries words, and they are the new ones of an earlier message. */
+export function readProtocol(protocol: Members): Content {
+  const isEdit = [undefined, null, 'MESSAGE_EDIT', 14, '14'].some(type => type === protocol['type']);
+  if (!isEdit || !isMembers(protocol['editedMessage'])) return quiet('protocol');
+  const edited = readContent(protocol['editedMessage']);
+  if (edited.type !== 'words') return quiet('edited');
+  const original = textAt(protocol, 'key.id');
+  return original === undefined ? edited : {type: 'edit', text: edited.text, original};
+}
+
+/** Whatever has a message inside is a wrapper, whatever it is called. */
 function unwrap(message: unknown): unknown {
   let content = message;
-  // Bounded: nothing real is wrapped so often.
-  for (let depth = 0; depth < 8 && isMembers(content); depth++) {
-    const outer: Members = content;
-    const inner = wrappers.map(name => outer[name]).find(isMembers);
-    if (!inner) break;
-    content = inner['message'];
+  for (let depth = 0; depth < deepest && isMembers(content); depth++) {
+    const [inner] = Object.entries(content).flatMap(([name, value]) =>
+      !bookkeeping.has(name) && isMembers(value) && isMembers(value['message']) ? [value['message']] : [],
+    );
+    if (inner === undefined) break;
+    content = inner;
   }
   return content;
 }
 
-/** A voice note that Evolution has had written down. */
-function spoken(content: Members): string | undefined {
-  return textAt(content, 'speechToText')?.replace(/^\[audio\]\s*/, '');
-}
-
-/** What was chosen where no words came with it: in a form, in a poll. */
+/** What was chosen in a form where no words came with it. */
 function chosen(content: Members): string | undefined {
-  const options = at(content, 'pollUpdateMessage.vote.selectedOptions');
-  if (Array.isArray(options)) return options.filter(option => typeof option === 'string').join(', ');
   const json = textAt(content, 'interactiveResponseMessage.nativeFlowResponseMessage.paramsJson');
-  const chosen = json === undefined ? undefined : parse(json);
-  return textAt(chosen, 'title') ?? textAt(chosen, 'id');
+  const answer = json === undefined ? undefined : parse(json);
+  return textAt(answer, 'title') ?? textAt(answer, 'id');
 }
 
 function parse(json: string): unknown {
@@ -96,15 +126,6 @@ function parse(json: string): unknown {
   }
 }
 
-function textAt(value: unknown, path: string): string | undefined {
-  const found = at(value, path);
-  return typeof found === 'string' && found.trim() !== '' ? found : undefined;
-}
-
-function at(value: unknown, path: string): unknown {
-  return path.split('.').reduce((now, name) => (isMembers(now) ? now[name] : undefined), value);
-}
-
-function isMembers(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function quiet(reason: Ignored): Content {
+  return {type: 'noise', reason};
 }

@@ -1,16 +1,14 @@
-/**
- * Do two JIDs mean one chat? Evolution answers with a number that may differ from the one it was given: the ninth digit
- * of Brazil, the one after the country code of Mexico and Argentina.
- */
+import {isSameNumber} from '../phone-number.ts';
+
+/** Do two JIDs mean one chat? Evolution answers with a number that may be spelled otherwise than the one it was given. */
 export function isSameChat(one: string, other: string): boolean {
-  return canonical(one) === canonical(other);
+  const [first, second] = [partsOf(one), partsOf(other)];
+  if (first.server !== second.server) return false;
+  return first.user === second.user || (first.server === 'phone' && isSameNumber(first.user, second.user));
 }
 
-function canonical(jid: string): string {
+function partsOf(jid: string): {user: string; server: string} {
   const [, user = '', server = 's.whatsapp.net'] = /^([^:@]*)(?::\d+)?(?:@(.*))?$/.exec(jid) ?? [];
-  if (server !== 's.whatsapp.net' && server !== 'c.us') return `${user}@${server}`;
-  return user
-    .replace(/^(55\d\d)9(\d{8})$/, '$1$2')
-    .replace(/^(52)1(\d{10})$/, '$1$2')
-    .replace(/^(54)9(\d{10})$/, '$1$2');
+  const isPhone = server === 's.whatsapp.net' || server === 'c.us' || server === 'hosted';
+  return {user, server: isPhone ? 'phone' : server};
 }

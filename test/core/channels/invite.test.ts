@@ -1,54 +1,38 @@
 import type {ExecutionContext} from 'ava';
 import test from 'ava';
 import {requirePublicUrl} from '../../../core/channels/invite.ts';
-import {receive} from '../../../core/channels/receive.ts';
 import {defaultClinicsDir, loadClinics} from '../../../core/clinics/load-clinics.ts';
 import {keys} from '../../../core/keys.ts';
-import {accept} from '../../../core/queue/accept.ts';
 import {eraseSession} from '../../../core/sessions/erase-session.ts';
 import {takeLink} from '../../../core/sessions/secure-link.ts';
-import {sessionSecrets} from '../../../core/sessions/session-secrets.ts';
-import {testLog} from '../../helpers/log.ts';
 import {limits, testQueue} from '../../helpers/queue.ts';
+import {messageOf, receiveDeps, saying} from '../../helpers/receive.ts';
+import {openedMessage} from '../../helpers/redis.ts';
 
 const clinics = new Map(loadClinics(defaultClinicsDir));
 for (const clinic of clinics.values()) clinics.set(clinic.id, {...clinic, whatsapp: {noHealthData: true}});
 
 async function testChat(t: ExecutionContext) {
   const {redis} = await testQueue(t);
-  const known = {known: clinics, fallback: 'demo'};
-  const links = {secrets: sessionSecrets({redis}), now: Date.now, publicUrl: 'https://chat.example'};
-  const accepting = {writes: redis, limits, clinics: known, log: testLog()};
-  const deps = {
-    redis,
-    limits,
-    clinics: known,
-    links,
-    accept: (m: Parameters<typeof accept>[1]) => accept(accepting, m),
-  };
+  const deps = receiveDeps(redis, {clinics: {known: clinics, fallback: 'demo'}});
+  const {links} = deps;
   let count = 0;
   return {
     redis,
     links,
     write: (text: string, id = `event ${++count}`, channel: 'whatsapp' | 'telegram' = 'whatsapp') =>
-      receive(deps, channel, {
-        account: 'willow',
-        chats: ['chat'],
-        sender: 'sender',
-        target: '15555550142@s.whatsapp.net',
-        providerId: id,
-        eventId: id,
-        atMs: Date.now(),
-        clinic: 'demo',
-        text,
+      messageOf(deps, channel, {
+        type: 'message',
+        message: saying(['chat'], text, id, {sender: 'sender', clinic: 'demo'}),
       }),
-    hash: async (id: string) => ({...(await redis.run(client => client.hGetAll(keys.message(id))))}),
+    hash: (id: string) => openedMessage(redis, id),
     /** What the chat was told, oldest first. */
     async told() {
-      const ids = await redis.run(client => client.lRange(keys.deliveries('whatsapp', 'willow:chat'), 0, -1));
-      return redis.run(client =>
-        Promise.all(ids.map(async id => (await client.hGet(keys.message(id), 'reply')) ?? '')),
-      );
+      const groups = ['willow:chat~ahead', 'willow:chat'].map(group => keys.deliveries('whatsapp', group));
+      const ids = (
+        await redis.run(client => Promise.all(groups.map(group => client.lRange(group, 0, -1))))
+      ).flat();
+      return Promise.all(ids.map(async id => (await openedMessage(redis, id))['reply'] ?? ''));
     },
   };
 }

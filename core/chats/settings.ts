@@ -1,0 +1,30 @@
+import {defineSettings, type ValueOf} from '../settings/settings.ts';
+import {flag, whole} from '../settings/variable.ts';
+
+export const chatSettings = defineSettings({
+  title: 'chats on channels (web and worker)',
+  variables: {
+    RATE_SESSION_PER_MINUTE: whole(
+      'Messages of a chat that are answered within a minute; 0: all. Above 100, and a machine may write as it likes.',
+      {fallback: 10, min: 0, max: 1_000_000},
+    ),
+    STAFF_QUIET_MINUTES: whole(
+      'How long the agent is silent in a chat after somebody of the clinic wrote there on its own phone.',
+      {fallback: 120, min: 0, max: 43_200},
+    ),
+    AWAY_AFTER_MINUTES: whole(
+      'What is older when it reaches us is not answered any more, unless this is 0.',
+      {fallback: 30, min: 0, max: 1440},
+    ),
+    AWAY_NOTICE: flag('Whether whoever wrote it is told so, once a day, and asked to write again.', {
+      fallback: true,
+    }),
+  },
+  value: values => ({
+    perMinute: values.RATE_SESSION_PER_MINUTE,
+    staffQuietMs: values.STAFF_QUIET_MINUTES * 60_000,
+    staleMs: values.AWAY_AFTER_MINUTES * 60_000,
+    tellsAway: values.AWAY_NOTICE,
+  }),
+});
+export type ChatSettings = ValueOf<typeof chatSettings>;
