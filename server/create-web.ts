@@ -1,7 +1,7 @@
 /** A whole web process: everything that it runs, opened by `start` and closed by `stop`, last opened first. */
 import {createServer} from 'node:http';
 import {createInbounds} from '../core/channels/create-channels.ts';
-import {requirePublicUrl} from '../core/channels/invite.ts';
+import {requirePublicUrl} from '../core/channels/hearing/invite.ts';
 import {ClinicBook} from '../core/clinics/clinic-book.ts';
 import {defaultClinicsDir} from '../core/clinics/load-clinics.ts';
 import type {Config} from '../core/config/config.ts';

@@ -3,7 +3,7 @@
  * any channel that delivers it opens nothing.
  */
 import {createOutbounds} from '../core/channels/create-channels.ts';
-import {startSender} from '../core/channels/start-sender.ts';
+import {startSender} from '../core/channels/sending/start-sender.ts';
 import type {Config} from '../core/config/config.ts';
 import type {Log} from '../core/log.ts';
 import {Loop} from '../core/loop.ts';

@@ -1,7 +1,7 @@
 import type {ExecutionContext} from 'ava';
 import test from 'ava';
-import {receive as receiveSaid} from '../../core/channels/receive.ts';
-import {recordStatus} from '../../core/channels/record-status.ts';
+import {receive as receiveSaid} from '../../core/channels/hearing/receive.ts';
+import {recordStatus} from '../../core/channels/hearing/record-status.ts';
 import {type Entry, parseEntry} from '../../core/fifo/entry.ts';
 import {heartbeat} from '../../core/fifo/heartbeat.ts';
 import {promote} from '../../core/fifo/promote.ts';

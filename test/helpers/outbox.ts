@@ -1,8 +1,8 @@
 /** The outbox with a real sender and a fake Evolution: what the tests of delivery have in common. */
 import type {ExecutionContext} from 'ava';
 import {createOutbounds} from '../../core/channels/create-channels.ts';
-import type {DeliverDeps} from '../../core/channels/deliver.ts';
-import {createDeliverySender} from '../../core/channels/delivery-sender.ts';
+import type {DeliverDeps} from '../../core/channels/sending/deliver.ts';
+import {createDeliverySender} from '../../core/channels/sending/delivery-sender.ts';
 import {sessionOf} from '../../core/chats/chat.ts';
 import {configFromEnv} from '../../core/config/config.ts';
 import type {StreamConsumer} from '../../core/fifo/stream-consumer.ts';

@@ -1,7 +1,7 @@
 /** What was said on a channel, into a real queue: what the tests of receiving have in common. */
 import type {Chats, Received, Said} from '../../core/channels/channel.ts';
-import {receive} from '../../core/channels/receive.ts';
-import type {Outcome, ReceiveDeps} from '../../core/channels/receive-deps.ts';
+import {receive} from '../../core/channels/hearing/receive.ts';
+import type {Outcome, ReceiveDeps} from '../../core/channels/hearing/receive-deps.ts';
 import {chatSettings} from '../../core/chats/settings.ts';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import type {Channel} from '../../core/keys.ts';

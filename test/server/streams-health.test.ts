@@ -1,6 +1,6 @@
 import type {ExecutionContext} from 'ava';
 import test from 'ava';
-import {recordStatus} from '../../core/channels/record-status.ts';
+import {recordStatus} from '../../core/channels/hearing/record-status.ts';
 import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
 import {cancel} from '../../core/queue/cancel.ts';

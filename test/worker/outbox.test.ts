@@ -1,5 +1,5 @@
 import test from 'ava';
-import {recordStatus} from '../../core/channels/record-status.ts';
+import {recordStatus} from '../../core/channels/hearing/record-status.ts';
 import {readInstances} from '../../core/channels/whatsapp/read-instances.ts';
 import {parseEntry} from '../../core/fifo/entry.ts';
 import {keys} from '../../core/keys.ts';

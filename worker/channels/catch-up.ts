@@ -4,8 +4,8 @@
  * taken first: then nothing is answered again.
  */
 import type {Said} from '../../core/channels/channel.ts';
-import {receive} from '../../core/channels/receive.ts';
-import type {ReceiveDeps} from '../../core/channels/receive-deps.ts';
+import {receive} from '../../core/channels/hearing/receive.ts';
+import type {ReceiveDeps} from '../../core/channels/hearing/receive-deps.ts';
 import type {EvolutionClient} from '../../core/channels/whatsapp/evolution-client.ts';
 import {findMessages} from '../../core/channels/whatsapp/find-messages.ts';
 import {parseRecord} from '../../core/channels/whatsapp/parse-message.ts';

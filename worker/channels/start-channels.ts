@@ -3,8 +3,8 @@
  * looks after their instances. Without any such channel it opens nothing.
  */
 import {createOutbounds} from '../../core/channels/create-channels.ts';
-import type {ReceiveDeps} from '../../core/channels/receive-deps.ts';
-import {startSender} from '../../core/channels/start-sender.ts';
+import type {ReceiveDeps} from '../../core/channels/hearing/receive-deps.ts';
+import {startSender} from '../../core/channels/sending/start-sender.ts';
 import {EvolutionClient} from '../../core/channels/whatsapp/evolution-client.ts';
 import type {ClinicsById} from '../../core/clinics/clinic.ts';
 import type {Config} from '../../core/config/config.ts';

@@ -2,10 +2,11 @@
  * Replies out as SMS through Twilio, each from the address that was written to. Asking what it has sent would put the
  * number into a URL: after a lost answer, a piece goes again.
  */
-import {callProvider, Unreachable} from '../call-provider.ts';
+
 import type {Outbound, Site} from '../channel.ts';
-import {renderMarkdown} from '../render-markdown.ts';
-import {splitText} from '../split-text.ts';
+import {callProvider, Unreachable} from '../sending/call-provider.ts';
+import {renderMarkdown} from '../sending/render-markdown.ts';
+import {splitText} from '../sending/split-text.ts';
 import {whatsAppMarks} from '../whatsapp/markup.ts';
 import {parseAddress, splitTarget} from './address.ts';
 import {explainTwilio} from './explain.ts';

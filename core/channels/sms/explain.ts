@@ -1,7 +1,7 @@
 /** What Twilio's answer to a send means. Its codes tell more than its statuses. */
 import {z} from 'zod';
-import type {Reply} from '../call-provider.ts';
 import type {ProviderAnswer} from '../channel.ts';
+import type {Reply} from '../sending/call-provider.ts';
 
 const Accepted = z.object({sid: z.string().min(1)});
 const Refusal = z.object({code: z.int()});

@@ -4,7 +4,7 @@ import type {ReceiptStatus} from '../../outbox/raise-status.ts';
 import type {Inbound, Parsed, Received, Site, Webhook, Wish} from '../channel.ts';
 import {cleanText} from '../clean-text.ts';
 import {hashWith} from '../hash-with.ts';
-import {doesTwilioAnswer, wishIn} from '../wishes.ts';
+import {doesTwilioAnswer, wishIn} from '../hearing/wishes.ts';
 import {
   accountOf,
   firstAccount,

@@ -1,6 +1,6 @@
 /** Commands that every bot of Telegram has, and the keywords that people write without knowing them. */
 import type {Wish} from '../channel.ts';
-import {wishIn} from '../wishes.ts';
+import {wishIn} from '../hearing/wishes.ts';
 
 const commands: Record<string, Wish> = {start: 'start', help: 'help', settings: 'help', stop: 'stop'};
 

@@ -1,9 +1,9 @@
 /** Replies out through Telegram's Bot API. It cannot say what it has sent: after a lost answer, a piece goes again. */
 import {z} from 'zod';
-import {callProvider, type Reply, Unreachable} from '../call-provider.ts';
 import type {Outbound, Piece, ProviderAnswer} from '../channel.ts';
-import {renderMarkdown} from '../render-markdown.ts';
-import {splitText} from '../split-text.ts';
+import {callProvider, type Reply, Unreachable} from '../sending/call-provider.ts';
+import {renderMarkdown} from '../sending/render-markdown.ts';
+import {splitText} from '../sending/split-text.ts';
 import {telegramMarks} from './markup.ts';
 import type {TelegramSettings} from './settings.ts';
 

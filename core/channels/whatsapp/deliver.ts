@@ -1,14 +1,14 @@
 /** Replies out through Evolution. */
 import {z} from 'zod';
-import {Unreachable} from '../call-provider.ts';
 import type {Outbound, Piece, ProviderAnswer, Site} from '../channel.ts';
-import {renderMarkdown} from '../render-markdown.ts';
-import {splitText} from '../split-text.ts';
+import {Unreachable} from '../sending/call-provider.ts';
+import {renderMarkdown} from '../sending/render-markdown.ts';
+import {splitText} from '../sending/split-text.ts';
 import {EvolutionClient} from './evolution-client.ts';
 import {explainRefusal} from './explain-refusal.ts';
 import {findMessages} from './find-messages.ts';
 import {whatsAppMarks} from './markup.ts';
-import {isSameChat} from './same-chat.ts';
+import {isSameChat} from './person/same-chat.ts';
 import type {WhatsAppSettings} from './settings.ts';
 
 const longest = 4000;

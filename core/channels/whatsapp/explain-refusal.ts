@@ -3,8 +3,8 @@
  * be its licence, and a 201 may be Meta's refusal. Whatever is not known for sure is `unknown`.
  */
 import {z} from 'zod';
-import type {Reply} from '../call-provider.ts';
 import type {ProviderAnswer} from '../channel.ts';
+import type {Reply} from '../sending/call-provider.ts';
 import {explainMeta} from './explain-meta.ts';
 
 const Message = z.union([z.string(), z.array(z.unknown())]);

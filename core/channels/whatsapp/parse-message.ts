@@ -4,10 +4,10 @@ import {z} from 'zod';
 import type {Chats, Ignored, Parsed, Received, Said} from '../channel.ts';
 import {cleanText} from '../clean-text.ts';
 import {hashWith} from '../hash-with.ts';
-import {wishIn} from '../wishes.ts';
-import {type Address, addressOf, MessageKey} from './address.ts';
-import {type Content, readContent, readProtocol} from './read-content.ts';
-import {isMembers} from './words-in.ts';
+import {wishIn} from '../hearing/wishes.ts';
+import {type Content, readContent, readProtocol} from './content/read-content.ts';
+import {isMembers} from './content/words-in.ts';
+import {type Address, addressOf, MessageKey} from './person/address.ts';
 
 export type ParseOptions = {
   /** The secret that people's names are hashed with. */

@@ -3,9 +3,9 @@ import {z} from 'zod';
 import type {ReceiptStatus} from '../../outbox/raise-status.ts';
 import type {Parsed, StatusEvent} from '../channel.ts';
 import {cleanText} from '../clean-text.ts';
-import {addressOf, MessageKey} from './address.ts';
+import {readContent} from './content/read-content.ts';
 import {editOf, type ParseOptions, receivedFrom} from './parse-message.ts';
-import {readContent} from './read-content.ts';
+import {addressOf, MessageKey} from './person/address.ts';
 
 /** In Baileys' words and, behind the BUSINESS channel, in Meta's. */
 const receiptStatuses: Record<string, ReceiptStatus> = {

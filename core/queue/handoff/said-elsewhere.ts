@@ -6,7 +6,7 @@ import {text} from '../../redis/replies.ts';
 import {call, defineScript, keyList, list, lua, number} from '../../redis/script.ts';
 import {ending} from '../ending.ts';
 import {messageKeys} from '../messages.ts';
-import {ownerOf, type Saying, type SayingInput, sayingInput, writingDown} from '../note.ts';
+import {ownerOf, type Saying, type SayingInput, sayingInput, writingDown} from '../words/note.ts';
 
 type Input = SayingInput & {chat: Chat; quietMs: number; open: readonly string[]};
 

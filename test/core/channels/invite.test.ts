@@ -1,6 +1,6 @@
 import type {ExecutionContext} from 'ava';
 import test from 'ava';
-import {requirePublicUrl} from '../../../core/channels/invite.ts';
+import {requirePublicUrl} from '../../../core/channels/hearing/invite.ts';
 import {defaultClinicsDir, loadClinics} from '../../../core/clinics/load-clinics.ts';
 import {keys} from '../../../core/keys.ts';
 import {eraseSession} from '../../../core/sessions/erase-session.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type {Chats} from '../../../core/channels/channel.ts';
 import {cleanText} from '../../../core/channels/clean-text.ts';
 import {hashWith} from '../../../core/channels/hash-with.ts';
-import {resolveSession} from '../../../core/channels/resolve-session.ts';
+import {resolveSession} from '../../../core/channels/hearing/resolve-session.ts';
 import {accountOf, sessionOf} from '../../../core/chats/chat.ts';
 import {keys} from '../../../core/keys.ts';
 import {MessageText} from '../../../core/wire/message.ts';

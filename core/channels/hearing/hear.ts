@@ -1,13 +1,13 @@
 /** Somebody wrote, or sent something without words: it is answered by the agent, by us, or not at all. */
 import {createHash} from 'node:crypto';
-import {type Heard, type Verdict, weigh} from '../chats/weigh.ts';
-import {hearAlarm} from '../guard/hear-alarm.ts';
-import {newId} from '../ids.ts';
-import type {Channel} from '../keys.ts';
-import {optedIn, slowDown, wereAway} from '../phrases/chats.ts';
-import type {NewMessage} from '../queue/enqueue.ts';
-import {note, type Saying} from '../queue/note.ts';
-import type {Received} from './channel.ts';
+import {type Heard, type Verdict, weigh} from '../../chats/weigh.ts';
+import {hearAlarm} from '../../guard/hear-alarm.ts';
+import {newId} from '../../ids.ts';
+import type {Channel} from '../../keys.ts';
+import {optedIn, slowDown, wereAway} from '../../phrases/chats.ts';
+import type {NewMessage} from '../../queue/enqueue.ts';
+import {note, type Saying} from '../../queue/words/note.ts';
+import type {Received} from '../channel.ts';
 import {invite} from './invite.ts';
 import {type Place, placeOf} from './place.ts';
 import type {Outcome, ReceiveDeps} from './receive-deps.ts';

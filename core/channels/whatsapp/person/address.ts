@@ -4,8 +4,8 @@
  * Evolution's own channel has names that are no JIDs at all.
  */
 import {z} from 'zod';
-import type {Ignored} from '../channel.ts';
-import {isSameNumber, spellingsOf} from '../phone-number.ts';
+import type {Ignored} from '../../channel.ts';
+import {isSameNumber, spellingsOf} from '../../phone-number.ts';
 import {phoneInMetaId} from './meta-id.ts';
 
 const Jid = z

@@ -1,13 +1,13 @@
-import type {ChatSettings} from '../chats/settings.ts';
-import type {Verdict} from '../chats/weigh.ts';
-import type {Clinic, ClinicsById} from '../clinics/clinic.ts';
-import {ChatError} from '../errors.ts';
-import type {Log} from '../log.ts';
-import type {NewMessage} from '../queue/enqueue.ts';
-import type {Redis} from '../redis/connection.ts';
-import type {Links} from '../sessions/secure-link.ts';
-import type {Tally} from '../tally.ts';
-import type {Ignored} from './channel.ts';
+import type {ChatSettings} from '../../chats/settings.ts';
+import type {Verdict} from '../../chats/weigh.ts';
+import type {Clinic, ClinicsById} from '../../clinics/clinic.ts';
+import {ChatError} from '../../errors.ts';
+import type {Log} from '../../log.ts';
+import type {NewMessage} from '../../queue/enqueue.ts';
+import type {Redis} from '../../redis/connection.ts';
+import type {Links} from '../../sessions/secure-link.ts';
+import type {Tally} from '../../tally.ts';
+import type {Ignored} from '../channel.ts';
 
 /** What everything needs that comes in on a channel. */
 export type ReceiveDeps = {

@@ -1,11 +1,11 @@
 /** What a provider tells about our own sends and ends. It may come in any order, and more than once. */
 
-import type {Channel} from '../keys.ts';
-import type {Log} from '../log.ts';
-import {raiseStatus} from '../outbox/raise-status.ts';
-import type {Redis} from '../redis/connection.ts';
-import type {StatusEvent} from './channel.ts';
-import {noteConnection} from './connection.ts';
+import type {Channel} from '../../keys.ts';
+import type {Log} from '../../log.ts';
+import {raiseStatus} from '../../outbox/raise-status.ts';
+import type {Redis} from '../../redis/connection.ts';
+import type {StatusEvent} from '../channel.ts';
+import {noteConnection} from '../connection.ts';
 
 type Receipt = Extract<StatusEvent, {type: 'receipt'}>;
 

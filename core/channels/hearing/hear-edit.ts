@@ -2,15 +2,15 @@
  * Somebody changed what they had written. While the old words wait or are being answered the new ones take their place;
  * afterwards they are a message of their own that names what it corrects. The guard hears them at once either way.
  */
-import {type Channel, keys} from '../keys.ts';
-import {outgoingKey} from '../outbox/delivery.ts';
-import {amend} from '../queue/amend.ts';
-import {recordOf} from '../queue/enqueue.ts';
-import {eventsTtlMs} from '../queue/messages.ts';
-import {note} from '../queue/note.ts';
-import type {Redis} from '../redis/connection.ts';
-import {openIfWhole} from '../seal.ts';
-import type {Edit, Received} from './channel.ts';
+import {type Channel, keys} from '../../keys.ts';
+import {outgoingKey} from '../../outbox/delivery.ts';
+import {recordOf} from '../../queue/enqueue.ts';
+import {eventsTtlMs} from '../../queue/messages.ts';
+import {amend} from '../../queue/words/amend.ts';
+import {note} from '../../queue/words/note.ts';
+import type {Redis} from '../../redis/connection.ts';
+import {openIfWhole} from '../../seal.ts';
+import type {Edit, Received} from '../channel.ts';
 import {ask, hear, judge, sayingOf, scopeOf} from './hear.ts';
 import {type Place, placeOf} from './place.ts';
 import {clinicOf, type Outcome, type ReceiveDeps} from './receive-deps.ts';

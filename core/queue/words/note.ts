@@ -1,14 +1,14 @@
 /** Words of somebody that no agent answers: they stand in the conversation, and in the agent's memory of it. */
-import {putting} from '../fifo/fifo.ts';
-import {newId} from '../ids.ts';
-import {type Channel, keys} from '../keys.ts';
-import {clock} from '../redis/clock.ts';
-import type {Redis} from '../redis/connection.ts';
-import {text as decodeText} from '../redis/replies.ts';
-import {call, defineScript, list, lua, number, type Prelude, type Seal} from '../redis/script.ts';
-import type {SealContext} from '../seal.ts';
-import {fingerprintsOf, recordOf, transcriptLength} from './enqueue.ts';
-import {eventsTtlMs, inputOf, type MessageInput} from './messages.ts';
+import {putting} from '../../fifo/fifo.ts';
+import {newId} from '../../ids.ts';
+import {type Channel, keys} from '../../keys.ts';
+import {clock} from '../../redis/clock.ts';
+import type {Redis} from '../../redis/connection.ts';
+import {text as decodeText} from '../../redis/replies.ts';
+import {call, defineScript, list, lua, number, type Prelude, type Seal} from '../../redis/script.ts';
+import type {SealContext} from '../../seal.ts';
+import {fingerprintsOf, recordOf, transcriptLength} from '../enqueue.ts';
+import {eventsTtlMs, inputOf, type MessageInput} from '../messages.ts';
 
 /** Words that were said, and what names them for their provider. */
 export type Saying = {

@@ -3,7 +3,7 @@
  * all that somebody wrote. English ones are those of carriers and of Twilio; then what people write in Spanish and
  * Portuguese.
  */
-import type {Wish} from './channel.ts';
+import type {Wish} from '../channel.ts';
 
 const words: Record<Wish, string> = {
   stop:

@@ -1,4 +1,4 @@
-import {isSameNumber} from '../phone-number.ts';
+import {isSameNumber} from '../../phone-number.ts';
 
 /** Do two JIDs mean one chat? Evolution answers with a number that may be spelled otherwise than the one it was given. */
 export function isSameChat(one: string, other: string): boolean {

@@ -2,7 +2,7 @@
  * Members of a WhatsApp message that nobody says anything with, and why: they are quiet. The list is complete on
  * purpose: what is not in it somebody has sent, and is told that we read text.
  */
-import type {Ignored} from '../channel.ts';
+import type {Ignored} from '../../channel.ts';
 
 /** Stand beside what was said, and say nothing themselves. */
 export const bookkeeping: ReadonlySet<string> = new Set([

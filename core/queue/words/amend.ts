@@ -1,10 +1,10 @@
 /** Somebody changed what they had written: until it is answered, the new words replace the old ones. */
-import {type Channel, keys} from '../keys.ts';
-import type {Redis} from '../redis/connection.ts';
-import {call, defineScript, lua} from '../redis/script.ts';
-import {openIfWhole} from '../seal.ts';
-import {ending} from './ending.ts';
-import {inputOf, type MessageInput, type Retention} from './messages.ts';
+import {type Channel, keys} from '../../keys.ts';
+import type {Redis} from '../../redis/connection.ts';
+import {call, defineScript, lua} from '../../redis/script.ts';
+import {openIfWhole} from '../../seal.ts';
+import {ending} from '../ending.ts';
+import {inputOf, type MessageInput, type Retention} from '../messages.ts';
 
 type Input = MessageInput & {clinic: string; text: string; before: string; first: string; merges: boolean};
 

@@ -1,9 +1,9 @@
 /** What we say ourselves in a chat: greeting, help, that we read text, that we were away, and the guard's words. */
-import {keys} from '../keys.ts';
-import {type Notice, notify} from '../outbox/notify.ts';
-import * as phrases from '../phrases/chats.ts';
-import {type Phrase, say} from '../phrases/phrase.ts';
-import type {Guard} from '../wire/message.ts';
+import {keys} from '../../keys.ts';
+import {type Notice, notify} from '../../outbox/notify.ts';
+import * as phrases from '../../phrases/chats.ts';
+import {type Phrase, say} from '../../phrases/phrase.ts';
+import type {Guard} from '../../wire/message.ts';
 import type {Place} from './place.ts';
 import type {ReceiveDeps} from './receive-deps.ts';
 

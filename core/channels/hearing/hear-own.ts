@@ -2,13 +2,13 @@
  * The clinic itself wrote in a chat: on its own phone, or by another program. What we sent comes back in the same form,
  * and is told from that by its id, and by our own last words there.
  */
-import {besideOf, sides} from '../chats/chat.ts';
-import {type Channel, keys} from '../keys.ts';
-import {digestOf, outgoingKey} from '../outbox/delivery.ts';
-import {recordPiece} from '../outbox/record.ts';
-import {saidElsewhere} from '../queue/handoff/said-elsewhere.ts';
-import type {Redis} from '../redis/connection.ts';
-import type {Received} from './channel.ts';
+import {besideOf, sides} from '../../chats/chat.ts';
+import {type Channel, keys} from '../../keys.ts';
+import {digestOf, outgoingKey} from '../../outbox/delivery.ts';
+import {recordPiece} from '../../outbox/record.ts';
+import {saidElsewhere} from '../../queue/handoff/said-elsewhere.ts';
+import type {Redis} from '../../redis/connection.ts';
+import type {Received} from '../channel.ts';
 import {rememberedMs, sayingOf} from './hear.ts';
 import {type Place, placeOf} from './place.ts';
 import type {Outcome, ReceiveDeps} from './receive-deps.ts';

@@ -3,7 +3,7 @@
  * another form in each version, and nothing of them is needed. Content that has no name here counts as something
  * without words, unless words are found in it.
  */
-import type {Ignored} from '../channel.ts';
+import type {Ignored} from '../../channel.ts';
 import {bookkeeping, noise} from './noise.ts';
 import {findWords, isMembers, type Members, textAt} from './words-in.ts';
 

@@ -3,12 +3,12 @@
  * both at once. WhatsApp does this: a phone number, a privacy id, or the two together.
  */
 
-import {sessionOf} from '../chats/chat.ts';
-import {type Channel, keys} from '../keys.ts';
-import type {Redis} from '../redis/connection.ts';
-import {text} from '../redis/replies.ts';
-import {call, defineScript, keyList, list, lua} from '../redis/script.ts';
-import type {Chats} from './channel.ts';
+import {sessionOf} from '../../chats/chat.ts';
+import {type Channel, keys} from '../../keys.ts';
+import type {Redis} from '../../redis/connection.ts';
+import {text} from '../../redis/replies.ts';
+import {call, defineScript, keyList, list, lua} from '../../redis/script.ts';
+import type {Chats} from '../channel.ts';
 
 const aliasTtlMs = 30 * 24 * 3600_000;
 

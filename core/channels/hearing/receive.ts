@@ -4,8 +4,8 @@
  * (opt-out and keywords, loops and pace, staff, age), then the queue.
  */
 
-import type {Channel} from '../keys.ts';
-import type {Said} from './channel.ts';
+import type {Channel} from '../../keys.ts';
+import type {Said} from '../channel.ts';
 import {hear} from './hear.ts';
 import {hearEdit} from './hear-edit.ts';
 import {hearOwn} from './hear-own.ts';

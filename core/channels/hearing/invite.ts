@@ -2,14 +2,14 @@
  * No health data over WhatsApp, where a clinic wants that: what somebody writes there is answered in a session of the
  * secure widget, and the chat is told no more than where to read on.
  */
-import type {Clinic, ClinicsById} from '../clinics/clinic.ts';
-import {type Channel, keys} from '../keys.ts';
-import {notify} from '../outbox/notify.ts';
-import {invitation} from '../phrases/chats.ts';
-import {say} from '../phrases/phrase.ts';
-import type {Redis} from '../redis/connection.ts';
-import {openSession} from '../sessions/open-session.ts';
-import {type Links, linkMs, secureSessionOf, signLink} from '../sessions/secure-link.ts';
+import type {Clinic, ClinicsById} from '../../clinics/clinic.ts';
+import {type Channel, keys} from '../../keys.ts';
+import {notify} from '../../outbox/notify.ts';
+import {invitation} from '../../phrases/chats.ts';
+import {say} from '../../phrases/phrase.ts';
+import type {Redis} from '../../redis/connection.ts';
+import {openSession} from '../../sessions/open-session.ts';
+import {type Links, linkMs, secureSessionOf, signLink} from '../../sessions/secure-link.ts';
 
 export type InviteDeps = {redis: Redis; limits: {resultTtlMs: number}; links: Links};
 

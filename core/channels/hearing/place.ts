@@ -3,13 +3,13 @@
  * is kept and answered, which for a clinic that keeps health data off WhatsApp is one of the secure widget.
  */
 
-import {sessionOf} from '../chats/chat.ts';
-import type {Chat} from '../chats/chat-record.ts';
-import type {Clinic} from '../clinics/clinic.ts';
-import {type Channel, keys} from '../keys.ts';
-import {accountTtlMs} from '../outbox/delivery.ts';
-import type {Redis} from '../redis/connection.ts';
-import type {Received} from './channel.ts';
+import {sessionOf} from '../../chats/chat.ts';
+import type {Chat} from '../../chats/chat-record.ts';
+import type {Clinic} from '../../clinics/clinic.ts';
+import {type Channel, keys} from '../../keys.ts';
+import {accountTtlMs} from '../../outbox/delivery.ts';
+import type {Redis} from '../../redis/connection.ts';
+import type {Received} from '../channel.ts';
 import {isKeptOut, secureSession} from './invite.ts';
 import {clinicOf, type ReceiveDeps} from './receive-deps.ts';
 import {resolveSession} from './resolve-session.ts';

@@ -4,21 +4,21 @@
  * nobody has seen for a while.
  */
 import {createHash} from 'node:crypto';
-import {backoff} from '../backoff.ts';
-import {accountOf} from '../chats/chat.ts';
-import type {Entry} from '../fifo/entry.ts';
-import {keepBeating} from '../fifo/keep-beating.ts';
-import type {Log} from '../log.ts';
-import {claimDelivery} from '../outbox/claim.ts';
-import {type Delivery, deliveries, type Keeping, type OpenPiece} from '../outbox/delivery.ts';
-import {finishDelivery} from '../outbox/finish.ts';
-import {markPiece} from '../outbox/mark.ts';
-import {recordPiece} from '../outbox/record.ts';
-import {type Reason, retryDelivery} from '../outbox/retry.ts';
-import type {Redis} from '../redis/connection.ts';
-import {persist} from '../redis/persist.ts';
-import type {ChannelName, Outbound, Piece, ProviderAnswer} from './channel.ts';
-import {isAway} from './connection.ts';
+import {backoff} from '../../backoff.ts';
+import {accountOf} from '../../chats/chat.ts';
+import type {Entry} from '../../fifo/entry.ts';
+import {keepBeating} from '../../fifo/keep-beating.ts';
+import type {Log} from '../../log.ts';
+import {claimDelivery} from '../../outbox/claim.ts';
+import {type Delivery, deliveries, type Keeping, type OpenPiece} from '../../outbox/delivery.ts';
+import {finishDelivery} from '../../outbox/finish.ts';
+import {markPiece} from '../../outbox/mark.ts';
+import {recordPiece} from '../../outbox/record.ts';
+import {type Reason, retryDelivery} from '../../outbox/retry.ts';
+import type {Redis} from '../../redis/connection.ts';
+import {persist} from '../../redis/persist.ts';
+import type {ChannelName, Outbound, Piece, ProviderAnswer} from '../channel.ts';
+import {isAway} from '../connection.ts';
 
 export type DeliverDeps = {
   redis: Redis;
