@@ -5,7 +5,7 @@
 import {appendFileSync, readFileSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {createOutbounds} from '../../../dist/core/channels/create-channels.js';
-import {createDeliverySender} from '../../../dist/core/channels/delivery-sender.js';
+import {createDeliverySender} from '../../../dist/core/channels/sending/delivery-sender.js';
 import {configFromEnv} from '../../../dist/core/config/config.js';
 import {createLog} from '../../../dist/core/log.js';
 import {deliveries} from '../../../dist/core/outbox/delivery.js';
