@@ -32,6 +32,13 @@ export type Rules = {
   staleMs: number;
 };
 
+export type ChatSettings = Rules & {
+  /** How long the agent is silent after somebody of the clinic wrote, in milliseconds. */
+  staffQuietMs: number;
+  /** Is whoever wrote too long ago told so? */
+  tellsAway: boolean;
+};
+
 /**
  * `answer`; `greet`, `help`: as wished. `ask`: for text. `stopped`, `back`: they want no more from now on, or again.
  * `out`: they want no more. `slow_down`, `loop`: say so and do not answer; `limited`, `looping`: do not answer. `staff`:

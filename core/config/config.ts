@@ -4,10 +4,10 @@
  */
 import {allChannels} from '../channels/all-channels.ts';
 import {channelSettings} from '../channels/create-channels.ts';
-import {chatSettings} from '../chats/settings.ts';
 import type {Given, Settings} from '../settings/settings.ts';
 import {adminSettings} from './admin.ts';
 import {agentsSettings} from './agents.ts';
+import {chatSettings} from './chats.ts';
 import {clinicsSettings} from './clinics.ts';
 import {dataSettings} from './data.ts';
 import {handoffSettings} from './handoff.ts';

@@ -10,7 +10,7 @@ import type {Channel, Inbound, Parsed, Webhook, WebhookRequest} from '../../core
 import {receive} from '../../core/channels/hearing/receive.ts';
 import type {Outcome} from '../../core/channels/hearing/receive-deps.ts';
 import {recordStatus} from '../../core/channels/hearing/record-status.ts';
-import type {ChatSettings} from '../../core/chats/settings.ts';
+import type {ChatSettings} from '../../core/chats/weigh.ts';
 import {ChatError, type ErrorCode, toChatError} from '../../core/errors.ts';
 import {type Accept, accept} from '../../core/queue/accept.ts';
 import type {NewMessage} from '../../core/queue/enqueue.ts';

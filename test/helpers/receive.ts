@@ -2,8 +2,8 @@
 import type {Chats, Received, Said} from '../../core/channels/channel.ts';
 import {receive} from '../../core/channels/hearing/receive.ts';
 import type {Outcome, ReceiveDeps} from '../../core/channels/hearing/receive-deps.ts';
-import {chatSettings} from '../../core/chats/settings.ts';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
+import {chatSettings} from '../../core/config/chats.ts';
 import type {Channel} from '../../core/keys.ts';
 import {accept} from '../../core/queue/accept.ts';
 import type {Redis} from '../../core/redis/connection.ts';

@@ -1,7 +1,7 @@
 import {createServer} from 'node:http';
 import type {ExecutionContext} from 'ava';
-import {chatSettings} from '../../core/chats/settings.ts';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
+import {chatSettings} from '../../core/config/chats.ts';
 import {Watcher} from '../../core/events/watch.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
@@ -40,6 +40,7 @@ export type ServerOptions = Partial<
     AppDeps,
     | 'limits'
     | 'chats'
+    | 'proxyHops'
     | 'clinics'
     | 'legacy'
     | 'cors'

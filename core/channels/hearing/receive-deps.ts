@@ -1,5 +1,4 @@
-import type {ChatSettings} from '../../chats/settings.ts';
-import type {Verdict} from '../../chats/weigh.ts';
+import type {ChatSettings, Verdict} from '../../chats/weigh.ts';
 import type {Clinic, ClinicsById} from '../../clinics/clinic.ts';
 import {ChatError} from '../../errors.ts';
 import type {Log} from '../../log.ts';

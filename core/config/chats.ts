@@ -1,13 +1,11 @@
-import {defineSettings, type ValueOf} from '../settings/settings.ts';
+import type {ChatSettings} from '../chats/weigh.ts';
+import {defineSettings} from '../settings/settings.ts';
 import {flag, whole} from '../settings/variable.ts';
+import {queueSettings} from './queue.ts';
 
 export const chatSettings = defineSettings({
   title: 'chats on channels (web and worker)',
   variables: {
-    RATE_SESSION_PER_MINUTE: whole(
-      'Messages of a chat that are answered within a minute; 0: all. Above 100, and a machine may write as it likes.',
-      {fallback: 10, min: 0, max: 1_000_000},
-    ),
     STAFF_QUIET_MINUTES: whole(
       'How long the agent is silent in a chat after somebody of the clinic wrote there on its own phone.',
       {fallback: 120, min: 0, max: 43_200},
@@ -20,11 +18,11 @@ export const chatSettings = defineSettings({
       fallback: true,
     }),
   },
-  value: values => ({
+  uses: {RATE_SESSION_PER_MINUTE: queueSettings.variables.RATE_SESSION_PER_MINUTE},
+  value: (values): ChatSettings => ({
     perMinute: values.RATE_SESSION_PER_MINUTE,
     staffQuietMs: values.STAFF_QUIET_MINUTES * 60_000,
     staleMs: values.AWAY_AFTER_MINUTES * 60_000,
     tellsAway: values.AWAY_NOTICE,
   }),
 });
-export type ChatSettings = ValueOf<typeof chatSettings>;
