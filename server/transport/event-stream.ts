@@ -63,6 +63,8 @@ export class EventStream {
   }
 }
 
+/** An `EventSource` has an `error` of its own, which a message's must not be taken for. */
 function entry(event: MessageEvent): string {
-  return `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+  const name = event.type === 'error' ? 'failed' : event.type;
+  return `id: ${event.id}\nevent: ${name}\ndata: ${JSON.stringify(event)}\n\n`;
 }
