@@ -59,7 +59,8 @@ export const SendBody = z
     agent_id: Name.optional(),
     user_id: Name.optional(),
     client_message_id: IdempotencyKey.optional().meta({
-      description: 'Same meaning as the header Idempotency-Key, which wins',
+      description:
+        'Same meaning as the header Idempotency-Key, which wins; at least 22 characters where no session_id is sent',
     }),
     metadata: Metadata.optional(),
   })

@@ -38,7 +38,7 @@ const WebhookAnswer = z
     accepted: z.boolean(),
     reason: z.string().optional().meta({description: 'Why an event becomes no message'}),
   })
-  .meta({id: 'WebhookAnswer'});
+  .meta({id: 'WebhookAnswer', examples: [{accepted: true}]});
 
 type Outcome = z.infer<typeof WebhookAnswer> & {message?: string};
 

@@ -11,7 +11,9 @@ import type {Route} from '../route.ts';
 /** A blocking read that is stuck for longer will not come back by itself. */
 const stuckMs = 15_000;
 
-const ProcessState = z.object({status: z.enum(['ok', 'ready'])}).meta({id: 'ProcessState'});
+const ProcessState = z
+  .object({status: z.enum(['ok', 'ready'])})
+  .meta({id: 'ProcessState', examples: [{status: 'ok'}]});
 
 export const liveness: Route<{watcher: Watcher}> = {
   method: 'get',

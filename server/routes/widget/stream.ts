@@ -49,7 +49,9 @@ export const stream: Route<FollowDeps> = {
       query('after', 'Begin after this cursor'),
     ],
     responses: {
-      200: events('Each event has its cursor as `id` and its type as `event`, but `failed` for `error`; a comment every 8 s'),
+      200: events(
+        'Each event has its cursor as `id` and its type as `event`, but `failed` for `error`; a comment every 8 s',
+      ),
       204: 'The cursor is at or past the terminal event: do not come back',
       400: '`invalid_cursor`',
       404: '`message_not_found`: unknown or expired',
