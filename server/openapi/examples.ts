@@ -9,6 +9,7 @@ import {
   LegacyAccepted,
   LegacyAnswer,
   type MessageEvent,
+  MessageEvents,
   PollAnswer,
   SendBody,
 } from '../../core/wire/message.ts';
@@ -75,6 +76,7 @@ const examples: ReadonlyMap<z.ZodType, unknown> = new Map<z.ZodType, unknown>([
       status: 'queued',
       poll_url: pollUrl,
       stream_url: `/apps/voice-api/widget-stream/${message}`,
+      log_url: `/apps/voice-api/widget-log/${message}`,
       retry_after_ms: 400,
     } satisfies Accepted,
   ],
@@ -96,6 +98,7 @@ const examples: ReadonlyMap<z.ZodType, unknown> = new Map<z.ZodType, unknown>([
       finished_at: endedAt,
     } satisfies PollAnswer,
   ],
+  [MessageEvents, events],
   [LegacyAnswer, {message: reply, message_id: message}],
   [LegacyAccepted, {message_id: message, status: 'queued', poll_url: pollUrl}],
   [SessionBody, {clinic_id: 'demo', locale: 'en'}],

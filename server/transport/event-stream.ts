@@ -39,14 +39,14 @@ export class EventStream {
   }
 
   /**
-   * Sends what comes, and ends with it. A stream that breaks off before its message has ended tells the client to
+   * Sends what comes, as `tell` tells it, and ends with it. A stream that breaks off before its message has ended tells the client to
    * come back.
    */
-  async pour(steps: AsyncIterable<Step>): Promise<void> {
+  async pour(steps: AsyncIterable<Step>, tell: (step: Step) => string = told): Promise<void> {
     let ended = false;
     try {
       for await (const step of steps) {
-        this.#write(step.events.map(entry).join(''));
+        this.#write(tell(step));
         ended = hasEnded(step);
       }
     } finally {
@@ -61,6 +61,10 @@ export class EventStream {
     this.#response.write(text);
     if (this.#response.writableLength > mostUnreadBytes) this.#response.destroy();
   }
+}
+
+function told({events}: Step): string {
+  return events.map(entry).join('');
 }
 
 /** An `EventSource` has an `error` of its own, which a message's must not be taken for. */

@@ -45,6 +45,7 @@ export type ServerOptions = Partial<
     | 'instances'
     | 'inbounds'
     | 'commentEveryMs'
+    | 'logStreamMs'
     | 'tokens'
     | 'transports'
   >

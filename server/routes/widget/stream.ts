@@ -29,7 +29,7 @@ export type StreamDeps = {
 };
 
 /** Proxies cut what is silent for ten seconds. */
-const defaultCommentEveryMs = 8000;
+export const defaultCommentEveryMs = 8000;
 
 type FollowDeps = StreamDeps & {redis: Redis; tokens: Tokens};
 type SendStreamDeps = Accept & StreamDeps & {cors: AllowOriginsOptions; tokens: Tokens};
