@@ -5,7 +5,7 @@ import {ChatError} from '../../core/errors.ts';
 const requestHeaders =
   'Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, Prefer, X-Request-Id';
 const responseHeaders =
-  'Location, Retry-After, Preference-Applied, X-Request-Id, Deprecation, Sunset, Link, ' +
+  'Location, Retry-After, RateLimit, RateLimit-Policy, Preference-Applied, X-Request-Id, Deprecation, Sunset, Link, ' +
   'ETag, Stream-Next-Offset, Stream-Up-To-Date, Stream-Closed, Stream-Cursor';
 
 export type AllowOriginsOptions = {

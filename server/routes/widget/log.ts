@@ -6,7 +6,7 @@ import type {Context, Middleware} from 'koa';
 import {z} from 'zod';
 import {ChatError} from '../../../core/errors.ts';
 import {largest} from '../../../core/events/cursor.ts';
-import {hasEnded, type Message, readMessage} from '../../../core/events/read.ts';
+import {hasEnded, type Message} from '../../../core/events/read.ts';
 import type {Redis} from '../../../core/redis/connection.ts';
 import {MessageEvents} from '../../../core/wire/message.ts';
 import {type Answer, header, parametersOf} from '../../openapi/operation.ts';
@@ -24,6 +24,7 @@ import {
   placeOf,
   streamCursor,
 } from '../../transport/log-answer.ts';
+import {readOwn} from '../../transport/read-own.ts';
 import type {WaitingRoom, WhenGone} from '../../transport/waiting-room.ts';
 import type {Route} from '../route.ts';
 import {messageIdOf, whenGone} from './poll.ts';
@@ -112,7 +113,7 @@ function readLog(deps: LogDeps): Middleware {
     const asked = isNow ? endless : (cursorAt(query.offset ?? '-1') ?? endless);
     // Who waits reads as part of that, unless it must be known before where the tail is, or whose the message is.
     const live = ctx.method === 'HEAD' ? undefined : query.live;
-    const known = live !== 'long-poll' || isNow ? await readMessage(deps.redis, id, asked) : undefined;
+    const known = live !== 'long-poll' || isNow ? await readOwn(deps.redis, id, asked) : undefined;
     if (known !== undefined) insistOnReader(reader, known);
     if (known === null) throw new ChatError('message_not_found');
     const after = isNow && known ? known.position : asked;
