@@ -4,12 +4,12 @@
  */
 import {z} from 'zod';
 import {agentNames} from '../config.ts';
+import {completeEmergency, Emergency} from './emergency.ts';
+import {Locale} from './locale.ts';
 
 const Words = z.string().trim().min(1, 'must not be empty');
 
 const Id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,127}$/, 'must be lower case letters, digits and hyphens');
-
-const Locale = z.string().refine(isLocale, 'must be a BCP 47 language tag, such as en or es-AR');
 
 const Origin = z
   .string()
@@ -76,13 +76,6 @@ export const Contact = z.strictObject({
 });
 export type Contact = z.infer<typeof Contact>;
 
-/** `texts` are the same words in the clinic's further languages, by tag. */
-const Emergency = z.strictObject({
-  number: Words,
-  text: Words,
-  texts: z.record(Locale, Words).optional(),
-});
-
 /** Who answers, in this order, and how; what is absent is as the configuration says. */
 const AgentChoice = z.strictObject({
   use: z.array(z.enum(agentNames)).min(1, 'must name at least one agent').optional(),
@@ -95,7 +88,7 @@ const AgentChoice = z.strictObject({
 export const DoubleText = z.enum(['enqueue', 'merge', 'interrupt']);
 export type DoubleText = z.infer<typeof DoubleText>;
 
-export const Clinic = z.strictObject({
+const ClinicFile = z.strictObject({
   /** The name of its file, without `.json`. */
   id: Id,
   name: Words,
@@ -106,7 +99,8 @@ export const Clinic = z.strictObject({
   greeting: Words,
   quickReplies: z.array(Words.max(40, 'must have at most 40 characters')).optional(),
   contact: Contact,
-  emergency: Emergency,
+  /** What is not there is as in the clinic's country; see `emergency.ts`. */
+  emergency: Emergency.default({}),
   /** Says that an automatic assistant answers here. */
   disclaimer: Words,
   hours: Hours,
@@ -124,6 +118,11 @@ export const Clinic = z.strictObject({
   /** Whether emergencies are listened for; they are unless this says no. */
   guard: z.strictObject({enabled: z.boolean().optional()}).optional(),
 });
+
+export const Clinic = ClinicFile.transform(clinic => ({
+  ...clinic,
+  emergency: completeEmergency(clinic, clinic.emergency),
+}));
 export type Clinic = z.infer<typeof Clinic>;
 
 /** Those that are there now; a `Map` will do. What `get` gave stays as it is. */
@@ -142,14 +141,6 @@ function refuseSameIds(entries: ReadonlyArray<{id: string}>, context: z.Refineme
 /** Exactly what a browser sends: no path, no trailing slash, no default port, lower case. */
 function isOrigin(text: string): boolean {
   return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
-}
-
-function isLocale(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1;
-  } catch {
-    return false; // a RangeError is how Intl says no
-  }
 }
 
 function isTimeZone(name: string): boolean {

@@ -89,7 +89,13 @@ function addWord(length: number, lexicon: Lexicon, words: Words): void {
   }
   const notion = lexicon.word(hash) || stem;
   const from = words.gramsFrom[words.count] ?? 0;
-  push(words, hash, notion, lexicon.subjects[notion] ?? 0, length < 2 ? from : addGrams(length, words.grams, from));
+  push(
+    words,
+    hash,
+    notion,
+    lexicon.subjects[notion] ?? 0,
+    length < 2 ? from : addGrams(length, words.grams, from),
+  );
 }
 
 /** Five bits a letter; the shorter ones are marked by a bit beyond. The next free place. */

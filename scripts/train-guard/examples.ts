@@ -5,7 +5,7 @@ import {createWords, readWords} from '../../core/guard/read-words.ts';
 import {eachStretch} from '../../core/guard/stretches.ts';
 import {type Example, type Stretch, toStretch} from './learn.ts';
 
-const lexicon = loadLexicon();
+export const lexicon = loadLexicon();
 const words = createWords();
 const clues = createClues();
 

@@ -11,7 +11,7 @@ export type Example = {stretches: readonly Stretch[]; alarm: boolean; weight: nu
 export type Weights = {byPlace: Float32Array; bias: number};
 
 export const settings = {
-  rounds: 30,
+  rounds: 24,
   leftOut: 0.75,
   rate: 1,
   steadiness: 1,
