@@ -25,7 +25,8 @@ export type PhraseList = {
 
 const anyWords = 3;
 const negationReach = 3;
-const unlessReach = 6;
+/** A sentence without an end is no longer than this to us. */
+const sentenceReach = 30;
 
 export function loadPhrases(): PhraseList {
   return parsePhrases(readFileSync(new URL('must-hear.txt', import.meta.url), 'utf8'));
@@ -92,8 +93,8 @@ export class PhraseFinder {
 
   #isTakenBack(words: Words, from: number, to: number): boolean {
     const sentence = words.sentence[from];
-    const first = Math.max(0, from - unlessReach);
-    const last = Math.min(words.count, to + unlessReach);
+    const first = Math.max(0, from - sentenceReach);
+    const last = Math.min(words.count, to + sentenceReach);
     for (let i = first; i < last; i++) {
       if ((i >= from && i < to) || words.sentence[i] !== sentence) continue;
       const word = words.spelled[i] ?? 0;
