@@ -26,6 +26,7 @@ const table = {
     retry: false,
     words: 'The idempotency key was used before with another payload',
   },
+  upgrade_required: {status: 426, retry: false, words: 'This address answers WebSockets only'},
   rate_limited: {status: 429, retry: true, words: 'Too many messages, please wait a moment'},
   internal: {status: 500, retry: true, words: 'Something went wrong on our side'},
   agent_unavailable: {status: 503, retry: true, words: 'The assistant did not answer, please try again'},
@@ -44,6 +45,10 @@ export type ErrorOptions = {
   errors?: ReadonlyArray<{detail: string; pointer: string}>;
   /** When to try again, in seconds; becomes `Retry-After`. */
   retryAfterSeconds?: number;
+  /** A sentence for the visitor, instead of the table's. */
+  words?: string;
+  /** Whoever threw it knows that trying again would not help, or would cost too much. */
+  isFinal?: boolean;
 };
 
 /** An expected refusal or failure. Not this error: a bug. `toChatError` turns those into `internal`. */
@@ -52,11 +57,17 @@ export class ChatError extends Error {
   readonly code: ErrorCode;
   readonly errors: ErrorOptions['errors'];
   readonly retryAfterSeconds: number | undefined;
+  /** A sentence for the visitor, instead of the table's. */
+  readonly ownWords: string | undefined;
+  /** May the same work succeed when it is tried again? */
+  readonly retry: boolean;
 
   constructor(code: ErrorCode, detail?: string, options: ErrorOptions = {}) {
     super(detail ?? table[code].words, {cause: options.cause});
     this.code = code;
     this.errors = options.errors;
+    this.ownWords = options.words;
+    this.retry = table[code].retry && !options.isFinal;
     this.retryAfterSeconds = options.retryAfterSeconds ?? (this.status === 503 ? 1 : undefined);
   }
 
@@ -64,14 +75,9 @@ export class ChatError extends Error {
     return table[this.code].status;
   }
 
-  /** May the same work succeed when it is tried again? */
-  get retry(): boolean {
-    return table[this.code].retry;
-  }
-
   /** A sentence for the visitor. */
   get words(): string {
-    return table[this.code].words;
+    return this.ownWords ?? table[this.code].words;
   }
 }
 

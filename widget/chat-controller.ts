@@ -6,7 +6,7 @@
  * Messages go out one at a time and are followed one at a time, oldest first: the order is the server's.
  */
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
-import type {SendBody} from '../core/wire.ts';
+import type {SendBody} from '../core/wire/message.ts';
 import {type Client, ClientError, createClient} from './client.ts';
 import {PlaintalkErrorEvent, PlaintalkReplyEvent, PlaintalkSendEvent} from './events.ts';
 import {cleanText, deliver, newKey} from './outbox.ts';

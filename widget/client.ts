@@ -2,7 +2,7 @@
  * The two requests of the widget over `fetch`. They never throw: what goes wrong is the answer, as a
  * `ClientError`. No request outlives its deadline.
  */
-import type {Accepted, PollAnswer, SendBody} from '../core/wire.ts';
+import type {Accepted, PollAnswer, SendBody} from '../core/wire/message.ts';
 
 /**
  * `code` is the server's word; or `network` (no answer), `timeout` (none in time), `unavailable` (one, but not the

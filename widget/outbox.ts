@@ -2,7 +2,7 @@
  * What the server has not accepted yet. A message goes out under one key and in one form until it is accepted
  * or refused, however often that takes: the server runs it once.
  */
-import type {Accepted, SendBody} from '../core/wire.ts';
+import type {Accepted, SendBody} from '../core/wire/message.ts';
 import {type BackoffRange, backoff} from './backoff.ts';
 import {type Client, ClientError} from './client.ts';
 import type {Pause} from './pause.ts';

@@ -5,7 +5,7 @@
  * Where something between us and the server cuts what it holds, we stop asking to be held, and try again now
  * and then. Only requests that lasted tell about that: an answer that came at once proves nothing.
  */
-import type {PollAnswer} from '../core/wire.ts';
+import type {PollAnswer} from '../core/wire/message.ts';
 import {type BackoffRange, backoff} from './backoff.ts';
 import {type Client, ClientError} from './client.ts';
 import type {Pause} from './pause.ts';

@@ -3,7 +3,7 @@
  * pieces, changes nothing: each turn keeps the cursor of the last event that it took, beside the words that
  * event left.
  */
-import type {Accepted, MessageEvent, PollAnswer, SendBody} from '../core/wire.ts';
+import type {Accepted, MessageEvent, PollAnswer, SendBody} from '../core/wire/message.ts';
 
 /**
  * `unsent` is being tried, `refused` waits for the visitor to try again, `open` was accepted and is being

@@ -6,7 +6,7 @@
 import type {Clinic} from '../clinics/clinic.ts';
 import {type AlarmKind, emergencyWords, helpLineWords} from '../clinics/emergency.ts';
 import {languageOf} from '../clinics/locale.ts';
-import type {Guard} from '../wire.ts';
+import type {Guard} from '../wire/message.ts';
 import {loadEar} from './ear.ts';
 import type {HelpLine} from './must-hear.ts';
 

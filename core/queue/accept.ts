@@ -4,12 +4,12 @@ import type {Clinic, ClinicsById} from '../clinics/clinic.ts';
 import {ChatError} from '../errors.ts';
 import {hearAlarm} from '../guard/hear-alarm.ts';
 import type {Log} from '../log.ts';
-import type {Redis} from '../redis.ts';
-import type {Guard} from '../wire.ts';
+import type {Redis} from '../redis/connection.ts';
+import type {Guard} from '../wire/message.ts';
 import {cancel} from './cancel.ts';
 import type {Commit} from './commit.ts';
 import {type Enqueued, enqueue, type Limits, type NewMessage} from './enqueue.ts';
-import {eventsTtlMs} from './entry.ts';
+import {eventsTtlMs} from './messages.ts';
 import {readBefore} from './waiting.ts';
 
 export type Accept = {
@@ -34,7 +34,11 @@ export async function accept(deps: Accept, message: NewMessage): Promise<Accepta
   const clinic = deps.clinics.known.get(message.clinic);
   const limits = limitsOf(deps.limits, clinic);
   const guard = clinic && hearAlarm(clinic, message.text);
-  const outcome = await enqueue(writes, limits, {...message, alarm: guard ?? undefined});
+  const outcome = await enqueue(writes, limits, {
+    locale: clinic?.locale,
+    ...message,
+    alarm: guard ?? undefined,
+  });
   if (outcome.status !== 'queued' && outcome.status !== 'repeated') throw refusal(outcome.status);
   const {status, id, session} = outcome;
   if (status === 'repeated') log.info({message: id}, 'send.repeated');

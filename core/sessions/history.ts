@@ -1,9 +1,12 @@
 /** A conversation as its visitor may read it again: by turns, each reply after its question, a page at a time. */
 import {z} from 'zod';
+import {parseChoices} from '../events/open-event.ts';
 import {keys} from '../keys.ts';
-import type {Redis} from '../redis.ts';
-import {MessageStatus} from '../wire.ts';
-import type {HistoryMessage} from '../wire-session.ts';
+import {saidFirst} from '../phrases/said-first.ts';
+import type {Redis} from '../redis/connection.ts';
+import {openIfWhole, type Sealer} from '../seal.ts';
+import {MessageStatus} from '../wire/message.ts';
+import type {HistoryMessage} from '../wire/session.ts';
 
 export type Page = {
   /** Oldest first. */
@@ -16,11 +19,15 @@ export type Page = {
 type Place = {score: number; side: 'user' | 'agent'};
 
 const Hash = z.object({
+  clinic: z.string().default(''),
   text: z.string(),
   status: MessageStatus,
   created_at: z.coerce.number(),
   reply: z.string().optional(),
   merged_into: z.string().optional(),
+  answered_by: z.string().optional(),
+  choices: z.string().optional(),
+  guard_text: z.string().optional(),
   finished_at: z.coerce.number().optional(),
 });
 const hashFields = Object.keys(Hash.shape);
@@ -45,7 +52,7 @@ export async function readHistory(
   );
   const answered = new Set<string>();
   const said = turns
-    .flatMap(({value, score}, i) => sidesOf(value, score, hashes[i] ?? [], answered))
+    .flatMap(({value, score}, i) => sidesOf(redis.sealer, value, score, hashes[i] ?? [], answered))
     .filter(
       ({place}) =>
         !before || place.score < before.score || (place.side === 'user' && before.side === 'agent'),
@@ -71,19 +78,41 @@ function cursorTo({score, side}: Place): string {
  * What was answered, then what was asked; nothing of a message that has expired. Several messages that were answered
  * as one have the same reply: it is said once, after the last of them. `answered` are those whose reply was said.
  */
-function sidesOf(id: string, score: number, values: readonly (string | null)[], answered: Set<string>) {
+function sidesOf(
+  sealer: Sealer,
+  id: string,
+  score: number,
+  values: readonly (string | null)[],
+  answered: Set<string>,
+) {
   const given = hashFields.flatMap((name, i) => (values[i] == null ? [] : [[name, values[i]] as const]));
   const hash = Hash.safeParse(Object.fromEntries(given));
   if (!hash.success) return [];
-  const {text, status, reply, created_at, finished_at, merged_into: leader = id} = hash.data;
+  const {clinic, status, created_at, finished_at, guard_text: guard, merged_into: leader = id} = hash.data;
+  const open = (field: 'text' | 'reply' | 'choices') =>
+    openIfWhole(sealer, field, {clinic, owner: id}, hash.data[field] || undefined);
+  const text = open('text') ?? '';
+  const reply = open('reply');
+  const {answered_by} = hash.data;
+  const choices = open('choices');
+  const facts = {...(answered_by && {answered_by}), ...(choices && {choices: parseChoices(choices)})};
   const side = (role: Place['side'], words: string, ms: number) => ({
     place: {score, side: role},
-    message: {message_id: id, role, text: words, at: new Date(ms).toISOString(), status},
+    message: {
+      message_id: id,
+      role,
+      text: words,
+      at: new Date(ms).toISOString(),
+      status,
+      ...(role === 'agent' && facts),
+    },
   });
   const isSaid = reply !== undefined && !answered.has(leader);
   if (isSaid) answered.add(leader);
+  const said = saidFirst(guard, isSaid ? reply : null);
+  const saidAt = (isSaid && finished_at) || created_at;
   return [
-    ...(isSaid ? [side('agent', reply, finished_at ?? created_at)] : []),
+    ...(said === null ? [] : [side('agent', said, saidAt)]),
     ...(text === '' ? [] : [side('user', text, created_at)]), // words of a person have no question
   ];
 }

@@ -4,11 +4,12 @@ import {loadEar} from '../../core/guard/ear.ts';
 import {loadArtefact, modelFile} from '../../core/guard/model.ts';
 import {loadPhrases, PhraseFinder, parsePhrases} from '../../core/guard/must-hear.ts';
 import {createWords, readWords} from '../../core/guard/read-words.ts';
-import {lexicon} from '../../scripts/train-guard/examples.ts';
-import {hashInputs} from '../../scripts/train-guard/made-from.ts';
-import {type Judged, measure} from '../../scripts/train-guard/measure.ts';
-import {parseMessages, readHeldOut, readMessages} from '../../scripts/train-guard/read-messages.ts';
-import {longTexts} from '../../scripts/train-guard/time-guard.ts';
+import {lexicon} from '../../scripts/guard/examples.ts';
+import {hashInputs} from '../../scripts/guard/made-from.ts';
+import {type Judged, measure} from '../../scripts/guard/measure.ts';
+import {parseMessages, readHeldOut, readMessages} from '../../scripts/guard/read-messages.ts';
+import {longTexts} from '../../scripts/guard/time-guard.ts';
+import {root} from '../../scripts/root.js';
 
 const ear = loadEar();
 
@@ -125,7 +126,7 @@ test('does not take long over texts made to take long', t => {
 });
 
 test('takes no longer for a text of a hundred thousand characters than for a few', t => {
-  const page = readFileSync(new URL('../../README.md', import.meta.url), 'utf8').repeat(10);
+  const page = readFileSync(`${root}README.md`, 'utf8').repeat(10);
   ear.hear(page);
   const begin = performance.now();
   ear.hear(page);

@@ -1,5 +1,5 @@
 import type {ExecutionContext} from 'ava';
-import {TcpProxy} from '../../scripts/chaos/tcp-proxy.ts';
+import {TcpProxy} from '../../scripts/lab/chaos/tcp-proxy.ts';
 
 export type TestProxy = {proxy: TcpProxy; url: string};
 

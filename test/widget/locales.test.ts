@@ -17,6 +17,7 @@ const ourMistakes = new Set<string>([
   'not_found',
   'idempotency_conflict',
   'legacy_disabled',
+  'upgrade_required',
 ]);
 
 for (const words of [en, es]) {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type {SendBody} from '../../core/wire.ts';
+import type {SendBody} from '../../core/wire/message.ts';
 import {ClientError, createClient} from '../../widget/client.ts';
 import {cleanText, deliver, newKey} from '../../widget/outbox.ts';
 import {Pause} from '../../widget/pause.ts';

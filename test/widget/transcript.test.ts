@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type {MessageEvent, PollAnswer} from '../../core/wire.ts';
+import type {MessageEvent, PollAnswer} from '../../core/wire/message.ts';
 import {
   emptyTranscript,
   maxTurns,

@@ -1,0 +1,23 @@
+/** The files that decide what the guard learns, and their hashes: an artefact that was made from others is stale. */
+import {createHash} from 'node:crypto';
+import {readFileSync} from 'node:fs';
+import {basename} from 'node:path';
+import {root} from '../root.js';
+import {messageFiles} from './read-messages.ts';
+
+const guardCode = ['clues', 'fold', 'lexicon', 'read-words', 'stretches'].map(
+  name => `core/guard/${name}.ts`,
+);
+const learningCode = ['examples', 'leave-out', 'learn', 'pack', 'read-messages', 'topics', 'train'];
+
+/** By path from the repository's root, in order. */
+export function hashInputs(): Record<string, string> {
+  const learning = learningCode.map(name => `scripts/guard/${name}.ts`);
+  const messages = messageFiles().map(path => `scripts/guard/messages/${basename(path)}`);
+  const paths = [...guardCode, 'core/guard/lexicon.txt', ...learning, ...messages].sort();
+  return Object.fromEntries(paths.map(path => [path, hashOf(readFileSync(root + path))]));
+}
+
+export function hashOf(content: Buffer | string): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 16);
+}
