@@ -95,6 +95,14 @@ export type Location = z.infer<typeof Location>;
 export const agentNames = ['faq', 'openai', 'http'] as const;
 export type AgentName = (typeof agentNames)[number];
 
+/** Who is told that the guard has spoken; with the visitor's words only where the clinic asks for them. */
+const GuardNotice = z
+  .strictObject({
+    url: z.string().refine(isHttpUrl, 'must be an http or https URL'),
+    words: z.boolean().optional(),
+  })
+  .refine(({url, words}) => !words || isPrivate(url), 'must be https where words are sent');
+
 /** Who answers, in this order, and how; what is absent is as the configuration says. */
 const AgentChoice = z.strictObject({
   use: z.array(z.enum(agentNames)).min(1, 'must name at least one agent').optional(),
@@ -136,7 +144,7 @@ const ClinicFile = z.strictObject({
   /** `noHealthData`: nothing about a visitor's health is sent over WhatsApp. */
   whatsapp: z.strictObject({noHealthData: z.boolean().optional()}).optional(),
   /** Whether emergencies are listened for; they are unless this says no. */
-  guard: z.strictObject({enabled: z.boolean().optional()}).optional(),
+  guard: z.strictObject({enabled: z.boolean().optional(), notify: GuardNotice.optional()}).optional(),
 });
 
 export const Clinic = ClinicFile.transform(clinic => ({
@@ -161,6 +169,15 @@ function refuseSameIds(entries: ReadonlyArray<{id: string}>, context: z.Refineme
 /** Exactly what a browser sends: no path, no trailing slash, no default port, lower case. */
 function isOrigin(text: string): boolean {
   return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
+function isHttpUrl(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text);
+}
+
+/** Nobody on the way reads what is sent there. */
+function isPrivate(url: string): boolean {
+  return /^(?:https:|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])[:/])/.test(url);
 }
 
 function isTimeZone(name: string): boolean {

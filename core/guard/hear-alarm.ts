@@ -14,11 +14,14 @@ const ear = loadEar();
 
 type Listening = Pick<Clinic, 'locale' | 'locales' | 'emergency' | 'guard'>;
 
+/** What is said, and in which language the visitor wrote; undefined where it could be either. */
+export type HeardAlarm = {guard: Guard; language: string | undefined};
+
 /** `null` where nothing was heard, or the clinic does not want its messages listened to. */
-export function hearAlarm(clinic: Listening, text: string): Guard | null {
+export function hearAlarm(clinic: Listening, text: string): HeardAlarm | null {
   if (clinic.guard?.enabled === false) return null;
   const heard = ear.hear(text);
-  return heard && sayAlarm(clinic, heard.kind, heard);
+  return heard && {guard: sayAlarm(clinic, heard.kind, heard), language: heard.language};
 }
 
 /** The words for an alarm; also for who raises one from `urgent` to `emergency`. */

@@ -18,6 +18,8 @@ export type Accept = {
   limits: Limits;
   clinics: Clinics;
   log: Log;
+  /** Told where a clinic is to be told that its guard has spoken. */
+  onAlarm?: (() => void) | undefined;
 };
 export type Clinics = {known: ClinicsById; fallback: string | undefined};
 
@@ -33,21 +35,25 @@ export async function accept(deps: Accept, message: NewMessage): Promise<Accepta
   const {writes, log} = deps;
   const clinic = deps.clinics.known.get(message.clinic);
   const limits = limitsOf(deps.limits, clinic);
-  const guard = clinic && hearAlarm(clinic, message.text);
+  const heard = clinic && hearAlarm(clinic, message.text);
+  const isNotified = clinic?.guard?.notify !== undefined;
   const outcome = await enqueue(writes, limits, {
     locale: clinic?.locale,
     ...message,
-    alarm: guard ?? undefined,
+    alarm: heard ? {...heard.guard, language: heard.language, isNotified} : undefined,
   });
   if (outcome.status !== 'queued' && outcome.status !== 'repeated') throw refusal(outcome.status);
   const {status, id, session} = outcome;
   if (status === 'repeated') log.info({message: id}, 'send.repeated');
-  if (guard) log.warn({message: id, clinic: message.clinic}, 'guard.spoke');
+  if (heard) {
+    log.warn({message: id, clinic: message.clinic}, 'guard.spoke');
+    if (isNotified) deps.onAlarm?.();
+  }
   const mayInterrupt = status === 'repeated' || outcome.before > 0;
   if (clinic?.doubleText === 'interrupt' && mayInterrupt) {
     await interrupt(deps, limits, {...message, id, session});
   }
-  return {id, session, guard: guard ?? undefined};
+  return {id, session, guard: heard?.guard};
 }
 
 /** What a clinic's own file says goes before the configuration. */

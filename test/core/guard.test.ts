@@ -10,30 +10,28 @@ const emergency = {
   urgentTexts: {es: 'Si es urgente, 911.'},
 };
 const clinic = {locale: 'en-US', locales: ['es'], emergency};
-const kindOf = (text: string) => hearAlarm(clinic, text)?.kind ?? null;
+const hear = (...heard: Parameters<typeof hearAlarm>) => hearAlarm(...heard)?.guard ?? null;
+const kindOf = (text: string) => hear(clinic, text)?.kind ?? null;
 
 test('answers in the language of the visitor, with the number of the clinic', t => {
-  t.deepEqual(hearAlarm(clinic, 'My dad collapsed and he is not breathing'), {
+  t.deepEqual(hear(clinic, 'My dad collapsed and he is not breathing'), {
     kind: 'emergency',
     text: emergency.text,
     phone: emergency.number,
   });
-  t.is(hearAlarm(clinic, 'mi papá se desmayó y no respira')?.text, emergency.texts.es);
+  t.is(hear(clinic, 'mi papá se desmayó y no respira')?.text, emergency.texts.es);
   const other = {locale: 'de', emergency: {number: '112', text: 'Rufen Sie 112.'}};
-  t.is(hearAlarm(other, 'mi papá se desmayó y no respira')?.text, 'Rufen Sie 112.');
+  t.is(hear(other, 'mi papá se desmayó y no respira')?.text, 'Rufen Sie 112.');
 });
 
 test('adds the help line that the alarm calls for, where the clinic or its country has one', t => {
   const dying = 'I want to kill myself tonight';
   const poisoned = 'mi niña se tomó el cloro';
-  t.regex(hearAlarm(clinic, dying)?.text ?? '', /^Call 911 now\. .*\b988\b/);
-  t.regex(hearAlarm(clinic, poisoned)?.text ?? '', /^Llame ahora al 911\. .*1-800-222-1222/);
-  t.regex(
-    hearAlarm({...clinic, emergency: {...emergency, suicide: '555-0100'}}, dying)?.text ?? '',
-    /555-0100/,
-  );
-  t.is(hearAlarm({...clinic, emergency: {...emergency, number: '555-0199'}}, dying)?.text, emergency.text);
-  t.is(hearAlarm(clinic, 'crushing chest pain and my arm is numb')?.text, emergency.text);
+  t.regex(hear(clinic, dying)?.text ?? '', /^Call 911 now\. .*\b988\b/);
+  t.regex(hear(clinic, poisoned)?.text ?? '', /^Llame ahora al 911\. .*1-800-222-1222/);
+  t.regex(hear({...clinic, emergency: {...emergency, suicide: '555-0100'}}, dying)?.text ?? '', /555-0100/);
+  t.is(hear({...clinic, emergency: {...emergency, number: '555-0199'}}, dying)?.text, emergency.text);
+  t.is(hear(clinic, 'crushing chest pain and my arm is numb')?.text, emergency.text);
 });
 
 test('speaks more gently of what may be an emergency', t => {
@@ -53,7 +51,7 @@ test('hears both languages, and both in one message, whatever the clinic speaks'
     'mi mom no despierta, please help, she took all her pastillas',
     'my abuela se cayó and she cant move her leg, está sangrando mucho',
   ]) {
-    t.is(hearAlarm(plain, text)?.kind, 'emergency', text);
+    t.is(hear(plain, text)?.kind, 'emergency', text);
   }
 });
 
@@ -96,8 +94,8 @@ test('takes no scrap of a sentence for an alarm', t => {
 });
 
 test('says nothing where the clinic does not want it', t => {
-  t.is(hearAlarm({...clinic, guard: {enabled: false}}, 'I want to kill myself'), null);
-  t.truthy(hearAlarm({...clinic, guard: {}}, 'I want to kill myself'));
+  t.is(hear({...clinic, guard: {enabled: false}}, 'I want to kill myself'), null);
+  t.truthy(hear({...clinic, guard: {}}, 'I want to kill myself'));
 });
 
 test('hears through capitals, accents, pictures, drawn-out letters, typing errors and missing stops', t => {
@@ -149,8 +147,8 @@ test('answers any text, and the same text always the same', t => {
   t.notThrows(() =>
     fc.assert(
       fc.property(fc.string({unit: 'binary', maxLength: 4000}), text => {
-        const first = hearAlarm(clinic, text);
-        return JSON.stringify(hearAlarm(clinic, text)) === JSON.stringify(first);
+        const first = hear(clinic, text);
+        return JSON.stringify(hear(clinic, text)) === JSON.stringify(first);
       }),
     ),
   );

@@ -1,6 +1,6 @@
 /** A signed POST to a clinic's own server, as `docs/agents.md` tells it. Waits for its status, and reads nothing. */
 import {request} from 'undici';
-import {sign, signatureHeader} from '../core/sign.ts';
+import {sign, signatureHeader} from './sign.ts';
 
 export type Receiver = {url: string; secret: string | undefined};
 
