@@ -1,6 +1,6 @@
 /**
  * The messages that the guard is taught and judged by: our own, as lines of text files (their form is told in
- * `messages/README.md`), and the public corpora of everyday sentences, read where they lie.
+ * `scripts/guard/messages/README.md`), and the public corpora of everyday sentences, read where they lie.
  */
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
