@@ -89,7 +89,9 @@ const stamp = {
 /** What the clinic's safety guard says at once, before any agent. */
 export const Guard = z
   .object({
-    kind: z.literal('emergency'),
+    kind: z
+      .enum(['emergency', 'urgent'])
+      .meta({description: 'Whether it is an emergency, or may be one; the words for the latter are gentler'}),
     text: z.string(),
     phone: z.string().meta({description: "The clinic's emergency number"}),
   })
