@@ -5,6 +5,7 @@ import {ChatError} from '../errors.ts';
 import {hearAlarm} from '../guard/hear-alarm.ts';
 import type {Log} from '../log.ts';
 import type {Redis} from '../redis/connection.ts';
+import type {Fullness} from '../redis/fullness.ts';
 import type {Guard} from '../wire/message.ts';
 import {cancel} from './cancel.ts';
 import type {Commit} from './commit.ts';
