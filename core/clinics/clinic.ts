@@ -3,6 +3,7 @@
  * `Clinic` is trusted afterwards: ids are unique, hours are in order, the time zone exists.
  */
 import {z} from 'zod';
+import {originMistake} from '../origin.ts';
 
 const Words = z.string().trim().min(1, 'must not be empty');
 
@@ -10,9 +11,10 @@ const Id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,127}$/, 'must be lower case le
 
 const Locale = z.string().refine(isLocale, 'must be a BCP 47 language tag, such as en or es-AR');
 
-const Origin = z
-  .string()
-  .refine(isOrigin, 'must be an origin as a browser says it, such as https://clinic.example');
+const Origin = z.string().check(context => {
+  const message = originMistake(context.value);
+  if (message) context.issues.push({code: 'custom', message, input: context.value});
+});
 
 const HttpUrl = z.url({protocol: /^https?$/, error: 'must be an http:// or https:// URL'});
 
@@ -163,11 +165,6 @@ function refuseSameIds(entries: ReadonlyArray<{id: string}>, context: z.Refineme
     }
     seen.add(id);
   }
-}
-
-/** Exactly what a browser sends: no path, no trailing slash, no default port, lower case. */
-function isOrigin(text: string): boolean {
-  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
 
 function isLocale(tag: string): boolean {
