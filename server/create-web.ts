@@ -1,6 +1,6 @@
 /** A whole web process: everything that it runs, opened by `start` and closed by `stop`, last opened first. */
 import {createInbounds} from '../core/channels/create-channels.ts';
-import {requirePublicUrl} from '../core/channels/invite.ts';
+import {requirePublicUrl} from '../core/channels/hearing/invite.ts';
 import {ClinicBook} from '../core/clinics/clinic-book.ts';
 import {defaultClinicsDir} from '../core/clinics/load-clinics.ts';
 import type {Config} from '../core/config/config.ts';
@@ -9,9 +9,11 @@ import type {Log} from '../core/log.ts';
 import {Commit} from '../core/queue/commit.ts';
 import {requireFitRedis} from '../core/redis/check.ts';
 import {Redis} from '../core/redis/connection.ts';
+import {Fullness} from '../core/redis/fullness.ts';
 import {createSealer} from '../core/seal.ts';
 import {sessionSecrets} from '../core/sessions/session-secrets.ts';
 import {createClosers} from '../core/shutdown.ts';
+import {Tally} from '../core/tally.ts';
 import {createApp} from './app.ts';
 import {Asset} from './assets.ts';
 import {AddressBudget} from './edge/address-budget.ts';
@@ -46,12 +48,15 @@ export function createWeb(config: Config, {log}: {log: Log}): Web {
 
   const deps = {
     redis,
+    fullness: new Fullness({redis, ...config.redis}),
     writes: writesTo(redis),
     watcher,
     waitingRoom,
     adviser: new Adviser({redis, log}),
     log,
     limits: config.queue,
+    chats: config.chats,
+    tally: new Tally(log),
     clinics: {known: clinics, fallback: config.clinics.fallback},
     legacy: config.widget.legacy,
     tokens,

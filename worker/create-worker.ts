@@ -1,5 +1,5 @@
 /** A whole worker: everything that the process runs, opened by `start` and closed by `stop`, last opened first. */
-import {requirePublicUrl} from '../core/channels/invite.ts';
+import {requirePublicUrl} from '../core/channels/hearing/invite.ts';
 import type {ClinicsById} from '../core/clinics/clinic.ts';
 import {ClinicBook} from '../core/clinics/clinic-book.ts';
 import {defaultClinicsDir} from '../core/clinics/load-clinics.ts';

@@ -6,10 +6,9 @@ import type {RefusedOrigins} from '../edge/refused-origins.ts';
 
 const requestHeaders =
   'Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, Prefer, X-Request-Id';
-const responseHeaders = [
-  'Deprecation, ETag, Link, Location, Preference-Applied, RateLimit, RateLimit-Policy, Retry-After, Stream-Closed',
-  'Stream-Cursor, Stream-Next-Offset, Stream-Up-To-Date, Sunset, X-Request-Id',
-].join(', ');
+const responseHeaders =
+  'Location, Retry-After, RateLimit, RateLimit-Policy, Preference-Applied, X-Request-Id, Deprecation, Sunset, Link, ' +
+  'ETag, Stream-Next-Offset, Stream-Up-To-Date, Stream-Closed, Stream-Cursor';
 
 export type AllowOriginsOptions = {
   /** Exact origins, or `*` for all. A page of our own is always allowed. */

@@ -29,8 +29,8 @@ export type StreamDeps = {
   commentEveryMs?: number;
 };
 
-/** Proxies cut what is silent for 10 s. */
-const defaultCommentEveryMs = 8000;
+/** Proxies cut what is silent for ten seconds. */
+export const defaultCommentEveryMs = 8000;
 
 type FollowDeps = StreamDeps & {redis: Redis; tokens: Tokens};
 type SendStreamDeps = Accept & StreamDeps & {cors: AllowOriginsOptions; tokens: Tokens};
@@ -50,7 +50,9 @@ export const stream: Route<FollowDeps> = {
       query('after', 'Begin after this cursor'),
     ],
     responses: {
-      200: events('Each event has its cursor as `id` and its type as `event`; a comment every 8 s'),
+      200: events(
+        'Each event has its cursor as `id` and its type as `event`, but `failed` for `error`; a comment every 8 s',
+      ),
       204: 'The cursor is at or past the terminal event: do not come back',
       400: '`invalid_cursor`',
       404: '`message_not_found`: unknown or expired',

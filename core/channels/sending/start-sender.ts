@@ -2,9 +2,9 @@
  * Carries the deliveries of every channel that is on. Both kinds of process do: the guard's words leave also while no
  * worker is there.
  */
-import type {StreamConsumer} from '../fifo/stream-consumer.ts';
-import type {Log} from '../log.ts';
-import type {Redis} from '../redis/connection.ts';
+import type {StreamConsumer} from '../../fifo/stream-consumer.ts';
+import type {Log} from '../../log.ts';
+import type {Redis} from '../../redis/connection.ts';
 import type {DeliverDeps} from './deliver.ts';
 import {createDeliverySender} from './delivery-sender.ts';
 
@@ -26,6 +26,7 @@ const patience: Omit<DeliverDeps['options'], 'heartbeatMs' | 'resultTtlMs'> = {
   retryMs: 1000,
   longestRetryMs: 60_000,
   probeMs: 60_000,
+  awayProbeMs: 5000,
 };
 /** Deliveries at once. */
 const concurrency = 64;

@@ -1,8 +1,8 @@
 /** The deliveries that this worker carries out, many at once: a use of the stream consumer. Chats do not wait for each other. */
 
-import {StreamConsumer} from '../fifo/stream-consumer.ts';
-import {deliveries} from '../outbox/delivery.ts';
-import type {Redis} from '../redis/connection.ts';
+import {StreamConsumer} from '../../fifo/stream-consumer.ts';
+import {deliveries} from '../../outbox/delivery.ts';
+import type {Redis} from '../../redis/connection.ts';
 import {type DeliverDeps, deliver} from './deliver.ts';
 
 export type DeliverySenderDeps = DeliverDeps & {

@@ -6,25 +6,28 @@ const segmenters = (['sentence', 'word', 'grapheme'] as const).map(
   granularity => new Intl.Segmenter(undefined, {granularity}),
 );
 
-/** `longest` in UTF-16 units. No piece is empty; an empty text has none. */
-export function splitText(text: string, longest: number): string[] {
-  return pack(segments(text.trim(), longest, 0), longest)
+type Fits = (text: string) => boolean;
+
+/** `fits`: the most UTF-16 units of a piece, or whether it may be one. No piece is empty; an empty text has none. */
+export function splitText(text: string, fits: number | Fits): string[] {
+  const mayBe: Fits = typeof fits === 'number' ? piece => piece.length <= fits : fits;
+  return pack(segments(text.trim(), mayBe, 0), mayBe)
     .map(piece => piece.trim())
     .filter(piece => piece !== '');
 }
 
 /** The text in parts that are short enough, each as long as it need be. */
-function segments(text: string, longest: number, grain: number): string[] {
+function segments(text: string, fits: Fits, grain: number): string[] {
   const segmenter = segmenters[grain];
-  if (text.length <= longest || !segmenter) return [text];
-  return [...segmenter.segment(text)].flatMap(({segment}) => segments(segment, longest, grain + 1));
+  if (!segmenter || fits(text)) return [text];
+  return [...segmenter.segment(text)].flatMap(({segment}) => segments(segment, fits, grain + 1));
 }
 
-function pack(parts: readonly string[], longest: number): string[] {
+function pack(parts: readonly string[], fits: Fits): string[] {
   const pieces: string[] = [];
   let piece = '';
   for (const part of parts) {
-    if (piece !== '' && (piece + part).trimEnd().length > longest) {
+    if (piece !== '' && !fits((piece + part).trimEnd())) {
       pieces.push(piece);
       piece = '';
     }

@@ -2,12 +2,14 @@
  * No health data over WhatsApp, where a clinic wants that: what somebody writes there is answered in a session of the
  * secure widget, and the chat is told no more than where to read on.
  */
-import type {Clinic, ClinicsById} from '../clinics/clinic.ts';
-import {type Channel, keys} from '../keys.ts';
-import {notify} from '../outbox/notify.ts';
-import type {Redis} from '../redis/connection.ts';
-import {openSession} from '../sessions/open-session.ts';
-import {type Links, linkMs, secureSessionOf, signLink} from '../sessions/secure-link.ts';
+import type {Clinic, ClinicsById} from '../../clinics/clinic.ts';
+import {type Channel, keys} from '../../keys.ts';
+import {notify} from '../../outbox/notify.ts';
+import {invitation} from '../../phrases/chats.ts';
+import {say} from '../../phrases/phrase.ts';
+import type {Redis} from '../../redis/connection.ts';
+import {openSession} from '../../sessions/open-session.ts';
+import {type Links, linkMs, secureSessionOf, signLink} from '../../sessions/secure-link.ts';
 
 export type InviteDeps = {redis: Redis; limits: {resultTtlMs: number}; links: Links};
 
@@ -15,12 +17,6 @@ export type Chat = {channel: Channel; session: string; target: string};
 
 /** A link that was not used yet is not followed by another for so long. */
 const everyMs = 5 * 60_000;
-
-const sentences: Record<string, string> = {
-  en: 'For your privacy we answer in our secure chat. The link works once, within 15 minutes; write again for a new one.',
-  es: 'Por su privacidad, le respondemos en nuestro chat seguro. El enlace funciona una vez, durante 15 minutos; escriba de nuevo para recibir otro.',
-  pt: 'Para sua privacidade, respondemos no nosso chat seguro. O link funciona uma vez, por 15 minutos; escreva de novo para receber outro.',
-};
 
 /** Is a chat of this channel to be answered elsewhere? */
 export function isKeptOut(clinic: Clinic, channel: Channel): boolean {
@@ -57,12 +53,11 @@ export async function invite(
 ): Promise<void> {
   const {locale} = clinic;
   const link = await signLink(links, {session, clinic: clinic.id, locale});
-  const sentence = sentences[locale.slice(0, 2)] ?? sentences['en'] ?? '';
   await notify(redis, limits, {
     ...chat,
     clinic: clinic.id,
     // As a link of Markdown, so that no character of it is taken for a mark.
-    text: `${sentence}\n[${link}](${link})`,
+    text: `${say(invitation, locale)}\n[${link}](${link})`,
     key: `invitation ${id}`,
     everyMs: limits.resultTtlMs,
     lately: {key: keys.invited(session), everyMs},

@@ -4,20 +4,21 @@
  * nobody has seen for a while.
  */
 import {createHash} from 'node:crypto';
-import {backoff} from '../backoff.ts';
-import type {Entry} from '../fifo/entry.ts';
-import {keepBeating} from '../fifo/keep-beating.ts';
-import type {Log} from '../log.ts';
-import {accountOf} from '../outbox/chat.ts';
-import {claimDelivery} from '../outbox/claim.ts';
-import {type Delivery, deliveries, type Keeping, type OpenPiece} from '../outbox/delivery.ts';
-import {finishDelivery} from '../outbox/finish.ts';
-import {markPiece} from '../outbox/mark.ts';
-import {recordPiece} from '../outbox/record.ts';
-import {type Reason, retryDelivery} from '../outbox/retry.ts';
-import type {Redis} from '../redis/connection.ts';
-import {persist} from '../redis/persist.ts';
-import type {ChannelName, Outbound, Piece, ProviderAnswer} from './channel.ts';
+import {backoff} from '../../backoff.ts';
+import {accountOf} from '../../chats/chat.ts';
+import type {Entry} from '../../fifo/entry.ts';
+import {keepBeating} from '../../fifo/keep-beating.ts';
+import type {Log} from '../../log.ts';
+import {claimDelivery} from '../../outbox/claim.ts';
+import {type Delivery, deliveries, type Keeping, type OpenPiece} from '../../outbox/delivery.ts';
+import {finishDelivery} from '../../outbox/finish.ts';
+import {markPiece} from '../../outbox/mark.ts';
+import {recordPiece} from '../../outbox/record.ts';
+import {type Reason, retryDelivery} from '../../outbox/retry.ts';
+import type {Redis} from '../../redis/connection.ts';
+import {persist} from '../../redis/persist.ts';
+import type {ChannelName, Outbound, Piece, ProviderAnswer} from '../channel.ts';
+import {isAway} from '../connection.ts';
 
 export type DeliverDeps = {
   redis: Redis;
@@ -28,25 +29,31 @@ export type DeliverDeps = {
   outbounds: ReadonlyMap<ChannelName, Outbound>;
   options: Keeping & {
     heartbeatMs: number;
-    /** How long to look for a piece that may have gone out before it is sent again, in milliseconds. */
+    /**
+     * How long to look for a piece that may have gone out before it is sent again, in milliseconds; with each try it is
+     * six times longer.
+     */
     graceMs: number;
     /** How often to look meanwhile, in milliseconds. */
     lookMs: number;
     /** How often to try a delivery again that certainly has not gone out: at first, and at most, in milliseconds. */
     retryMs: number;
     longestRetryMs: number;
-    /** How often a parked account is tried, in milliseconds. */
+    /** How often an account is tried through which nothing can leave, in milliseconds; and one that is not connected. */
     probeMs: number;
+    awayProbeMs: number;
   };
 };
 
 type Outcome =
   | {status: 'sent' | 'fenced'}
-  | {status: 'failed'; code: string}
+  | {status: 'failed' | 'withdrawn'; code: string}
   | {status: 'delayed'; reason: Reason; afterMs: number; code?: string};
 
 /** Of the same piece, where each time nobody could say whether it had gone out. */
 const mostTries = 3;
+/** By how much longer it is looked for a piece after each of them. */
+const growth = 6;
 /** A result that cannot be written down is offered to Redis for so long; then the next attempt looks for it. */
 const persistMs = 10_000;
 
@@ -64,7 +71,8 @@ export async function deliver(deps: DeliverDeps, entry: Entry, consumer: string)
     const status = await persist(() => conclude(deps, delivery, outcome), persistMs);
     const {attempt} = delivery;
     const code = 'code' in outcome ? outcome.code : undefined;
-    log[status === 'sent' ? 'info' : 'warn']({attempt, status, code}, 'delivery.finished');
+    const isFine = status === 'sent' || status === 'withdrawn';
+    log[isFine ? 'info' : 'warn']({attempt, status, code}, 'delivery.finished');
     if (status === 'parked') {
       log.error({instance: accountOf(delivery.session), reason: code}, 'outbox.parked');
     }
@@ -75,10 +83,11 @@ export async function deliver(deps: DeliverDeps, entry: Entry, consumer: string)
 
 /** Sends the pieces that have not gone out yet, one after the other. */
 async function send(deps: DeliverDeps, delivery: Delivery): Promise<Outcome> {
-  const {redis, options, log} = deps;
-  const outbound = deps.outbounds.get(delivery.channel);
+  const {redis, options, outbounds, log} = deps;
+  const outbound = outbounds.get(delivery.channel);
   if (!outbound) return parked(deps, 'not_configured');
-  const texts = outbound.render(delivery.text);
+  const texts = outbound.render(delivery.text, delivery.target);
+  const patienceMs = outbound.longestMs;
   for (let number = delivery.sent; number < texts.length; number++) {
     const piece = pieceOf(delivery, texts[number] ?? '', number);
     if (delivery.open?.piece === number) {
@@ -86,9 +95,10 @@ async function send(deps: DeliverDeps, delivery: Delivery): Promise<Outcome> {
       if (found === 'sent') continue;
       if (found !== 'nowhere') return found;
     }
-    const marked = await markPiece(redis, options, delivery, number, piece.text);
-    if (marked === 'fenced') return {status: 'fenced'};
-    if (marked === 'sent') continue;
+    const marked = await markPiece(redis, options, delivery, {piece: number, text: piece.text, patienceMs});
+    if (marked.status === 'fenced') return {status: 'fenced'};
+    if (marked.status === 'withheld') return {status: 'withdrawn', code: marked.reason};
+    if (marked.status === 'sent') continue;
     const answer = await outbound.deliver(piece);
     if (answer.status !== 'sent') return outcomeOf(deps, delivery, answer);
     const {providerId} = answer;
@@ -111,6 +121,7 @@ async function lookFor(
   piece: Piece,
 ): Promise<'sent' | 'nowhere' | Outcome> {
   const again = {status: 'delayed', reason: 'looked', afterMs: options.lookMs} as const;
+  const patiently = {...again, afterMs: backoff(delivery.attempt, options.lookMs, options.longestRetryMs)};
   try {
     for (const providerId of (await outbound.find?.(piece)) ?? []) {
       const {status} = await recordPiece(redis, options, delivery, piece.text, providerId);
@@ -118,9 +129,12 @@ async function lookFor(
     }
   } catch (error) {
     log.debug({error}, 'delivery.unseen');
-    return {...again, afterMs: backoff(delivery.attempt, options.lookMs, options.longestRetryMs)};
+    return patiently;
   }
-  if (open.unsureMs < options.graceMs) return again;
+  if (open.unsureMs < options.graceMs * growth ** (open.tries - 1))
+    return open.unsureMs < 0 ? patiently : again;
+  // A try through an account that is not connected says nothing, and is none.
+  if (await isAway(redis, delivery.channel, piece.account)) return patiently;
   if (open.tries >= mostTries) return {status: 'failed', code: 'unsure'};
   log.warn({attempt: delivery.attempt}, 'delivery.resent');
   return 'nowhere';
@@ -131,7 +145,7 @@ function outcomeOf(
   delivery: Delivery,
   answer: Exclude<ProviderAnswer, {status: 'sent'}>,
 ): Outcome {
-  const {retryMs, longestRetryMs, lookMs} = deps.options;
+  const {retryMs, longestRetryMs, lookMs, awayProbeMs} = deps.options;
   switch (answer.status) {
     case 'unknown':
       return {status: 'delayed', reason: 'unsure', afterMs: lookMs};
@@ -139,8 +153,11 @@ function outcomeOf(
       const {afterMs = backoff(delivery.attempt - 1, retryMs, longestRetryMs)} = answer;
       return {status: 'delayed', reason: 'unsent', afterMs};
     }
+    case 'away':
+      return {status: 'delayed', reason: 'away', afterMs: awayProbeMs};
     case 'refused':
-      return {status: 'failed', code: answer.code};
+      // The provider says so of the person: nothing went wrong.
+      return {status: answer.code === 'opted_out' ? 'withdrawn' : 'failed', code: answer.code};
     case 'parked':
       return parked(deps, answer.code);
   }
@@ -158,13 +175,12 @@ async function conclude(
 ): Promise<string> {
   if (outcome.status === 'fenced') return 'fenced';
   if (outcome.status === 'delayed') {
-    const {afterMs, reason} = outcome;
-    const status = await retryDelivery(redis, options, delivery, afterMs, reason);
-    if (status !== 'fenced') onDelayed?.(afterMs);
-    return status;
+    const status = await retryDelivery(redis, options, delivery, outcome);
+    if (status !== 'fenced') onDelayed?.(outcome.afterMs);
+    return status === 'parked' && outcome.reason === 'away' ? 'away' : status;
   }
-  const reason = outcome.status === 'failed' ? outcome.code : undefined;
-  const status = await finishDelivery(redis, options, delivery, reason);
+  const end = 'code' in outcome ? {status: outcome.status, reason: outcome.code} : {status: 'sent' as const};
+  const status = await finishDelivery(redis, options, delivery, end);
   return status === 'finished' ? outcome.status : status;
 }
 
