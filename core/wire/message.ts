@@ -59,7 +59,8 @@ export const SendBody = z
     agent_id: Name.optional(),
     user_id: Name.optional(),
     client_message_id: IdempotencyKey.optional().meta({
-      description: 'Same meaning as the header Idempotency-Key, which wins',
+      description:
+        'Same meaning as the header Idempotency-Key, which wins; at least 22 characters where no session_id is sent',
     }),
     metadata: Metadata.optional(),
   })
@@ -118,6 +119,8 @@ export const MessageEvent = z
   .meta({id: 'MessageEvent'});
 export type MessageEvent = z.infer<typeof MessageEvent>;
 
+export const MessageEvents = z.array(MessageEvent).meta({id: 'MessageEvents'});
+
 export const Accepted = z
   .object({
     message_id: z.string(),
@@ -125,6 +128,7 @@ export const Accepted = z
     status: z.literal('queued'),
     poll_url: z.string(),
     stream_url: z.string().meta({description: 'The same events as server-sent events'}),
+    log_url: z.string().meta({description: 'The same for clients of the Durable Streams protocol'}),
     guard: Guard.optional(),
     retry_after_ms: z.int().min(0).meta({description: 'When to poll, in milliseconds'}),
   })

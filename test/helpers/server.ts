@@ -50,6 +50,7 @@ export type ServerOptions = Partial<
     | 'instances'
     | 'inbounds'
     | 'commentEveryMs'
+    | 'logStreamMs'
     | 'tokens'
     | 'transports'
   >

@@ -13,7 +13,9 @@ const stuckMs = 15_000;
 
 type ReadyDeps = {fullness: Fullness; waitingRoom: WaitingRoom};
 
-const ProcessState = z.object({status: z.enum(['ok', 'ready'])}).meta({id: 'ProcessState'});
+const ProcessState = z
+  .object({status: z.enum(['ok', 'ready'])})
+  .meta({id: 'ProcessState', examples: [{status: 'ok'}]});
 
 export const liveness: Route<{watcher: Watcher}> = {
   method: 'get',

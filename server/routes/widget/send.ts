@@ -11,6 +11,7 @@ import {ownerOf, type Tokens} from '../../session-token.ts';
 import {firstPollMs} from '../../transport/advice.ts';
 import {guardWaitMs, preferredWait} from '../../transport/wait.ts';
 import type {Route} from '../route.ts';
+import {logUrl} from './log.ts';
 import {answerPoll, type PollDeps, pollUrl, whenGone} from './poll.ts';
 import {streamUrl} from './stream.ts';
 
@@ -72,6 +73,7 @@ function sendMessage(deps: SendDeps): Middleware {
       status: 'queued',
       poll_url: url,
       stream_url: streamUrl(id),
+      log_url: logUrl(id),
       retry_after_ms: firstPollMs,
       ...(guard && {guard}),
     } satisfies Accepted;
