@@ -51,6 +51,10 @@ export const keys = {
   widgetStats: 'widget:stats',
   /** Conversations whose clinic is to be told that a person must take over, by when. */
   handoffs: 'handoffs:due',
+  /** Messages whose clinic is to be told that its guard has spoken, by when. */
+  alarms: 'alarms:due',
+  /** How often the guards have spoken, by level, language and channel; for ever. */
+  alarmsHeard: 'alarms:heard',
   /** What is wrong with those who answer over HTTP, by name. */
   upstreams: 'upstreams:state',
   /** Ids of messages whose result stream grew. */

@@ -6,6 +6,7 @@ import {defaultClinicsDir} from '../core/clinics/load-clinics.ts';
 import type {Config} from '../core/config/config.ts';
 import {Watcher} from '../core/events/watch.ts';
 import type {Log} from '../core/log.ts';
+import {AlarmTeller} from '../core/queue/alarms/alarm-teller.ts';
 import {Commit} from '../core/queue/commit.ts';
 import {requireFitRedis} from '../core/redis/check.ts';
 import {Redis} from '../core/redis/connection.ts';
@@ -44,6 +45,7 @@ export function createWeb(config: Config, {log}: {log: Log}): Web {
   closers.add(() => clinics.stop());
   requirePublicUrl(clinics, publicUrl);
   const waitingRoom = new WaitingRoom({redis, watcher});
+  const alarms = new AlarmTeller({redis, log, clinics, secret: config.handoff.secret});
   const tokens = {secrets: sessionSecrets({redis, given: config.sessions.secrets}), now: Date.now};
 
   const deps = {
@@ -58,6 +60,7 @@ export function createWeb(config: Config, {log}: {log: Log}): Web {
     chats: config.chats,
     tally: new Tally(log),
     clinics: {known: clinics, fallback: config.clinics.fallback},
+    onAlarm: () => alarms.hasten(),
     legacy: config.widget.legacy,
     tokens,
     links: {...tokens, publicUrl},
@@ -86,6 +89,8 @@ export function createWeb(config: Config, {log}: {log: Log}): Web {
   const web = {
     start() {
       void requireFitRedis(redis, {log, production: config.process.production});
+      alarms.start();
+      closers.add(() => alarms.stop());
       startSending({config, redis, log, opened: closers.add});
       closers.add(() => closeServer(server, waitingRoom, sockets));
       server.listen(port, host, () => {

@@ -7,6 +7,7 @@ import {text as decodeText, integer, ScriptError} from '../redis/replies.ts';
 import {call, defineScript, list, lua, number, type Seal} from '../redis/script.ts';
 import type {Sealer} from '../seal.ts';
 import type {Guard} from '../wire/message.ts';
+import {heardField} from './alarms/heard.ts';
 import type {Commit} from './commit.ts';
 import {lanes} from './lanes/lanes.ts';
 import {addressDigest, type Budget, budgeting, budgetsOf, type Rates} from './limits/budgets.ts';
@@ -37,12 +38,15 @@ export type NewMessage = {
   /** When it was said, by the channel's own clock, unix milliseconds: what waits is answered in this order. */
   saidAtMs?: number | undefined;
   /** What the clinic's safety guard says at once; an event of its own, before any agent. */
-  alarm?: Guard | undefined;
+  alarm?: Alarm | undefined;
   /** Was the session's token shown? A protected session is written to with it only, and no other takes one. */
   authorised?: boolean | undefined;
   /** The client's key and what it is unique within; a repeat with the same payload is the same message. */
   idempotency?: {key: string; scope: string; payload: unknown} | undefined;
 };
+
+/** `language`: of the visitor's words, where the guard could tell. `isNotified`: the clinic wants to be told. */
+export type Alarm = Guard & {language?: string | undefined; isNotified?: boolean};
 
 export type Enqueued =
   /** `before`: turns of the session that were there already. */
@@ -99,6 +103,8 @@ export const enqueueScript = defineScript<Input>()({
     idempotency: ({record}) => keys.idempotency(record ?? ''),
     session: ({message}) => keys.session(message.channel, message.session),
     messages: ({message}) => keys.messages(message.channel, message.session),
+    alarms: () => keys.alarms,
+    alarms_heard: () => keys.alarmsHeard,
   },
   args: {
     id: ({message}) => message.id,
@@ -107,6 +113,10 @@ export const enqueueScript = defineScript<Input>()({
     alarm: ({message}) => message.alarm?.kind,
     alarm_text: ({message}) => message.alarm?.text,
     alarm_phone: ({message}) => message.alarm?.phone,
+    alarm_locale: ({message}) => message.alarm?.locale,
+    alarm_heard: ({message: {alarm, channel}}) =>
+      alarm && heardField(alarm.kind, alarm.language ?? 'either', channel),
+    is_notified: ({message}) => message.alarm?.isNotified,
     authorised: ({message}) => message.authorised,
     longest: () => transcriptLength,
     most_turns: number(({limits}) => limits.sessionMaxLength),
