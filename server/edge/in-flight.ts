@@ -17,7 +17,8 @@ export type InFlightLimits = {
 
 const defaults: InFlightLimits = {perSocket: 8, inAll: 8000};
 
-type Lane = {count: number; leaving: Set<() => void>};
+/** `releases`: one for each request that is counted, so that it is taken off once, whoever hears of its end first. */
+type Lane = {count: number; leaving: Set<() => void>; releases: Set<() => void>};
 
 /** By socket; those that wait on it leave with it. */
 const lanes = new WeakMap<Socket, Lane>();
@@ -59,13 +60,8 @@ export class InFlight {
     return (request, response) => {
       const {socket} = request;
       const lane = this.#laneOf(socket);
-      lane.count += 1;
-      this.#count += 1;
-      if (lane.count > this.#limits.perSocket + 1) return; // refused already: the connection ends
-      response.once('close', () => {
-        lane.count -= 1;
-        this.#count -= 1;
-      });
+      if (lane.count > this.#limits.perSocket) return; // refused already: the connection ends
+      response.once('close', this.#enter(lane));
       const error = this.#refusal(request, lane);
       if (!error) return answer(request, response);
       if (lane.count > this.#limits.perSocket) socket.pause();
@@ -84,14 +80,26 @@ export class InFlight {
     return undefined;
   }
 
+  /** Counts one request; what it gives takes it off again, once. */
+  #enter(lane: Lane): () => void {
+    lane.count += 1;
+    this.#count += 1;
+    const release = () => {
+      if (!lane.releases.delete(release)) return;
+      lane.count -= 1;
+      this.#count -= 1;
+    };
+    lane.releases.add(release);
+    return release;
+  }
+
   #laneOf(socket: Socket): Lane {
     const known = lanes.get(socket);
     if (known) return known;
-    const lane: Lane = {count: 0, leaving: new Set()};
+    const lane: Lane = {count: 0, leaving: new Set(), releases: new Set()};
     lanes.set(socket, lane);
     socket.once('close', () => {
-      this.#count -= lane.count;
-      lane.count = 0;
+      for (const release of lane.releases) release();
       for (const leave of lane.leaving) leave();
       lane.leaving.clear();
     });

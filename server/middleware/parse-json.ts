@@ -1,15 +1,8 @@
 import {isUtf8} from 'node:buffer';
 import type {Middleware} from 'koa';
+import {koaBody} from 'koa-body';
 import {ChatError} from '../../core/errors.ts';
 import {invalid} from '../parse.ts';
-import {readChunks} from '../read-json.ts';
-
-declare module 'koa' {
-  interface Request {
-    /** As JSON told it. */
-    body?: unknown;
-  }
-}
 
 const limitBytes = 64 * 1024;
 /** Of arrays and objects within each other: the metadata of a message may have eight. */
@@ -21,6 +14,15 @@ const longestName = 64;
  * schema's. What needs no reading is refused before. `optional`: no body at all is an empty object.
  */
 export function parseJson({optional = false} = {}): Middleware {
+  const read = koaBody({
+    json: true,
+    text: false,
+    urlencoded: false,
+    multipart: false,
+    jsonStrict: false,
+    jsonLimit: limitBytes,
+    onError: refuse,
+  });
   return async function parseJson(ctx, next) {
     if (optional && !ctx.request.length && !ctx.get('Transfer-Encoding')) {
       ctx.request.body = {};
@@ -31,9 +33,12 @@ export function parseJson({optional = false} = {}): Middleware {
     }
     if ((ctx.request.length ?? 0) > limitBytes) throw new ChatError('body_too_large');
     const chunks: Buffer[] = [];
-    await readChunks(ctx.req, limitBytes, chunk => chunks.push(chunk));
-    ctx.request.body = parseBody(Buffer.concat(chunks));
-    return next();
+    ctx.req.on('data', chunk => chunks.push(chunk)); // the parser would put � for what is not UTF-8
+    await read(ctx, () => {
+      insistOnShallow(Buffer.concat(chunks));
+      if (ctx.request.body === '') throw new ChatError('invalid_json'); // what the parser makes of no body at all
+      return next();
+    });
   };
 }
 
@@ -41,24 +46,24 @@ function saysUtf8(charset: string): boolean {
   return charset === '' || /^utf-?8$/i.test(charset);
 }
 
-function parseBody(bytes: Buffer): unknown {
+/** Of so small a body the parser itself bears any depth; what follows the value down does not. */
+function insistOnShallow(bytes: Buffer): void {
   if (!isUtf8(bytes)) throw new ChatError('invalid_json');
   const deep = tooDeepAt(bytes);
   if (deep) throw invalid([{detail: `must not be nested more than ${mostDepth} deep`, pointer: deep}]);
-  try {
-    const value: unknown = JSON.parse(bytes.toString());
-    insistOnPlain(value);
-    return value;
-  } catch {
-    throw new ChatError('invalid_json'); // the message of that error quotes the body
-  }
+}
+
+/** The parser's own error carries the body: it goes no further than here. */
+function refuse(error: Error): never {
+  const tooLarge = 'status' in error && error.status === 413;
+  throw new ChatError(tooLarge ? 'body_too_large' : 'invalid_json');
 }
 
 const [quote, backslash] = [0x22, 0x5c];
 const opening = new Set([0x5b, 0x7b]);
 const closing = new Set([0x5d, 0x7d]);
 
-/** Where something is nested too deep, before anything that would follow it down is let at it: the body or its member. */
+/** Where something is nested too deep, before the schema follows it down: the body or its member. */
 function tooDeepAt(bytes: Buffer): `#${string}` | undefined {
   let depth = 0;
   let begin = -1; // of the string that we are in
@@ -74,11 +79,4 @@ function tooDeepAt(bytes: Buffer): `#${string}` | undefined {
     else if (opening.has(byte) && ++depth > mostDepth) return /^\w+$/.test(name) ? `#/${name}` : '#';
   }
   return undefined;
-}
-
-/** Throws where an object brings a prototype with it. */
-function insistOnPlain(value: unknown): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (Object.hasOwn(value, '__proto__')) throw new ChatError('invalid_json');
-  for (const member of Object.values(value)) insistOnPlain(member);
 }
