@@ -49,6 +49,8 @@ export const keys = {
   upstreams: 'upstreams:state',
   /** Ids of messages whose result stream grew. */
   wake: 'events:wake',
+  /** Written to find out whether Redis can be written to. */
+  probe: 'redis:probe',
   /** What session tokens are signed with, where the configuration has no secret. */
   sessionSecret: 'sessions:secret',
   message: (id: string) => `message:${id}`,

@@ -10,7 +10,9 @@ import {createClient, ErrorReply} from 'redis';
 import {backoff} from '../backoff.ts';
 import {ChatError} from '../errors.ts';
 import type {Log} from '../log.ts';
+import {sayAgain} from '../say-again.ts';
 import {plainSealer, type Sealer} from '../seal.ts';
+import {type Fault, faultCode} from './fault.ts';
 import {ScriptError} from './replies.ts';
 
 export type RedisClient = ReturnType<typeof open>;
@@ -42,6 +44,7 @@ export class Redis {
   readonly #deadlineMs: number;
   #client: RedisClient;
   #stopped = false;
+  #fault: Fault | undefined;
   /** What Redis' clock shows at our monotonic zero, in milliseconds; our own wall clock may jump. */
   #epochMs: number | undefined;
 
@@ -55,6 +58,11 @@ export class Redis {
   /** Is it connected, as far as the socket knows? */
   get ready(): boolean {
     return this.#client.isReady;
+  }
+
+  /** What keeps it from being connected, and since when; of a connection that works, nothing. */
+  get fault(): Fault | undefined {
+    return this.#client.isReady ? undefined : this.#fault;
   }
 
   /** Begins to connect; never throws, never waits. */
@@ -118,23 +126,35 @@ export class Redis {
   #explain(error: unknown, client: RedisClient): unknown {
     if (error instanceof ChatError || error instanceof ScriptError) return error;
     if (!(error instanceof ErrorReply)) return new ChatError('unavailable', undefined, {cause: error});
-    if (moved.test(error.message)) this.#replace(client, 'demoted');
+    if (moved.test(error.message)) {
+      this.#replace(client, 'demoted');
+      this.#note(faultCode(error));
+    }
     return passing.test(error.message) ? new ChatError('unavailable', undefined, {cause: error}) : error;
   }
 
   #replace(client: RedisClient, reason: string): void {
     if (client !== this.#client || this.#stopped) return;
     this.#options.log.warn({connection: this.#options.name, reason}, 'redis.replaced');
+    if (reason === 'silent') this.#note('silent');
     destroy(client);
     this.#client = open(this.#options);
     this.#connect();
     if (reason !== 'suspected') this.#options.onReplaced?.();
   }
 
+  #note(code: string): void {
+    if (this.#fault?.code !== code) this.#fault = {code, since: Date.now()};
+  }
+
   #connect(): void {
     const client = this.#client;
     watchGreeting(client, () => this.#replace(client, 'silent'));
-    client.on('ready', () => void this.readClock());
+    client.on('ready', () => {
+      this.#fault = undefined;
+      void this.readClock();
+    });
+    client.on('error', error => this.#note(faultCode(error)));
     // Rejects only when the client is destroyed; failures to connect come as `error` events.
     client.connect().catch(() => undefined);
   }
@@ -156,14 +176,14 @@ function open({url, name, log}: RedisOptions) {
       reconnectStrategy: retries => backoff(retries, 50, 2000),
     },
   });
-  let said = false; // a reconnect every second must not fill the log
+  const failures = sayAgain(); // a reconnect every second must not fill the log
   client.on('error', error => {
-    log[said ? 'debug' : 'warn']({connection: name, error}, 'redis.failed');
-    said = true;
+    const code = faultCode(error);
+    failures.say(code, count => log.warn({connection: name, code, count, error}, 'redis.failed'));
   });
   client.on('ready', () => {
     log.info({connection: name}, 'redis.connected');
-    said = false;
+    failures.over();
   });
   return client;
 }

@@ -1,9 +1,12 @@
-/** `GET /healthz`: the process turns, Redis or not. `GET /readyz`: it can accept, that is, Redis answers. */
+/** `GET /healthz`: the process turns, Redis or not. `GET /readyz`: it can accept, that is, Redis takes what is written. */
 import type {Middleware} from 'koa';
 import {z} from 'zod';
 import {ChatError} from '../../../core/errors.ts';
 import type {Watcher} from '../../../core/events/watch.ts';
+import {keys} from '../../../core/keys.ts';
+import {refusal} from '../../../core/redis/condition.ts';
 import type {Redis} from '../../../core/redis/connection.ts';
+import {faultSentence} from '../../../core/redis/fault.ts';
 import {json} from '../../openapi/operation.ts';
 import type {WaitingRoom} from '../../transport/waiting-room.ts';
 import type {Route} from '../route.ts';
@@ -28,7 +31,9 @@ export const liveness: Route<{watcher: Watcher}> = {
   handle: healthz,
 };
 
-export const readiness: Route<{redis: Redis; waitingRoom: WaitingRoom}> = {
+type ReadyDeps = {redis: Redis; waitingRoom: WaitingRoom; limits: {queueMaxLength: number}};
+
+export const readiness: Route<ReadyDeps> = {
   method: 'get',
   path: '/readyz',
   access: 'open',
@@ -36,7 +41,10 @@ export const readiness: Route<{redis: Redis; waitingRoom: WaitingRoom}> = {
     operationId: 'isReady',
     tag: 'process',
     summary: 'Messages can be accepted',
-    responses: {200: json('Ready', ProcessState), 503: 'Redis is away, or the process is ending'},
+    responses: {
+      200: json('Ready', ProcessState),
+      503: 'Redis is away or takes nothing, the queue is full, or the process is ending',
+    },
   },
   handle: readyz,
 };
@@ -49,11 +57,16 @@ function healthz({watcher}: {watcher: Watcher}): Middleware {
   };
 }
 
-/** 503 `unavailable` while Redis is away and while the process is ending. */
-function readyz({redis, waitingRoom}: {redis: Redis; waitingRoom: WaitingRoom}): Middleware {
+/** 503 where a send would be refused: while Redis is away or takes nothing, the queue is full, or the process is ending. */
+function readyz({redis, waitingRoom, limits}: ReadyDeps): Middleware {
   return async function readyz(ctx) {
     if (waitingRoom.closed) throw new ChatError('unavailable');
-    await redis.run(client => client.ping(), 1000);
+    const [refused, open] = await Promise.all([
+      refusal(redis),
+      redis.run(client => client.zCard(keys.open), 1000),
+    ]);
+    if (refused) throw new ChatError('unavailable', faultSentence(refused));
+    if (open >= limits.queueMaxLength) throw new ChatError('overloaded');
     ctx.body = {status: 'ready'};
   };
 }
