@@ -43,6 +43,8 @@ export const keys = {
   maintaining: 'whatsapp:caring',
   /** What the widget's visitors waited for their replies, counted; for ever. */
   widgetStats: 'widget:stats',
+  /** What all processes have counted of what they logged; for ever. */
+  counts: 'metrics:counts',
   /** Conversations whose clinic is to be told that a person must take over, by when. */
   handoffs: 'handoffs:due',
   /** What is wrong with those who answer over HTTP, by name. */

@@ -1,10 +1,13 @@
 /** The web process: environment, log, web; and the way back. */
 import {configFromEnv} from '../core/config/config.ts';
-import {createLog} from '../core/log.ts';
+import {createLog, type OnLine} from '../core/log.ts';
+import {Counts} from '../core/metrics/counts.ts';
 import {onShutdown} from '../core/shutdown.ts';
 import {createWeb} from './create-web.ts';
 
 const config = configFromEnv(process.env);
-const log = createLog({level: config.process.logLevel, component: 'web'});
-const web = createWeb(config, {log}).start();
+const counts = new Counts();
+const onLine: OnLine = (word, fields, bound) => counts.note(word, fields, bound);
+const log = createLog({level: config.process.logLevel, component: 'web', onLine});
+const web = createWeb(config, {log, counts}).start();
 onShutdown({log, deadlineMs: 5000}, web.stop);

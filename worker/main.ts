@@ -1,16 +1,17 @@
 /** The worker process: environment, log, worker; and the way back. */
 import {configFromEnv} from '../core/config/config.ts';
-import {createLog} from '../core/log.ts';
+import {createLog, type OnLine} from '../core/log.ts';
+import {Counts} from '../core/metrics/counts.ts';
 import {onShutdown} from '../core/shutdown.ts';
-import {createWorker} from './create-worker.ts';
+import {createWorker, stuckMs} from './create-worker.ts';
 
 const config = configFromEnv(process.env);
-const log = createLog({level: config.process.logLevel, component: 'worker'});
-const worker = createWorker(config, {log}).start();
+const counts = new Counts();
+const onLine: OnLine = (word, fields, bound) => counts.note(word, fields, bound);
+const log = createLog({level: config.process.logLevel, component: 'worker', onLine});
+const worker = createWorker(config, {log, counts}).start();
 onShutdown({log, deadlineMs: 25_000}, worker.stop);
 
-// A loop that is stuck will not come back by itself; a new process will.
-const stuckMs = 15_000;
 setInterval(() => {
   if (worker.consumer.idleMs < stuckMs) return;
   log.fatal('worker.stuck');

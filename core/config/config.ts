@@ -10,6 +10,7 @@ import {agentsSettings} from './agents.ts';
 import {clinicsSettings} from './clinics.ts';
 import {dataSettings} from './data.ts';
 import {handoffSettings} from './handoff.ts';
+import {metricsSettings} from './metrics.ts';
 import {processSettings} from './process.ts';
 import {queueSettings} from './queue.ts';
 import {redisSettings} from './redis.ts';
@@ -34,6 +35,7 @@ export const allSettings: readonly Settings<unknown>[] = [
   turnsSettings,
   agentsSettings,
   handoffSettings,
+  metricsSettings,
   ...allChannels.map(({settings}) => settings),
 ];
 
@@ -57,6 +59,7 @@ export function configFromEnv(env: Readonly<Record<string, string | undefined>>)
     turns: turnsSettings.from(given),
     agents: agentsSettings.from(given),
     handoff: handoffSettings.from(given),
+    metrics: metricsSettings.from(given),
     channels: channelSettings(given),
   });
 }

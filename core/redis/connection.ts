@@ -60,6 +60,9 @@ export class Redis {
     return this.#client.isReady;
   }
 
+  /** How many commands were run on it, and how long they took in all. */
+  readonly calls = {count: 0, ms: 0};
+
   /** What keeps it from being connected, and since when; of a connection that works, nothing. */
   get fault(): Fault | undefined {
     return this.#client.isReady ? undefined : this.#fault;
@@ -85,6 +88,7 @@ export class Redis {
   async run<T>(command: (client: RedisClient) => Promise<T>, deadlineMs = this.#deadlineMs): Promise<T> {
     const client = this.#client;
     if (!client.isReady) throw new ChatError('unavailable');
+    const begin = performance.now();
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
@@ -98,6 +102,8 @@ export class Redis {
       throw this.#explain(error, client);
     } finally {
       clearTimeout(timer);
+      this.calls.count++;
+      this.calls.ms += performance.now() - begin;
     }
   }
 

@@ -2,10 +2,12 @@ import {createServer} from 'node:http';
 import type {ExecutionContext} from 'ava';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {Watcher} from '../../core/events/watch.ts';
+import {createMetrics} from '../../core/metrics/metrics.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
 import {type AppDeps, createApp} from '../../server/app.ts';
 import {Asset} from '../../server/assets.ts';
+import {ownGauges} from '../../server/create-web.ts';
 import {closeServer, serverOptions} from '../../server/listen.ts';
 import {SocketRoom, type SocketRoomDeps} from '../../server/socket/socket-room.ts';
 import {Adviser} from '../../server/transport/advice.ts';
@@ -92,9 +94,10 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
     ...options,
     ...(options.redis && {redis}),
     sockets: {enabled: true, maxConnections: 1000, ...options.sockets},
-  } as Omit<AppDeps, 'socketRoom'> & SocketRoomDeps;
+  } as Omit<AppDeps, 'socketRoom' | 'metrics'> & SocketRoomDeps;
   const sockets = new SocketRoom(deps);
-  const appDeps = {...deps, socketRoom: sockets};
+  const metrics = createMetrics({redis, own: ownGauges({waitingRoom, sockets})});
+  const appDeps = {...deps, socketRoom: sockets, metrics};
   const server = createServer(serverOptions, createApp(appDeps).callback());
   server.on('upgrade', sockets.upgrade);
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
