@@ -1,7 +1,7 @@
 /** A whole web process: everything that it runs, opened by `start` and closed by `stop`, last opened first. */
 import {createServer} from 'node:http';
 import {createInbounds} from '../core/channels/create-channels.ts';
-import {requirePublicUrl} from '../core/channels/invite.ts';
+import {requirePublicUrl} from '../core/channels/hearing/invite.ts';
 import {ClinicBook} from '../core/clinics/clinic-book.ts';
 import {defaultClinicsDir} from '../core/clinics/load-clinics.ts';
 import type {Config} from '../core/config/config.ts';
@@ -9,12 +9,15 @@ import {Watcher} from '../core/events/watch.ts';
 import type {Log} from '../core/log.ts';
 import {CountKeeper, type Counts} from '../core/metrics/counts.ts';
 import {createMetrics, type OwnGauge} from '../core/metrics/metrics.ts';
+import {AlarmTeller} from '../core/queue/alarms/alarm-teller.ts';
 import {Commit} from '../core/queue/commit.ts';
 import {requireFitRedis} from '../core/redis/check.ts';
 import {Redis} from '../core/redis/connection.ts';
+import {Fullness} from '../core/redis/fullness.ts';
 import {createSealer} from '../core/seal.ts';
 import {sessionSecrets} from '../core/sessions/session-secrets.ts';
 import {createClosers} from '../core/shutdown.ts';
+import {Tally} from '../core/tally.ts';
 import {createApp} from './app.ts';
 import {Asset} from './assets.ts';
 import {closeServer, serverOptions} from './listen.ts';
@@ -44,17 +47,22 @@ export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Cou
   closers.add(() => clinics.stop());
   requirePublicUrl(clinics, publicUrl);
   const waitingRoom = new WaitingRoom({redis, watcher});
+  const alarms = new AlarmTeller({redis, log, clinics, secret: config.handoff.secret});
   const tokens = {secrets: sessionSecrets({redis, given: config.sessions.secrets}), now: Date.now};
 
   const deps = {
     redis,
+    fullness: new Fullness({redis, ...config.redis}),
     writes: writesTo(redis),
     watcher,
     waitingRoom,
     adviser: new Adviser({redis, log}),
     log,
     limits: config.queue,
+    chats: config.chats,
+    tally: new Tally(log),
     clinics: {known: clinics, fallback: config.clinics.fallback},
+    onAlarm: () => alarms.hasten(),
     legacy: config.widget.legacy,
     tokens,
     links: {...tokens, publicUrl},
@@ -87,6 +95,8 @@ export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Cou
         const keeper = new CountKeeper({redis, counts, log}).start();
         closers.add(() => keeper.stop());
       }
+      alarms.start();
+      closers.add(() => alarms.stop());
       startSending({config, redis, log, opened: closers.add});
       closers.add(() => closeServer(server, waitingRoom, sockets));
       server.listen(port, host, () => {

@@ -3,6 +3,7 @@
 import {type InstanceState, readInstances} from '../core/channels/whatsapp/read-instances.ts';
 import {ChatError, toChatError} from '../core/errors.ts';
 import {type OutboxState, readOutbox} from '../core/outbox/read-outbox.ts';
+import {readAlarmsHeard} from '../core/queue/alarms/heard.ts';
 import {quantile, readWidgetStats, replies, type WidgetStats} from '../core/queue/figures/histogram.ts';
 import {type QueueState, readQueue} from '../core/queue/figures/read-queue.ts';
 import {readUpstreams, type UpstreamState} from '../core/queue/figures/upstreams.ts';
@@ -42,13 +43,14 @@ export async function reportHealth(deps: HealthDeps): Promise<StreamsHealth> {
 async function report(deps: HealthDeps): Promise<StreamsHealth> {
   const {redis} = deps;
   // All are written at once, and travel together.
-  const [condition, queue, outbox, instances, stats, upstreams] = await Promise.all([
+  const [condition, queue, outbox, instances, stats, upstreams, guard] = await Promise.all([
     readCondition(redis),
     readQueue(redis),
     readOutbox(redis),
     readInstances(redis, deps.instances),
     readWidgetStats(redis),
     readUpstreams(redis),
+    readAlarmsHeard(redis),
   ]);
   const nowMs = Date.now();
   const channels = instances.map(instance => channelOf(instance, nowMs));
@@ -65,6 +67,7 @@ async function report(deps: HealthDeps): Promise<StreamsHealth> {
     },
     channels,
     upstreams: upstreams.map(upstreamOf),
+    guard,
     widget_stats: widgetStatsOf(stats, deps),
   };
 }

@@ -7,6 +7,7 @@ import {channelSettings} from '../channels/create-channels.ts';
 import type {Given, Settings} from '../settings/settings.ts';
 import {adminSettings} from './admin.ts';
 import {agentsSettings} from './agents.ts';
+import {chatSettings} from './chats.ts';
 import {clinicsSettings} from './clinics.ts';
 import {dataSettings} from './data.ts';
 import {handoffSettings} from './handoff.ts';
@@ -36,6 +37,7 @@ export const allSettings: readonly Settings<unknown>[] = [
   agentsSettings,
   handoffSettings,
   metricsSettings,
+  chatSettings,
   ...allChannels.map(({settings}) => settings),
 ];
 
@@ -60,6 +62,7 @@ export function configFromEnv(env: Readonly<Record<string, string | undefined>>)
     agents: agentsSettings.from(given),
     handoff: handoffSettings.from(given),
     metrics: metricsSettings.from(given),
+    chats: chatSettings.from(given),
     channels: channelSettings(given),
   });
 }

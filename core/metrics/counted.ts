@@ -74,12 +74,6 @@ export const counted: readonly Counted[] = [
     labels: ['agent', 'code'],
   },
   {
-    name: 'plaintalk_guard_spoke_total',
-    help: 'Messages that the safety guard answered at once, by clinic',
-    word: 'guard.spoke',
-    labels: ['clinic'],
-  },
-  {
     name: 'plaintalk_deliveries_total',
     help: 'Deliveries by state and cause',
     word: 'delivery.finished',

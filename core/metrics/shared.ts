@@ -4,6 +4,7 @@
  */
 import {keys} from '../keys.ts';
 import {type OutboxState, readOutbox} from '../outbox/read-outbox.ts';
+import {type AlarmsHeard, readAlarmsHeard} from '../queue/alarms/heard.ts';
 import {bounds, readWidgetStats, replies, type WidgetStats} from '../queue/figures/histogram.ts';
 import {type QueueState, readQueue} from '../queue/figures/read-queue.ts';
 import {type Condition, readCondition} from '../redis/condition.ts';
@@ -16,11 +17,12 @@ type Sample = {suffix?: string; labels?: Labels; value: number};
 /** Where Redis is away, that is all there is to tell. */
 export async function readShared(redis: Redis): Promise<string> {
   try {
-    const [queue, outbox, condition, stats, counts] = await Promise.all([
+    const [queue, outbox, condition, stats, heard, counts] = await Promise.all([
       readQueue(redis),
       readOutbox(redis),
       readCondition(redis),
       readWidgetStats(redis),
+      readAlarmsHeard(redis),
       redis.run(client => client.hGetAll(keys.counts)),
     ]);
     return [
@@ -29,6 +31,7 @@ export async function readShared(redis: Redis): Promise<string> {
       ...toldOfOutbox(outbox),
       ...toldOfRedis(condition),
       ...toldOfWidget(stats),
+      toldOfGuard(heard),
       ...toldOfCounts(counts),
     ].join('\n');
   } catch {
@@ -88,6 +91,16 @@ function toldOfWidget(stats: WidgetStats): string[] {
       latency,
     ),
   ];
+}
+
+function toldOfGuard(heard: readonly AlarmsHeard[]): string {
+  const samples = heard.map(({count, ...labels}) => ({labels, value: count}));
+  return told(
+    'plaintalk_guard_heard_total',
+    'counter',
+    'Messages that the safety guard answered at once',
+    samples,
+  );
 }
 
 /** Fields of metrics that this version does not know are left out. */

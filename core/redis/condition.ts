@@ -50,8 +50,12 @@ export async function refusal(redis: Redis): Promise<string | undefined> {
   }
 }
 
-/** Our user may not ask: health goes on without. */
+/** May our user not ask for this? Health goes on without. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof Error && /^(NOPERM|ERR)/.test(error.message);
+}
+
 function unreadable(error: unknown): string {
-  if (error instanceof Error && /^(NOPERM|ERR)/.test(error.message)) return '';
+  if (isForbidden(error)) return '';
   throw error;
 }

@@ -10,8 +10,8 @@ import {createClient, ErrorReply} from 'redis';
 import {backoff} from '../backoff.ts';
 import {ChatError} from '../errors.ts';
 import type {Log} from '../log.ts';
-import {sayAgain} from '../say-again.ts';
 import {plainSealer, type Sealer} from '../seal.ts';
+import {Tally} from '../tally.ts';
 import {type Fault, faultCode} from './fault.ts';
 import {ScriptError} from './replies.ts';
 
@@ -42,6 +42,7 @@ export class Redis {
   readonly #options: RedisOptions;
   readonly sealer: Sealer;
   readonly #deadlineMs: number;
+  readonly #failures: Tally;
   #client: RedisClient;
   #stopped = false;
   #fault: Fault | undefined;
@@ -52,7 +53,8 @@ export class Redis {
     this.#options = options;
     this.#deadlineMs = options.deadlineMs ?? 1500;
     this.sealer = options.sealer ?? plainSealer;
-    this.#client = open(options);
+    this.#failures = new Tally(options.log);
+    this.#client = open(options, this.#failures);
   }
 
   /** Is it connected, as far as the socket knows? */
@@ -144,7 +146,7 @@ export class Redis {
     this.#options.log.warn({connection: this.#options.name, reason}, 'redis.replaced');
     if (reason === 'silent') this.#note('silent');
     destroy(client);
-    this.#client = open(this.#options);
+    this.#client = open(this.#options, this.#failures);
     this.#connect();
     if (reason !== 'suspected') this.#options.onReplaced?.();
   }
@@ -166,7 +168,7 @@ export class Redis {
   }
 }
 
-function open({url, name, log}: RedisOptions) {
+function open({url, name, log}: RedisOptions, failures: Tally) {
   const client = createClient({
     url,
     name: `plaintalk-${name}`,
@@ -182,15 +184,13 @@ function open({url, name, log}: RedisOptions) {
       reconnectStrategy: retries => backoff(retries, 50, 2000),
     },
   });
-  const failures = sayAgain(); // a reconnect every second must not fill the log
+  // A reconnect every second must not fill the log.
   client.on('error', error => {
     const code = faultCode(error);
-    failures.say(code, count => log.warn({connection: name, code, count, error}, 'redis.failed'));
+    failures.warn('redis.failed', {connection: name, code});
+    log.debug({connection: name, code, error}, 'redis.failing');
   });
-  client.on('ready', () => {
-    log.info({connection: name}, 'redis.connected');
-    failures.over();
-  });
+  client.on('ready', () => log.info({connection: name}, 'redis.connected'));
   return client;
 }
 

@@ -66,6 +66,7 @@ const health: StreamsHealth = {
   workers: {total: 1, slots: 64, present: [{name: 'worker-1', slots: 64}]},
   channels: [],
   upstreams: [],
+  guard: [{kind: 'urgent', language: 'en', channel: 'widget', count: 4}],
   widget_stats: {
     widget_messages_processed: 1280,
     widget_websocket_connections: 4,

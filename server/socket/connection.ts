@@ -71,7 +71,13 @@ export class Connection {
 
   /** Answers a frame with why it was refused. */
   refuse(error: ChatError, names: Names = {}): void {
-    this.send({type: 'error', code: error.code, message: error.message, ...names});
+    this.send({
+      type: 'error',
+      code: error.code,
+      message: error.message,
+      ...(error.guard && {guard: error.guard}),
+      ...names,
+    });
   }
 
   #take(bytes: RawData, isBinary: boolean, obey: (text: string) => Promise<void>): void {

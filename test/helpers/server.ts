@@ -1,10 +1,13 @@
 import {createServer} from 'node:http';
 import type {ExecutionContext} from 'ava';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
+import {chatSettings} from '../../core/config/chats.ts';
 import {Watcher} from '../../core/events/watch.ts';
 import {createMetrics} from '../../core/metrics/metrics.ts';
 import type {Redis} from '../../core/redis/connection.ts';
+import {Fullness} from '../../core/redis/fullness.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
+import {Tally} from '../../core/tally.ts';
 import {type AppDeps, createApp} from '../../server/app.ts';
 import {Asset} from '../../server/assets.ts';
 import {ownGauges} from '../../server/create-web.ts';
@@ -39,6 +42,7 @@ export type ServerOptions = Partial<
   Pick<
     AppDeps,
     | 'limits'
+    | 'chats'
     | 'proxyHops'
     | 'clinics'
     | 'legacy'
@@ -64,6 +68,9 @@ export const limits = {
   sessionMaxLength: 20,
 };
 
+/** As they are without any setting. */
+export const chatRules = chatSettings.from({});
+
 /** The real application on a real port, with a Redis database of its own. */
 export async function testServer(t: ExecutionContext, options: ServerOptions = {}): Promise<TestServer> {
   const given = options.redis ?? (await testRedis(t));
@@ -76,11 +83,14 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
   const deps = {
     redis,
     writes: redis,
+    fullness: new Fullness({redis, shedPercent: 85}),
     watcher,
     waitingRoom,
     adviser: new Adviser({redis, log}),
     log,
     limits,
+    chats: chatRules,
+    tally: new Tally(log),
     clinics: {known: loadClinics(defaultClinicsDir), fallback: 'demo'},
     legacy: {enabled: true, waitMs: 20_000},
     adminToken: undefined,
