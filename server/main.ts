@@ -2,12 +2,13 @@
 import {configFromEnv} from '../core/config/config.ts';
 import {createLog, type OnLine} from '../core/log.ts';
 import {Counts} from '../core/metrics/counts.ts';
-import {onShutdown} from '../core/shutdown.ts';
+import {endOnError, onShutdown} from '../core/shutdown.ts';
 import {createWeb} from './create-web.ts';
 
 const config = configFromEnv(process.env);
 const counts = new Counts();
 const onLine: OnLine = (word, fields, bound) => counts.note(word, fields, bound);
 const log = createLog({level: config.process.logLevel, component: 'web', onLine});
+endOnError(log);
 const web = createWeb(config, {log, counts}).start();
 onShutdown({log, deadlineMs: 5000}, web.stop);

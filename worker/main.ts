@@ -2,13 +2,14 @@
 import {configFromEnv} from '../core/config/config.ts';
 import {createLog, type OnLine} from '../core/log.ts';
 import {Counts} from '../core/metrics/counts.ts';
-import {onShutdown} from '../core/shutdown.ts';
+import {endOnError, onShutdown} from '../core/shutdown.ts';
 import {createWorker, stuckMs} from './create-worker.ts';
 
 const config = configFromEnv(process.env);
 const counts = new Counts();
 const onLine: OnLine = (word, fields, bound) => counts.note(word, fields, bound);
 const log = createLog({level: config.process.logLevel, component: 'worker', onLine});
+endOnError(log);
 const worker = createWorker(config, {log, counts}).start();
 onShutdown({log, deadlineMs: 25_000}, worker.stop);
 

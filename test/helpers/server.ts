@@ -1,4 +1,3 @@
-import {createServer} from 'node:http';
 import type {ExecutionContext} from 'ava';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {chatSettings} from '../../core/config/chats.ts';
@@ -11,7 +10,8 @@ import {Tally} from '../../core/tally.ts';
 import {type AppDeps, createApp} from '../../server/app.ts';
 import {Asset} from '../../server/assets.ts';
 import {ownGauges} from '../../server/create-web.ts';
-import {closeServer, serverOptions} from '../../server/listen.ts';
+import type {InFlightLimits} from '../../server/edge/in-flight.ts';
+import {closeServer, createHttpServer} from '../../server/listen.ts';
 import {SocketRoom, type SocketRoomDeps} from '../../server/socket/socket-room.ts';
 import {Adviser} from '../../server/transport/advice.ts';
 import {WaitingRoom} from '../../server/transport/waiting-room.ts';
@@ -49,6 +49,9 @@ export type ServerOptions = Partial<
     | 'cors'
     | 'writes'
     | 'adminToken'
+    | 'production'
+    | 'proxyHops'
+    | 'budget'
     | 'instances'
     | 'inbounds'
     | 'commentEveryMs'
@@ -58,6 +61,7 @@ export type ServerOptions = Partial<
   >
 > & {
   redis?: TestRedis;
+  inFlight?: Partial<InFlightLimits>;
   sockets?: Partial<SocketRoomDeps['sockets']>;
 };
 
@@ -108,8 +112,7 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
   const sockets = new SocketRoom(deps);
   const metrics = createMetrics({redis, own: ownGauges({waitingRoom, sockets})});
   const appDeps = {...deps, socketRoom: sockets, metrics};
-  const server = createServer(serverOptions, createApp(appDeps).callback());
-  server.on('upgrade', sockets.upgrade);
+  const server = createHttpServer(createApp(appDeps).callback(), sockets, options.inFlight);
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   t.teardown(async () => {
     await closeServer(server, waitingRoom, sockets);
