@@ -8,6 +8,7 @@ import {call, defineScript, list, lua, number, type Seal} from '../redis/script.
 import type {Sealer} from '../seal.ts';
 import {type Alarm, alarming} from './alarms/alarm.ts';
 import type {Commit} from './commit.ts';
+import {handoff} from './handoff/handoff.ts';
 import {lanes} from './lanes/lanes.ts';
 import {addressDigest, type Budget, budgeting, budgetsOf, type Rates} from './limits/budgets.ts';
 import {shares} from './limits/shares.ts';
@@ -61,6 +62,8 @@ export type Limits = {
   deadlineMs: number;
   /** Accepted and not ended, over all sessions. */
   queueMaxLength: number;
+  /** Waiting for a person, of one clinic; 1,000 by default. */
+  heldMaxLength?: number | undefined;
   /** The same, of one session: what waits behind a running turn. */
   sessionMaxLength: number;
   /** How much a visitor may send; absent: anything. */
@@ -71,6 +74,8 @@ export type Limits = {
 
 /** Utterances kept of a conversation, roughly: Redis trims whole nodes. */
 export const transcriptLength = 200;
+
+const defaultHeld = 1000;
 
 type Input = MessageInput & {
   clinic: string;
@@ -90,9 +95,10 @@ export const enqueueScript = defineScript<Input>()({
   name: 'enqueue',
   accepts: true,
   lua: lua(import.meta.url, 'enqueue.lua'),
-  uses: [putting, lanes, budgeting, shares, alarming],
+  uses: [putting, lanes, budgeting, shares, handoff, alarming],
   owner: ({message}) => ({clinic: message.clinic, owner: message.id}),
   keys: {
+    held: ({clinic}) => keys.held(clinic),
     message: ({message}) => keys.message(message.id),
     events: ({message}) => keys.events(message.id),
     transcript: ({message}) => keys.transcript(message.channel, message.session),
@@ -107,6 +113,7 @@ export const enqueueScript = defineScript<Input>()({
     fingerprint: ({fingerprints}) => fingerprints[0],
     authorised: ({message}) => message.authorised,
     longest: () => transcriptLength,
+    most_held: number(({limits}) => limits.heldMaxLength ?? defaultHeld),
     most_turns: number(({limits}) => limits.sessionMaxLength),
     patience: number(({limits}) => limits.deadlineMs),
     /** Redis' time in ms after which nobody waits for this answer. */
