@@ -49,6 +49,12 @@ export const keys = {
   upstreams: 'upstreams:state',
   /** Ids of messages whose result stream grew. */
   wake: 'events:wake',
+  /** Conversations that are being erased, by since when: channel and session with a space between. */
+  erasures: 'erasures:open',
+  /** Since when erased words may still stand in the files of Redis, unix milliseconds. */
+  unwritten: 'erasures:unwritten',
+  /** Held while the files of Redis were rewritten a short while ago. */
+  rewritten: 'erasures:rewritten',
   /** What session tokens are signed with, where the configuration has no secret. */
   sessionSecret: 'sessions:secret',
   message: (id: string) => `message:${id}`,
@@ -74,8 +80,6 @@ export const keys = {
   alias: (channel: Channel, session: string) => `${channel}:${session}:alias`,
   /** How one of our own ends is: an instance's connection, and when it last heard something. */
   account: (channel: Channel, account: string) => `${channel}:${account}:state`,
-  /** That a link to a conversation was used; `id` is the link's own. */
-  usedLink: (id: string) => `link:${id}:used`,
   /** That a chat was given a link to this session lately, and it was not used. */
   invited: (session: string) => `widget:${session}:invited`,
   /** `digest` is a hash: clients choose their idempotency keys, and could put anything into them. */

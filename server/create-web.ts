@@ -41,7 +41,8 @@ export function createWeb(config: Config, {log}: {log: Log}): Web {
   closers.add(() => clinics.stop());
   requirePublicUrl(clinics, publicUrl);
   const waitingRoom = new WaitingRoom({redis, watcher});
-  const tokens = {secrets: sessionSecrets({redis, given: config.sessions.secrets}), now: Date.now};
+  const {secrets: given, requireToken: required} = config.sessions;
+  const tokens = {secrets: sessionSecrets({redis, given}), now: Date.now, required};
 
   const deps = {
     redis,

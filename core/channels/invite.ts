@@ -6,7 +6,7 @@ import type {Clinic, ClinicsById} from '../clinics/clinic.ts';
 import {type Channel, keys} from '../keys.ts';
 import {notify} from '../outbox/notify.ts';
 import type {Redis} from '../redis/connection.ts';
-import {openSession} from '../sessions/open-session.ts';
+import {type Owned, openSession} from '../sessions/open-session.ts';
 import {type Links, linkMs, secureSessionOf, signLink} from '../sessions/secure-link.ts';
 
 export type InviteDeps = {redis: Redis; limits: {resultTtlMs: number}; links: Links};
@@ -35,17 +35,17 @@ export function requirePublicUrl(clinics: ClinicsById, publicUrl: string | undef
   }
 }
 
-/** The session where it is answered, opened if need be. Throws `unavailable`. */
+/** The session where it is answered, opened if need be, with its generation. Throws `unavailable`. */
 export async function secureSession(
   {redis, links}: InviteDeps,
   clinic: Clinic,
   chat: Chat,
   user: string,
-): Promise<string> {
+): Promise<Owned> {
   const id = await secureSessionOf(links, clinic.id, chat.session);
   // Long enough for the message to come into it, which prolongs it.
-  await openSession(redis, {id, clinic: clinic.id, user, locale: clinic.locale}, linkMs);
-  return id;
+  const generation = await openSession(redis, {id, clinic: clinic.id, user, locale: clinic.locale}, linkMs);
+  return {session: id, generation};
 }
 
 /** Gives the chat a link to the session, for the message `id` at most once; it may have one that is not used yet. */
@@ -53,10 +53,11 @@ export async function invite(
   {redis, limits, links}: InviteDeps,
   clinic: Clinic,
   chat: Chat,
-  {id, session}: {id: string; session: string},
+  {id, secure}: {id: string; secure: Owned},
 ): Promise<void> {
   const {locale} = clinic;
-  const link = await signLink(links, {session, clinic: clinic.id, locale});
+  const tail = lastDigitsOf(chat.target);
+  const link = await signLink(links, {...secure, clinic: clinic.id, locale, tail});
   const sentence = sentences[locale.slice(0, 2)] ?? sentences['en'] ?? '';
   await notify(redis, limits, {
     ...chat,
@@ -65,6 +66,11 @@ export async function invite(
     text: `${sentence}\n[${link}](${link})`,
     key: `invitation ${id}`,
     everyMs: limits.resultTtlMs,
-    lately: {key: keys.invited(session), everyMs},
+    lately: {key: keys.invited(secure.session), everyMs},
   });
+}
+
+/** Of a phone number: enough for its owner to know it, and too little for anybody else. None of a privacy id. */
+function lastDigitsOf(target: string): string | undefined {
+  return /^\+?\d{5,}?(\d\d)(?:@(?:s\.whatsapp\.net|c\.us))?$/.exec(target)?.[1];
 }

@@ -42,7 +42,7 @@ export async function receive(
   const secure = isKeptOut(clinic, channel) && (await secureSession(deps, clinic, chat, sender));
   // Without a target no reply is carried out.
   const place = secure
-    ? ({channel: 'widget', session: secure, authorised: true} as const)
+    ? ({channel: 'widget', session: secure.session, authorised: true} as const)
     : {...chat, providerId};
   const {id, guard} = await deps.accept({
     ...place,
@@ -60,7 +60,7 @@ export async function receive(
     const notice = {...chat, clinic: clinic.id, text: guard.text, key: id, everyMs: limits.resultTtlMs};
     await notify(redis, limits, {...notice, isAhead: true});
   }
-  if (secure) await invite(deps, clinic, chat, {id, session: secure});
+  if (secure) await invite(deps, clinic, chat, {id, secure});
   return id;
 }
 

@@ -2,6 +2,7 @@
 import {type JobInput, putting} from '../fifo/fifo.ts';
 import {newId} from '../ids.ts';
 import {type Channel, keys} from '../keys.ts';
+import {clock} from '../redis/clock.ts';
 import type {Redis} from '../redis/connection.ts';
 import {call, defineScript, keyList, list, lua} from '../redis/script.ts';
 import {aheadOf} from './chat.ts';
@@ -25,11 +26,13 @@ export type Notice = {
 export const notifyScript = defineScript<JobInput & {notice: Notice}>()({
   name: 'notify',
   lua: lua(import.meta.url, 'notify.lua'),
-  uses: [putting],
+  uses: [putting, clock],
   owner: ({notice, entry}) => ({clinic: notice.clinic, owner: entry.message}),
   keys: {
     message: ({entry}) => keys.message(entry.message),
     jobs: ({entry}) => deliveries.jobs(entry),
+    session: ({notice}) => keys.session(notice.channel, notice.session),
+    messages: ({notice}) => keys.messages(notice.channel, notice.session),
     once: keyList(({notice}) => onceOf(notice).map(({key}) => key)),
   },
   args: {
@@ -47,7 +50,7 @@ function onceOf({channel, session, key, everyMs, lately}: Notice) {
   return lately ? [itself, lately] : [itself];
 }
 
-/** `repeated`: it was said lately. Safe to repeat. */
+/** `repeated`: it was said lately, or the chat was erased a moment ago. Safe to repeat. */
 export async function notify(redis: Redis, keeping: Keeping, notice: Notice): Promise<'noted' | 'repeated'> {
   const {channel, isAhead} = notice;
   const session = isAhead ? aheadOf(notice.session) : notice.session;

@@ -21,8 +21,15 @@ export type Accept = {
 };
 export type Clinics = {known: ClinicsById; fallback: string | undefined};
 
-/** `guard`: what the clinic's safety guard says at once. */
-export type Acceptance = {id: string; session: string; guard: Guard | undefined};
+export type Acceptance = {
+  id: string;
+  session: string;
+  /** Of the session, and when the message was accepted, unix milliseconds. */
+  generation: string;
+  at: number;
+  /** What the clinic's safety guard says at once. */
+  guard: Guard | undefined;
+};
 
 /**
  * The message is durable when this returns; for a repeated idempotency key it is the first one's id.
@@ -39,15 +46,15 @@ export async function accept(deps: Accept, message: NewMessage): Promise<Accepta
     ...message,
     alarm: guard ?? undefined,
   });
-  if (outcome.status !== 'queued' && outcome.status !== 'repeated') throw refusal(outcome.status);
-  const {status, id, session} = outcome;
+  if (outcome.status !== 'queued' && outcome.status !== 'repeated') throw refusal(outcome.status, message);
+  const {status, id, session, generation, at} = outcome;
   if (status === 'repeated') log.info({message: id}, 'send.repeated');
   if (guard) log.warn({message: id, clinic: message.clinic}, 'guard.spoke');
   const mayInterrupt = status === 'repeated' || outcome.before > 0;
   if (clinic?.doubleText === 'interrupt' && mayInterrupt) {
     await interrupt(deps, limits, {...message, id, session});
   }
-  return {id, session, guard: guard ?? undefined};
+  return {id, session, generation, at, guard: guard ?? undefined};
 }
 
 /** What a clinic's own file says goes before the configuration. */
@@ -77,8 +84,14 @@ async function interrupt({writes, log}: Accept, limits: Limits, message: NewMess
   }
 }
 
-function refusal(status: Exclude<Enqueued['status'], 'queued' | 'repeated'>): ChatError {
+function refusal(
+  status: Exclude<Enqueued['status'], 'queued' | 'repeated'>,
+  {authorised}: NewMessage,
+): ChatError {
   switch (status) {
+    case 'erased':
+      if (typeof authorised === 'string') return new ChatError('session_token_invalid');
+      return new ChatError('unavailable', undefined, {retryAfterSeconds: 5});
     case 'late':
       return new ChatError('unavailable');
     case 'forbidden':

@@ -1,10 +1,12 @@
 /** Accepting a message: one atomic step, one round trip. When it returned `queued`, the message is durable. */
 import {createHash} from 'node:crypto';
 import {putting} from '../fifo/fifo.ts';
+import {newId} from '../ids.ts';
 import {type Channel, keys} from '../keys.ts';
 import type {Redis} from '../redis/connection.ts';
 import {integer, text} from '../redis/replies.ts';
 import {call, defineScript, list, lua, number, type Seal} from '../redis/script.ts';
+import {tokenMs} from '../sessions/signed-token.ts';
 import type {Guard} from '../wire/message.ts';
 import type {Commit} from './commit.ts';
 import {lanes} from './lanes/lanes.ts';
@@ -29,19 +31,28 @@ export type NewMessage = {
   saidAtMs?: number | undefined;
   /** What the clinic's safety guard says at once; an event of its own, before any agent. */
   alarm?: Guard | undefined;
-  /** Was the session's token shown? A protected session is written to with it only, and no other takes one. */
-  authorised?: boolean | undefined;
+  /**
+   * The generation that the token is of which was shown; `true`: we write ourselves. A protected session is written to
+   * so only, and no other takes a token.
+   */
+  authorised?: string | true | undefined;
+  /** The session begins with this message, and is protected. */
+  opens?: boolean | undefined;
   /** The client's key and what it is unique within; a repeat with the same payload is the same message. */
   idempotency?: {key: string; scope: string; payload: unknown} | undefined;
 };
 
 export type Enqueued =
   /** `before`: turns of the session that were there already. */
-  | {status: 'queued'; id: string; session: string; before: number}
-  | {status: 'repeated'; id: string; session: string}
-  | {status: 'conflict' | 'late' | 'forbidden'}
+  | ({status: 'queued'; before: number} & Place)
+  | ({status: 'repeated'} & Place)
+  /** `erased`: the conversation was erased a moment ago, and whoever wrote into it did not know. */
+  | {status: 'conflict' | 'late' | 'forbidden' | 'erased'}
   | {status: 'overloaded'; waiting: number}
   | {status: 'busy'; waiting: number};
+
+/** Where a message is. `at`: when it was accepted, unix milliseconds. */
+type Place = {id: string; session: string; generation: string; at: number};
 
 export type Limits = {
   /** How long a message and its conversation are kept, in milliseconds. */
@@ -90,11 +101,16 @@ export const enqueueScript = defineScript<Input>()({
     alarm: ({message}) => message.alarm?.kind,
     alarm_text: ({message}) => message.alarm?.text,
     alarm_phone: ({message}) => message.alarm?.phone,
-    authorised: ({message}) => message.authorised,
+    authorised: ({message}) => (message.authorised === true ? '*' : message.authorised),
+    opens: ({message}) => message.opens,
+    generation: () => newId(),
+    clinic: ({message}) => message.clinic,
+    may_move: ({message}) => message.channel !== 'widget',
     longest: () => transcriptLength,
     most_open: number(({limits}) => limits.queueMaxLength),
     most_turns: number(({limits}) => limits.sessionMaxLength),
     patience: number(({limits}) => limits.deadlineMs),
+    keep_session: number(({message, limits}) => sessionMsOf(limits, message.opens)),
     /** Redis' time in ms after which nobody waits for this answer. */
     latest: number(({latest}) => latest),
     said_at: number(({message}) => message.saidAtMs),
@@ -103,15 +119,21 @@ export const enqueueScript = defineScript<Input>()({
   },
   answers: {
     /** `before`: turns of the session that were there already. */
-    queued: {id: text, session: text, before: integer},
-    repeated: {id: text, session: text},
+    queued: {id: text, session: text, generation: text, at: integer, before: integer},
+    repeated: {id: text, session: text, generation: text, at: integer},
     conflict: {},
     late: {},
     forbidden: {},
+    erased: {},
     overloaded: {waiting: integer},
     busy: {waiting: integer},
   },
 });
+
+/** As long as its transcript, and at least as long as a token of it. */
+function sessionMsOf({resultTtlMs, deadlineMs}: Limits, opens = false): number {
+  return Math.max(resultTtlMs + deadlineMs, opens ? tokenMs : 0);
+}
 
 /** Further fields of the hash, name and value in turn. */
 function fieldsOf(message: NewMessage, record: string | undefined, seal: Seal): string[] {

@@ -8,12 +8,13 @@ import {beginning, parseCursor} from '../../core/events/cursor.ts';
 import {readMessage} from '../../core/events/read.ts';
 import {type Accept, accept, clinicOf} from '../../core/queue/accept.ts';
 import type {Redis} from '../../core/redis/connection.ts';
+import {ownsMessage} from '../../core/sessions/open-session.ts';
 import {messageIdPattern} from '../../core/wire/message.ts';
 import {SocketCancel, SocketHead, SocketResume} from '../../core/wire/stream.ts';
 import {type AllowOriginsOptions, allowsOrigin} from '../middleware/allow-origins.ts';
 import {newMessage} from '../new-message.ts';
 import {parse} from '../parse.ts';
-import {type Owner, type Tokens, takeToken} from '../session-token.ts';
+import {insistOnSession, type Owner, type Tokens, takeToken} from '../session-token.ts';
 import {cancelAndRead} from '../transport/cancel.ts';
 import type {WaitingRoom} from '../transport/waiting-room.ts';
 import {Connection, type ConnectionOptions, type Names} from './connection.ts';
@@ -68,10 +69,10 @@ export class Conversation {
   }
 
   async #send(frame: object, {client_message_id}: Names): Promise<void> {
-    const {clinics, cors, tokens} = this.#deps;
-    const {session, token} = this.#visitor;
-    if (token !== undefined) this.#owner ??= await takeToken(tokens, token);
-    const message = newMessage({...frame, session_id: session}, clinics, undefined, this.#owner);
+    const {clinics, cors} = this.#deps;
+    const {session} = this.#visitor;
+    const owner = await this.#known();
+    const message = await newMessage(this.#deps, {...frame, session_id: session}, undefined, owner);
     if (!allowsOrigin(cors, this.#visitor, [clinicOf(clinics, message.clinic)])) {
       throw new ChatError('origin_not_allowed');
     }
@@ -94,12 +95,27 @@ export class Conversation {
     void this.#stream(id, after);
   }
 
+  /** Whom the token stands for, where one was shown. Throws `session_token_invalid`, also where one is needed. */
+  async #known(): Promise<Owner | undefined> {
+    const {tokens} = this.#deps;
+    const {token} = this.#visitor;
+    if (token !== undefined) this.#owner ??= await takeToken(tokens, token);
+    else insistOnSession(tokens);
+    return this.#owner;
+  }
+
   /** Throws `message_not_found` for another session's message as for none. */
   async #insistOnOwn(id: string): Promise<void> {
-    const message = messageIdPattern.test(id) ? await readMessage(this.#deps.redis, id) : null;
-    if (message?.channel !== 'widget' || message.session !== this.#visitor.session) {
+    const {redis} = this.#deps;
+    const {session} = this.#visitor;
+    const owner = await this.#known();
+    if (!messageIdPattern.test(id) || (owner && owner.session !== session))
       throw new ChatError('message_not_found');
-    }
+    const message = owner ? null : await readMessage(redis, id);
+    const isOwn = owner
+      ? await ownsMessage(redis, owner, id)
+      : message?.channel === 'widget' && message.session === session;
+    if (!isOwn) throw new ChatError('message_not_found');
   }
 
   /** Until the message has ended, the client is gone, or the same message is streamed anew. Never rejects. */

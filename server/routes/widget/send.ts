@@ -6,14 +6,15 @@ import {Accepted, PollAnswer, SendBody} from '../../../core/wire/message.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
 import {idempotencyKey, keyOf, newMessage, refusedSend} from '../../new-message.ts';
 import {json, prefer, seconds} from '../../openapi/operation.ts';
-import {ownerOf, type Tokens} from '../../session-token.ts';
+import {ownerOf, tokenFor} from '../../session-token.ts';
 import {firstPollMs} from '../../transport/advice.ts';
+import {pollAnswer} from '../../transport/poll-answer.ts';
 import {preferredWait} from '../../transport/wait.ts';
 import type {Route} from '../route.ts';
-import {answerPoll, type PollDeps, pollUrl, whenGone} from './poll.ts';
+import {type PollDeps, pollUrl, whenGone} from './poll.ts';
 import {streamUrl} from './stream.ts';
 
-type SendDeps = Accept & PollDeps & {cors: AllowOriginsOptions; tokens: Tokens};
+type SendDeps = Accept & PollDeps & {cors: AllowOriginsOptions};
 
 export const send: Route<SendDeps> = {
   method: 'post',
@@ -42,15 +43,22 @@ function sendMessage(deps: SendDeps): Middleware {
   const {waitingRoom, adviser, clinics, cors, tokens} = deps;
   return async function sendMessage(ctx) {
     const owner = await ownerOf(tokens, ctx);
-    const message = newMessage(ctx.request.body, clinics, keyOf(ctx.get('Idempotency-Key')), owner);
+    const message = await newMessage(deps, ctx.request.body, keyOf(ctx.get('Idempotency-Key')), owner);
     insistOnOrigin(ctx, cors, [clinicOf(clinics, message.clinic)]);
-    const {id, session, guard} = await accept(deps, message);
+    const accepted = await accept(deps, message);
+    const {id, session, guard} = accepted;
+    const token = await tokenFor(tokens, message, accepted, owner);
     const holdMs = preferredWait(ctx);
     if (holdMs !== undefined) {
       const reply = await waitingRoom.wait(id, {holdMs, whenGone: whenGone(ctx)});
       if (reply && hasEnded(reply)) {
         ctx.set('Preference-Applied', `wait=${holdMs / 1000}`);
-        return answerPoll(ctx, reply, undefined, adviser.advise(reply, holdMs, false));
+        ctx.status = 200; // as it is: nothing secret is compressed
+        ctx.body = {
+          ...pollAnswer(reply, undefined, adviser.advise(reply, holdMs, false)),
+          ...(token && {token}),
+        } satisfies PollAnswer;
+        return;
       }
     }
     const url = pollUrl(id);
@@ -64,6 +72,7 @@ function sendMessage(deps: SendDeps): Middleware {
       poll_url: url,
       stream_url: streamUrl(id),
       retry_after_ms: firstPollMs,
+      ...(token && {token}),
       ...(guard && {guard}),
     } satisfies Accepted;
   };
