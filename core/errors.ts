@@ -45,6 +45,8 @@ export type ErrorOptions = {
   errors?: ReadonlyArray<{detail: string; pointer: string}>;
   /** When to try again, in seconds; becomes `Retry-After`. */
   retryAfterSeconds?: number;
+  /** What was used up; becomes `RateLimit` and `RateLimit-Policy`. */
+  limit?: {name: string; quota: number; windowSeconds: number};
   /** A sentence for the visitor, instead of the table's. */
   words?: string;
   /** Whoever threw it knows that trying again would not help, or would cost too much. */
@@ -57,6 +59,7 @@ export class ChatError extends Error {
   readonly code: ErrorCode;
   readonly errors: ErrorOptions['errors'];
   readonly retryAfterSeconds: number | undefined;
+  readonly limit: ErrorOptions['limit'];
   /** A sentence for the visitor, instead of the table's. */
   readonly ownWords: string | undefined;
   /** May the same work succeed when it is tried again? */
@@ -66,6 +69,7 @@ export class ChatError extends Error {
     super(detail ?? table[code].words, {cause: options.cause});
     this.code = code;
     this.errors = options.errors;
+    this.limit = options.limit;
     this.ownWords = options.words;
     this.retry = table[code].retry && !options.isFinal;
     this.retryAfterSeconds = options.retryAfterSeconds ?? (this.status === 503 ? 1 : undefined);

@@ -28,17 +28,22 @@ const sessionKeyLength = 22;
 
 export type NewMessageDeps = {redis: Redis; clinics: Clinics; tokens: Tokens};
 
+export type Sender = {
+  /** Whom the token stands for that was shown; what the body leaves out of session and clinic is the owner's. */
+  owner?: Owner | undefined;
+  /** The client's, as `clientAddress` groups it. */
+  address: string;
+};
+
 /**
- * `key`: the idempotency key where the transport has a place of its own for it; it wins over the body's.
- * `owner`: whom the token stands for that was shown; what the body leaves out of session and clinic is the owner's. A
- * message that names no session opens one.
- * Throws `invalid_request`, `clinic_not_found` or `session_token_invalid`.
+ * `key`: the idempotency key where the transport has a place of its own for it; it wins over the body's. A message that
+ * names no session opens one. Throws `invalid_request`, `clinic_not_found` or `session_token_invalid`.
  */
 export async function newMessage(
   {redis, clinics, tokens}: NewMessageDeps,
   input: unknown,
+  {owner, address}: Sender,
   key?: string,
-  owner?: Owner,
 ): Promise<NewMessage> {
   const body = parse(SendBody, input);
   const {text, session_id = owner?.session, clinic_id, agent_id, user_id, metadata} = body;
@@ -62,6 +67,7 @@ export async function newMessage(
     user: user_id,
     metadata,
     authorised: owner?.generation,
+    address: address || undefined,
     opens: session_id === undefined,
     idempotency:
       ownKey === undefined

@@ -4,9 +4,10 @@ import {z} from 'zod';
 import {ChatError} from '../core/errors.ts';
 import type {Acceptance} from '../core/queue/accept.ts';
 import type {NewMessage} from '../core/queue/enqueue.ts';
+import {tokenMs} from '../core/queue/messages.ts';
 import type {Redis} from '../core/redis/connection.ts';
 import {channelOf, type Owned, ownsMessage} from '../core/sessions/open-session.ts';
-import {type Tokens as Signing, sign, tokenMs, verify} from '../core/sessions/signed-token.ts';
+import {type Tokens as Signing, sign, verify} from '../core/sessions/signed-token.ts';
 import {SessionId} from '../core/wire/message.ts';
 
 /** `required`: nobody writes to a session, or reads of it, without its token. */

@@ -49,7 +49,8 @@ const rooms = [
   ['clinics', 'fifo', 'events'],
   ['guard'],
   ['queue'],
-  ['outbox', 'sessions'],
+  ['outbox'],
+  ['sessions'],
   ['channels'],
   ['config'],
 ];

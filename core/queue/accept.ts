@@ -9,6 +9,7 @@ import type {Guard} from '../wire/message.ts';
 import {cancel} from './cancel.ts';
 import type {Commit} from './commit.ts';
 import {type Enqueued, enqueue, type Limits, type NewMessage} from './enqueue.ts';
+import {rateLimited} from './limits/budgets.ts';
 import {eventsTtlMs} from './messages.ts';
 import {readBefore} from './waiting.ts';
 
@@ -46,7 +47,7 @@ export async function accept(deps: Accept, message: NewMessage): Promise<Accepta
     ...message,
     alarm: guard ?? undefined,
   });
-  if (outcome.status !== 'queued' && outcome.status !== 'repeated') throw refusal(outcome.status, message);
+  if (outcome.status !== 'queued' && outcome.status !== 'repeated') throw refusal(outcome, message);
   const {status, id, session, generation, at} = outcome;
   if (status === 'repeated') log.info({message: id}, 'send.repeated');
   if (guard) log.warn({message: id, clinic: message.clinic}, 'guard.spoke');
@@ -64,6 +65,7 @@ export function limitsOf(limits: Limits, clinic: Clinic | undefined): Limits {
     ...limits,
     ...(retentionHours && {resultTtlMs: retentionHours * 3_600_000}),
     ...(own?.waitingTurns && {sessionMaxLength: own.waitingTurns + 1}),
+    clinicPerMinute: own?.messagesPerMinute,
   };
 }
 
@@ -85,10 +87,12 @@ async function interrupt({writes, log}: Accept, limits: Limits, message: NewMess
 }
 
 function refusal(
-  status: Exclude<Enqueued['status'], 'queued' | 'repeated'>,
+  outcome: Exclude<Enqueued, {status: 'queued' | 'repeated'}>,
   {authorised}: NewMessage,
 ): ChatError {
-  switch (status) {
+  switch (outcome.status) {
+    case 'limited':
+      return rateLimited(outcome.budget, outcome.forMs);
     case 'erased':
       if (typeof authorised === 'string') return new ChatError('session_token_invalid');
       return new ChatError('unavailable', undefined, {retryAfterSeconds: 5});

@@ -6,8 +6,9 @@
  */
 
 import {entryKeyOf} from '../fifo/entry.ts';
-import {type Channel, channels, keys} from '../keys.ts';
+import {channels, keys} from '../keys.ts';
 import {cancelScript} from '../queue/cancel.ts';
+import type {Conversation} from '../queue/handoff/take-over.ts';
 import {inputOf, type Retention} from '../queue/messages.ts';
 import {clock} from '../redis/clock.ts';
 import type {Redis} from '../redis/connection.ts';
@@ -15,8 +16,6 @@ import {integer} from '../redis/replies.ts';
 import {call, defineScript, evaluate, keyList, lua} from '../redis/script.ts';
 import {eraseDeadLetters, eraseDeliveries, eraseNames} from './erase-traces.ts';
 import {unwrittenMs} from './rewrite-files.ts';
-
-export type Conversation = {channel: Channel; session: string};
 
 export type Erased = {
   status: 'erased' | 'gone' | 'foreign';

@@ -2,9 +2,9 @@
 import {entryKeyOf} from '../fifo/entry.ts';
 import {keys, senders} from '../keys.ts';
 import {accountOf, aheadOf} from '../outbox/chat.ts';
+import type {Conversation} from '../queue/handoff/take-over.ts';
 import type {Redis} from '../redis/connection.ts';
 import type {StreamEntry} from '../redis/replies.ts';
-import type {Conversation} from './erase-session.ts';
 
 const pageLength = 1000;
 

@@ -7,9 +7,10 @@
 import {ChatError} from '../errors.ts';
 import {newId} from '../ids.ts';
 import {type Channel, keys} from '../keys.ts';
+import {type Budget, budgeting, rateLimited} from '../queue/limits/budgets.ts';
 import {clock} from '../redis/clock.ts';
 import type {Redis} from '../redis/connection.ts';
-import {text} from '../redis/replies.ts';
+import {integer, text} from '../redis/replies.ts';
 import {call, defineScript, list, lua, type Seal} from '../redis/script.ts';
 
 /** A session as a token names it. */
@@ -25,10 +26,14 @@ export type NewSession = {
   locale?: string | undefined;
 };
 
-export const openSessionScript = defineScript<{session: NewSession; ttlMs: number}>()({
+export const openSessionScript = defineScript<{
+  session: NewSession;
+  ttlMs: number;
+  budgets: readonly Budget[];
+}>()({
   name: 'open-session',
   lua: lua(import.meta.url, 'open-session.lua'),
-  uses: [clock],
+  uses: [clock, budgeting],
   keys: {session: ({session}) => keys.session('widget', session.id)},
   owner: ({session}) => ({clinic: session.clinic, owner: session.id}),
   args: {
@@ -36,7 +41,12 @@ export const openSessionScript = defineScript<{session: NewSession; ttlMs: numbe
     generation: () => newId(),
     fields: list(({session}, seal) => fieldsOf(session, seal)),
   },
-  answers: {opened: {generation: text}, known: {generation: text}, erased: {}},
+  answers: {
+    opened: {generation: text},
+    known: {generation: text},
+    erased: {},
+    limited: {which: integer, ms: integer},
+  },
 });
 
 export const renewSessionScript = defineScript<Owned & {ttlMs: number}>()({
@@ -56,12 +66,20 @@ function fieldsOf({id: _, ...fields}: NewSession, seal: Seal): string[] {
 
 /**
  * Its generation; one that is there stays as it is. `ttlMs`: how long it lasts without being written to or renewed, in
- * milliseconds. Throws `unavailable`, also where it was erased a moment ago.
+ * milliseconds. Throws `unavailable`, also where it was erased a moment ago, and `rate_limited` where one of the budgets has
+ * no room for another.
  */
-export async function openSession(redis: Redis, session: NewSession, ttlMs: number): Promise<string> {
-  const answer = await call(redis, openSessionScript, {session, ttlMs});
+export async function openSession(
+  redis: Redis,
+  session: NewSession,
+  ttlMs: number,
+  budgets: readonly Budget[] = [],
+): Promise<string> {
+  const answer = await call(redis, openSessionScript, {session, ttlMs, budgets});
   if (answer.status === 'erased') throw new ChatError('unavailable', undefined, {retryAfterSeconds: 5});
-  return answer.generation;
+  if (answer.status !== 'limited') return answer.generation;
+  const budget = budgets[answer.which - 1];
+  throw budget ? rateLimited(budget, answer.ms) : new ChatError('rate_limited');
 }
 
 /** False where it is not there any more, or of another generation. */

@@ -15,9 +15,6 @@ export type Kind = {
   ms: number;
 };
 
-/** How long a session's token is good for, in milliseconds. */
-export const tokenMs = 30 * 60_000;
-
 const longest = 2048;
 /** Of the clocks of our own processes, in seconds. */
 const clockSkew = 60;

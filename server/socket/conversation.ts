@@ -31,7 +31,14 @@ export type ConversationDeps = Accept & {
  * Who is on the other side: the session is the one of the address, the page says where it is from. `token`: that of a
  * protected session, not looked at yet.
  */
-export type Visitor = {session: string; token: string | undefined; origin: string; host: string};
+export type Visitor = {
+  session: string;
+  token: string | undefined;
+  origin: string;
+  host: string;
+  /** The client's, as `clientAddress` groups it. */
+  address: string;
+};
 
 export class Conversation {
   readonly #deps: ConversationDeps;
@@ -70,9 +77,9 @@ export class Conversation {
 
   async #send(frame: object, {client_message_id}: Names): Promise<void> {
     const {clinics, cors} = this.#deps;
-    const {session} = this.#visitor;
-    const owner = await this.#known();
-    const message = await newMessage(this.#deps, {...frame, session_id: session}, undefined, owner);
+    const {session, address} = this.#visitor;
+    const sender = {owner: await this.#known(), address};
+    const message = await newMessage(this.#deps, {...frame, session_id: session}, sender);
     if (!allowsOrigin(cors, this.#visitor, [clinicOf(clinics, message.clinic)])) {
       throw new ChatError('origin_not_allowed');
     }

@@ -3,6 +3,7 @@ import type {Middleware} from 'koa';
 import {hasEnded} from '../../../core/events/read.ts';
 import {type Accept, accept, clinicOf} from '../../../core/queue/accept.ts';
 import {Accepted, PollAnswer, SendBody} from '../../../core/wire/message.ts';
+import {addressOf} from '../../client-address.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
 import {idempotencyKey, keyOf, newMessage, refusedSend} from '../../new-message.ts';
 import {json, prefer, seconds} from '../../openapi/operation.ts';
@@ -43,7 +44,8 @@ function sendMessage(deps: SendDeps): Middleware {
   const {waitingRoom, adviser, clinics, cors, tokens} = deps;
   return async function sendMessage(ctx) {
     const owner = await ownerOf(tokens, ctx);
-    const message = await newMessage(deps, ctx.request.body, keyOf(ctx.get('Idempotency-Key')), owner);
+    const sender = {owner, address: addressOf(ctx)};
+    const message = await newMessage(deps, ctx.request.body, sender, keyOf(ctx.get('Idempotency-Key')));
     insistOnOrigin(ctx, cors, [clinicOf(clinics, message.clinic)]);
     const accepted = await accept(deps, message);
     const {id, session, guard} = accepted;

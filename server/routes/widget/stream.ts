@@ -7,6 +7,7 @@ import {type Accept, accept, clinicOf} from '../../../core/queue/accept.ts';
 import type {Redis} from '../../../core/redis/connection.ts';
 import {SendBody} from '../../../core/wire/message.ts';
 import {StreamAck} from '../../../core/wire/stream.ts';
+import {addressOf} from '../../client-address.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
 import {idempotencyKey, keyOf, newMessage, refusedSend} from '../../new-message.ts';
 import {events, header, notReader, query} from '../../openapi/operation.ts';
@@ -101,7 +102,8 @@ function sendAndStreamMessage(deps: SendStreamDeps): Middleware {
   const {waitingRoom, clinics, cors, tokens, commentEveryMs} = deps;
   return async function sendAndStream(ctx) {
     const owner = await ownerOf(tokens, ctx);
-    const message = await newMessage(deps, ctx.request.body, keyOf(ctx.get('Idempotency-Key')), owner);
+    const sender = {owner, address: addressOf(ctx)};
+    const message = await newMessage(deps, ctx.request.body, sender, keyOf(ctx.get('Idempotency-Key')));
     insistOnOrigin(ctx, cors, [clinicOf(clinics, message.clinic)]);
     const accepted = await accept(deps, message);
     const {id, session} = accepted;
