@@ -51,7 +51,7 @@ export const keys = {
   wake: 'events:wake',
   /** Conversations that are being erased, by since when: channel and session with a space between. */
   erasures: 'erasures:open',
-  /** Since when erased words may still stand in the files of Redis, unix milliseconds. */
+  /** That erased words may still stand in the files of Redis: when the last were erased, unix milliseconds. */
   unwritten: 'erasures:unwritten',
   /** Held while the files of Redis were rewritten a short while ago. */
   rewritten: 'erasures:rewritten',

@@ -5,5 +5,5 @@ redis.call('DEL', keys.session)
 redis.call('HSET', keys.session, 'erased', 'done', 'generation', generation)
 redis.call('PEXPIRE', keys.session, args.farewell)
 redis.call('ZREM', keys.erasures, args.name)
-redis.call('SET', keys.unwritten, now(), 'NX', 'PX', args.longest)
+redis.call('SET', keys.unwritten, now(), 'PX', args.longest)
 return {'erased', count}

@@ -130,8 +130,8 @@ async function eraseMessages(
 
 /** Erasures that somebody began so long ago and did not end, in milliseconds, are ended. How many there were. */
 export async function resumeErasures(redis: Redis, retention: Retention, minAgeMs: number): Promise<number> {
-  const [seconds] = await redis.run(client => client.time());
-  const oldest = Number(seconds) * 1000 - minAgeMs;
+  const [seconds, micros] = await redis.run(client => client.time());
+  const oldest = Number(seconds) * 1000 + Number(micros) / 1000 - minAgeMs;
   const names = await redis.run(client => client.zRangeByScore(keys.erasures, '-inf', oldest));
   for (const name of names) {
     const [channel, session] = name.split(' ');
