@@ -56,6 +56,7 @@ export const endErasureScript = defineScript<Conversation>()({
       keys.turns(channel, session),
       keys.turn(channel, session),
       keys.messages(channel, session),
+      keys.chat(channel, session),
       ...(channel === 'widget' ? [keys.invited(session)] : []),
     ]),
   },
@@ -80,11 +81,11 @@ export async function eraseSession(
   for (let i = 0; i < ids.length; i += most) {
     await eraseMessages(redis, retention, conversation, ids.slice(i, i + most));
   }
-  const traces = await Promise.all([
-    eraseDeliveries(redis, conversation, ids),
-    eraseNames(redis, conversation),
-    eraseDeadLetters(redis, conversation),
-  ]);
+  const traces = [
+    ...(await Promise.all([eraseDeliveries(redis, conversation, ids), eraseNames(redis, conversation)])),
+    // A sender may have given one up just now.
+    await eraseDeadLetters(redis, conversation),
+  ];
   const {count} = await call(redis, endErasureScript, conversation);
   const wasThere = ids.length + count + traces.reduce((sum, one) => sum + one, 0) > 0;
   return {status: generation || wasThere ? 'erased' : 'gone', messages: ids.length};
@@ -123,7 +124,7 @@ async function eraseMessages(
     Promise.all([
       client.del([...ids.flatMap(id => [keys.message(id), keys.delivery(id)]), ...traces]),
       ...ids.map(id => client.pExpire(keys.events(id), farewellMs)),
-      client.zRem(keys.handoffs, entries.map(entryKeyOf)),
+      ...[keys.handoffs, keys.alarms].map(due => client.zRem(due, entries.map(entryKeyOf))),
     ]),
   );
 }

@@ -1,7 +1,8 @@
 /** What a conversation leaves beside its messages. */
+
+import {accountOf, besideOf, sides} from '../chats/chat.ts';
 import {entryKeyOf} from '../fifo/entry.ts';
 import {keys, senders} from '../keys.ts';
-import {accountOf, aheadOf} from '../outbox/chat.ts';
 import type {Conversation} from '../queue/handoff/take-over.ts';
 import type {Redis} from '../redis/connection.ts';
 import type {StreamEntry} from '../redis/replies.ts';
@@ -15,7 +16,7 @@ export async function eraseDeliveries(
   ids: readonly string[],
 ): Promise<number> {
   let count = 0;
-  for (const group of [session, aheadOf(session)]) {
+  for (const group of [session, ...sides.map(side => besideOf(session, side))]) {
     const field = `${channel} ${group}`;
     const delayed = ids.map(message => entryKeyOf({message, channel, session: group}));
     const [place] = await redis.run(client =>
@@ -60,18 +61,24 @@ export async function eraseNames(redis: Redis, {channel, session}: Conversation)
 }
 
 /** They outlive their messages, and say whose they were. */
-export async function eraseDeadLetters(redis: Redis, {channel, session}: Conversation): Promise<number> {
+export async function eraseDeadLetters(redis: Redis, conversation: Conversation): Promise<number> {
+  const messages = await eraseEntries(redis, keys.dead, conversation);
+  return messages + (await eraseEntries(redis, keys.deadDeliveries, conversation));
+}
+
+async function eraseEntries(redis: Redis, stream: string, {channel, session}: Conversation): Promise<number> {
+  const groups = new Set([session, ...sides.map(side => besideOf(session, side))]);
   let count = 0;
   for (let from: string | null = '-'; from !== null; ) {
     const start: string = from;
     const letters: StreamEntry[] | null = await redis.run(client =>
-      client.xRange(keys.dead, start, '+', {COUNT: pageLength}),
+      client.xRange(stream, start, '+', {COUNT: pageLength}),
     );
     const own = (letters ?? []).filter(
-      ({message}) => message['channel'] === channel && message['session'] === session,
+      ({message}) => message['channel'] === channel && groups.has(message['session'] ?? ''),
     );
     const ids = own.map(letter => letter.id);
-    if (ids.length > 0) count += await redis.run(client => client.xDel(keys.dead, ids));
+    if (ids.length > 0) count += await redis.run(client => client.xDel(stream, ids));
     from = letters?.length === pageLength ? `(${letters.at(-1)?.id}` : null;
   }
   return count;

@@ -32,6 +32,7 @@ export const openSessionScript = defineScript<{
   budgets: readonly Budget[];
 }>()({
   name: 'open-session',
+  accepts: true,
   lua: lua(import.meta.url, 'open-session.lua'),
   uses: [clock, budgeting],
   keys: {session: ({session}) => keys.session('widget', session.id)},
@@ -85,6 +86,13 @@ export async function openSession(
 /** False where it is not there any more, or of another generation. */
 export async function renewSession(redis: Redis, owned: Owned, ttlMs: number): Promise<boolean> {
   return (await call(redis, renewSessionScript, {...owned, ttlMs})).status === 'renewed';
+}
+
+/** Of which generation a protected session is; `undefined` where it is not there. */
+export async function generationOf(redis: Redis, session: string): Promise<string | undefined> {
+  const record = keys.session('widget', session);
+  const [generation, erased] = await redis.run(client => client.hmGet(record, ['generation', 'erased']));
+  return erased == null ? (generation ?? undefined) : undefined;
 }
 
 /** The clinic that a session belongs to; `undefined` where there is no such session. */

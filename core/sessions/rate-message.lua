@@ -1,5 +1,6 @@
 -- What a visitor thinks of a reply; the last word counts.
-if redis.call('HEXISTS', keys.message, 'channel') == 0 then return {'unknown'} end
+local channel = redis.call('HGET', keys.message, 'channel')
+if channel ~= 'widget' and channel ~= 'legacy' then return {'unknown'} end
 redis.call('HSET', keys.message, 'rating', args.rating)
 if args.comment == '' then
   redis.call('HDEL', keys.message, 'comment')

@@ -11,10 +11,10 @@ import type {Redis} from '../../core/redis/connection.ts';
 import {ownsMessage} from '../../core/sessions/open-session.ts';
 import {messageIdPattern} from '../../core/wire/message.ts';
 import {SocketCancel, SocketHead, SocketResume} from '../../core/wire/stream.ts';
-import {type AllowOriginsOptions, allowsOrigin} from '../middleware/allow-origins.ts';
+import {type AllowOriginsOptions, insistOnPage} from '../middleware/allow-origins.ts';
 import {newMessage} from '../new-message.ts';
 import {parse} from '../parse.ts';
-import {insistOnSession, type Owner, type Tokens, takeToken} from '../session-token.ts';
+import {insistOnSession, type Owner, type Tokens} from '../session-token.ts';
 import {cancelAndRead} from '../transport/cancel.ts';
 import type {WaitingRoom} from '../transport/waiting-room.ts';
 import {Connection, type ConnectionOptions, type Names} from './connection.ts';
@@ -27,25 +27,23 @@ export type ConversationDeps = Accept & {
   tokens: Tokens;
 };
 
-/**
- * Who is on the other side: the session is the one of the address, the page says where it is from. `token`: that of a
- * protected session, not looked at yet.
- */
+/** Who is on the other side: the session is the one of the address, the page says where it is from. */
 export type Visitor = {
   session: string;
-  token: string | undefined;
+  /** By the token that was shown. Looked at once: a socket outlives the token that it was opened with. */
+  owner: Owner | undefined;
   origin: string;
   host: string;
   /** The client's, as `clientAddress` groups it. */
   address: string;
+  /** May its client have one more message looked at? */
+  mayWrite: () => boolean;
 };
 
 export class Conversation {
   readonly #deps: ConversationDeps;
   readonly #visitor: Visitor;
   readonly #connection: Connection;
-  /** Whom the token stands for. Looked at once: a socket outlives the token that it was opened with. */
-  #owner: Owner | undefined;
   /** Messages that were streamed here; aborted: not any more. A repeated send does not stream one again. */
   readonly #streams = new Map<string, AbortController>();
 
@@ -64,12 +62,14 @@ export class Conversation {
   async #obey(text: string): Promise<void> {
     let names: Names = {};
     try {
+      if (!this.#visitor.mayWrite()) throw new ChatError('rate_limited');
       const frame = readJson(text);
       const {type, ...rest} = parse(SocketHead, frame);
       names = rest;
       if (type === 'cancel') await this.#cancel(parse(SocketCancel, frame).message_id);
       else if (type === 'resume') await this.#resume(parse(SocketResume, frame));
       else await this.#send({...(frame as object)}, names);
+      this.#connection.live();
     } catch (thrown) {
       this.#refuse(thrown, names);
     }
@@ -77,12 +77,10 @@ export class Conversation {
 
   async #send(frame: object, {client_message_id}: Names): Promise<void> {
     const {clinics, cors} = this.#deps;
-    const {session, address} = this.#visitor;
-    const sender = {owner: await this.#known(), address};
-    const message = await newMessage(this.#deps, {...frame, session_id: session}, sender);
-    if (!allowsOrigin(cors, this.#visitor, [clinicOf(clinics, message.clinic)])) {
-      throw new ChatError('origin_not_allowed');
-    }
+    const {session, owner, address} = this.#visitor;
+    if (!owner) insistOnSession(this.#deps.tokens);
+    const message = await newMessage(this.#deps, {...frame, session_id: session}, {owner, address});
+    insistOnPage(cors, this.#visitor, [clinicOf(clinics, message.clinic)]);
     const {id} = await accept(this.#deps, message);
     this.#connection.send({type: 'ack', message_id: id, status: 'queued', client_message_id});
     if (!this.#streams.has(id)) void this.#stream(id, beginning);
@@ -102,22 +100,12 @@ export class Conversation {
     void this.#stream(id, after);
   }
 
-  /** Whom the token stands for, where one was shown. Throws `session_token_invalid`, also where one is needed. */
-  async #known(): Promise<Owner | undefined> {
-    const {tokens} = this.#deps;
-    const {token} = this.#visitor;
-    if (token !== undefined) this.#owner ??= await takeToken(tokens, token);
-    else insistOnSession(tokens);
-    return this.#owner;
-  }
-
   /** Throws `message_not_found` for another session's message as for none. */
   async #insistOnOwn(id: string): Promise<void> {
-    const {redis} = this.#deps;
-    const {session} = this.#visitor;
-    const owner = await this.#known();
-    if (!messageIdPattern.test(id) || (owner && owner.session !== session))
-      throw new ChatError('message_not_found');
+    const {redis, tokens} = this.#deps;
+    const {session, owner} = this.#visitor;
+    if (!owner) insistOnSession(tokens);
+    if (!messageIdPattern.test(id)) throw new ChatError('message_not_found');
     const message = owner ? null : await readMessage(redis, id);
     const isOwn = owner
       ? await ownsMessage(redis, owner, id)
@@ -135,7 +123,7 @@ export class Conversation {
       const whenGone = (leave: () => void) => stop.signal.addEventListener('abort', leave, {once: true});
       for await (const {events} of this.#deps.waitingRoom.follow(id, after, whenGone)) {
         if (stop.signal.aborted) return;
-        for (const frame of events.flatMap(event => framesOf(id, event))) this.#connection.send(frame);
+        for (const frame of events.flatMap(event => framesOf(id, event))) this.#connection.tell(frame);
       }
     } catch (thrown) {
       if (!stop.signal.aborted) this.#refuse(thrown, {message_id: id});

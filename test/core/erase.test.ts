@@ -1,9 +1,9 @@
 import type {ExecutionContext} from 'ava';
 import test from 'ava';
 import {hashWith} from '../../core/channels/hash-with.ts';
-import {resolveSession} from '../../core/channels/resolve-session.ts';
+import {resolveSession} from '../../core/channels/hearing/resolve-session.ts';
+import {sessionOf} from '../../core/chats/chat.ts';
 import {type Channel, keys} from '../../core/keys.ts';
-import {sessionOf} from '../../core/outbox/chat.ts';
 import {claimDelivery} from '../../core/outbox/claim.ts';
 import {markPiece} from '../../core/outbox/mark.ts';
 import {notify} from '../../core/outbox/notify.ts';
@@ -55,7 +55,7 @@ async function testChat(t: ExecutionContext, channel: Channel) {
   await enqueue(redis, limits, message('message-two', place));
   const notice = {...place, clinic: 'demo', text: 'a notice', key: 'wordless', everyMs: 600_000};
   if (hasNames) await notify(redis, limits, notice);
-  if (hasNames) await notify(redis, limits, {...notice, key: 'urgent', isAhead: true});
+  if (hasNames) await notify(redis, limits, {...notice, key: 'urgent', side: 'ahead'});
   return {
     redis,
     conversation: {channel, session},
@@ -90,9 +90,9 @@ test('what was sent out already is forgotten with the delivery that it was of', 
   );
   const {id = '', message: fields = {}} = read?.[0]?.messages[0] ?? {};
   const entry = {...conversation, message: String(fields['message']), entryId: id};
-  const claimed = await claimDelivery(redis, {...limits, probeMs: 60_000}, entry, 'c1');
+  const claimed = await claimDelivery(redis, {...limits, probeMs: 60_000, awayProbeMs: 60_000}, entry, 'c1');
   if (claimed.status !== 'send') return t.fail(claimed.status);
-  await markPiece(redis, limits, claimed.delivery, 0, 'a reply');
+  await markPiece(redis, limits, claimed.delivery, {piece: 0, text: 'a reply', patienceMs: 60_000});
   await recordPiece(redis, limits, entry, 'a reply', 'provider-2');
   t.true((await dump(redis)).some(name => name.startsWith('outgoing:')));
   await eraseSession(redis, options, conversation);

@@ -2,6 +2,7 @@
 import {fifo} from '../../fifo/fifo.ts';
 import {newId} from '../../ids.ts';
 import {type Channel, keys} from '../../keys.ts';
+import {plainWords} from '../../plain-words.ts';
 import type {Redis} from '../../redis/connection.ts';
 import {text as decodeText} from '../../redis/replies.ts';
 import {call, defineScript, keyList, list, lua} from '../../redis/script.ts';
@@ -52,6 +53,7 @@ export const giveBackScript = defineScript<MessageInput>()({
   name: 'give-back',
   lua: lua(import.meta.url, 'give-back.lua'),
   uses: [fifo, handoff],
+  constants: {message_prefix: keys.message('')},
   answers: {given_back: {}, unmarked: {}},
 });
 
@@ -84,7 +86,8 @@ export async function takeOver(
     const entry = {message, channel, session, entryId: ''};
     const {clinic = '', keep} = fields;
     const kept = keep === undefined ? retention : {...retention, resultTtlMs: Number(keep)};
-    const input = {...inputOf(entry, kept), clinic, others, text, fields, began: began ?? ''};
+    const words = {clinic, others, text: plainWords(text), fields, began: began ?? ''};
+    const input = {...inputOf(entry, kept), ...words};
     const answer = await call(redis, takeOverScript, input);
     if (answer.status === 'said') return answer.id;
     if (answer.status === 'gone') return null;

@@ -10,8 +10,9 @@ import {json, prefer, seconds} from '../../openapi/operation.ts';
 import {ownerOf, tokenFor} from '../../session-token.ts';
 import {firstPollMs} from '../../transport/advice.ts';
 import {pollAnswer} from '../../transport/poll-answer.ts';
-import {preferredWait} from '../../transport/wait.ts';
+import {guardWaitMs, preferredWait} from '../../transport/wait.ts';
 import type {Route} from '../route.ts';
+import {logUrl} from './log.ts';
 import {type PollDeps, pollUrl, whenGone} from './poll.ts';
 import {streamUrl} from './stream.ts';
 
@@ -52,7 +53,9 @@ function sendMessage(deps: SendDeps): Middleware {
     const token = await tokenFor(tokens, message, accepted, owner);
     const holdMs = preferredWait(ctx);
     if (holdMs !== undefined) {
-      const reply = await waitingRoom.wait(id, {holdMs, whenGone: whenGone(ctx)});
+      // Whoever is in danger is not kept waiting for an agent before the guard is heard.
+      const patienceMs = guard ? Math.min(holdMs, guardWaitMs) : holdMs;
+      const reply = await waitingRoom.wait(id, {holdMs: patienceMs, whenGone: whenGone(ctx)});
       if (reply && hasEnded(reply)) {
         ctx.set('Preference-Applied', `wait=${holdMs / 1000}`);
         ctx.status = 200; // as it is: nothing secret is compressed
@@ -73,6 +76,7 @@ function sendMessage(deps: SendDeps): Middleware {
       status: 'queued',
       poll_url: url,
       stream_url: streamUrl(id),
+      log_url: logUrl(id),
       retry_after_ms: firstPollMs,
       ...(token && {token}),
       ...(guard && {guard}),
