@@ -57,6 +57,7 @@ export const endErasureScript = defineScript<Conversation>()({
       keys.turn(channel, session),
       keys.messages(channel, session),
       keys.chat(channel, session),
+      keys.rate('session', `${channel}:${session}`),
       ...(channel === 'widget' ? [keys.invited(session)] : []),
     ]),
   },
