@@ -9,6 +9,7 @@ import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {type Config, configFromEnv} from '../../core/config/config.ts';
+import {withEnvFile} from '../../core/config/env-file.ts';
 import {ChatError} from '../../core/errors.ts';
 import {createLog} from '../../core/log.ts';
 import {Redis} from '../../core/redis/connection.ts';
@@ -55,7 +56,7 @@ export async function main(
     const config = configFromEnv({...env, REDIS_URL: redisUrl(env)});
     const log = createLog({level: 'silent', component: 'queue'});
     const sealer = createSealer(config.data.keys, config.data);
-    const redis = new Redis({url: config.redis.url, name: 'queue', log, sealer});
+    const redis = new Redis({url: config.redis.url, tls: config.redis.tls, name: 'queue', log, sealer});
     try {
       await reach(redis.start(), config.redis.url);
       return await command.perform({redis, config, terminal}, id ?? '');
@@ -138,5 +139,5 @@ if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.me
     print: (line: string) => console.log(line),
     error: (line: string) => console.error(line),
   };
-  process.exitCode = await main(process.argv.slice(2), process.env, terminal);
+  process.exitCode = await main(process.argv.slice(2), withEnvFile(process.env), terminal);
 }
