@@ -5,6 +5,7 @@
  * their messages can quote what they failed on.
  */
 import {type DestinationStream, type Logger, pino} from 'pino';
+import type {NameOf} from './log-names.ts';
 
 const fields = new Set([
   'component',
@@ -42,11 +43,17 @@ export type OnLine = (
   bound: Readonly<Record<string, unknown>>,
 ) => void;
 
-export function createLog(
-  options: {level: string; component: string; onLine?: OnLine},
-  destination?: DestinationStream,
-): Log {
-  const {onLine} = options;
+export type LogOptions = {
+  level: string;
+  component: string;
+  /** What messages are called; by their ids where it is absent. */
+  nameOf?: NameOf;
+  onLine?: OnLine;
+};
+
+export function createLog(options: LogOptions, destination?: DestinationStream): Log {
+  const {nameOf = id => id, onLine} = options;
+  const allowed = (entry: Record<string, unknown>) => allowedOf(entry, nameOf);
   const log = pino(
     {
       level: options.level,
@@ -101,10 +108,12 @@ function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
-function allowed(entry: Record<string, unknown>): Record<string, unknown> {
+function allowedOf(entry: Record<string, unknown>, nameOf: NameOf): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(entry)) {
-    if (fields.has(name)) kept[name] = value instanceof Error ? describe(value) : value;
+    if (!fields.has(name)) continue;
+    if (name === 'message' && typeof value === 'string') kept[name] = nameOf(value);
+    else kept[name] = value instanceof Error ? describe(value) : value;
   }
   return kept;
 }
