@@ -141,5 +141,6 @@ function readAssets() {
     widget: new Asset(new URL('../widget/widget.js', import.meta.url), 'text/javascript; charset=utf-8'),
     demo: page('demo.html'),
     continue: page('continue.html'),
+    admin: page('admin.html'),
   };
 }
