@@ -2,6 +2,7 @@
 import {realpathSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {verifyAudit} from '../core/audit/audit.ts';
+import {withEnvFile} from '../core/config/env-file.ts';
 import {type Environment, withRedis} from './open-redis.ts';
 import type {Terminal} from './queue/terminal.ts';
 
@@ -20,5 +21,5 @@ export async function main(env: Environment, terminal: Terminal): Promise<number
 // Only when Node was started with this file; tests import `main`.
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const print = (line: string) => console.log(line);
-  process.exitCode = await main(process.env, {print, error: line => console.error(line)});
+  process.exitCode = await main(withEnvFile(process.env), {print, error: line => console.error(line)});
 }

@@ -10,7 +10,7 @@ import {identifyRequests} from './middleware/identify-requests.ts';
 import {logRequests} from './middleware/log-requests.ts';
 import {parseJson} from './middleware/parse-json.ts';
 import {recordAct} from './middleware/record-act.ts';
-import {type AdminDeps, hasAdmin} from './middleware/require-admin.ts';
+import {type AdminDeps, askForToken, hasAdmin} from './middleware/require-admin.ts';
 import {openApi} from './openapi/document.ts';
 import {type Access, accesses} from './routes/access.ts';
 import {allRoutes} from './routes/all-routes.ts';
@@ -49,9 +49,11 @@ export function createRouter(deps: AppDeps): Router {
   const router = new Router();
   const routes: readonly Route<RouteDeps>[] = allRoutes;
   const document = openApi(allRoutes);
-  const guards = {open: [], public: [], channel: [], admin: accesses.admin.guards(deps)};
+  const admin = accesses.admin.guards(deps);
+  const form = admin.map(guard => askForToken(deps, guard));
+  const guards = {open: [], public: [], channel: [], admin, form};
   for (const {method, path, rest, access, audits, body, handle} of routes) {
-    if (access === 'admin' && !hasAdmin(deps)) continue;
+    if ((access === 'admin' || access === 'form') && !hasAdmin(deps)) continue;
     const handler = handle({...deps, document});
     if (!handler) continue;
     const before = [

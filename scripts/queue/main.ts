@@ -8,6 +8,7 @@ import {realpathSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {audit} from '../../core/audit/audit.ts';
 import type {Config} from '../../core/config/config.ts';
+import {withEnvFile} from '../../core/config/env-file.ts';
 import {ChatError} from '../../core/errors.ts';
 import {createLog} from '../../core/log.ts';
 import type {Redis} from '../../core/redis/connection.ts';
@@ -116,5 +117,5 @@ if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.me
     print: (line: string) => console.log(line),
     error: (line: string) => console.error(line),
   };
-  process.exitCode = await main(process.argv.slice(2), process.env, terminal);
+  process.exitCode = await main(process.argv.slice(2), withEnvFile(process.env), terminal);
 }
