@@ -2,7 +2,7 @@
 import {createServer, type RequestListener, type Server, type ServerOptions} from 'node:http';
 import type {Duplex} from 'node:stream';
 import {ChatError} from '../core/errors.ts';
-import {InFlight, type InFlightLimits} from './edge/in-flight.ts';
+import {hasEnded, InFlight, type InFlightLimits} from './edge/in-flight.ts';
 import {isForSocket, takeBack} from './edge/plain-request.ts';
 import {refuseRaw} from './edge/refuse-request.ts';
 import {requestIdOf} from './middleware/identify-requests.ts';
@@ -39,7 +39,8 @@ export function createHttpServer(
   server.maxConnections = mostConnections;
   server.maxRequestsPerSocket = mostRequestsPerSocket;
   server.on('upgrade', (request, socket, head) => {
-    if (isForSocket(request)) sockets.upgrade(request, socket, head);
+    if (hasEnded(socket)) socket.destroy();
+    else if (isForSocket(request)) sockets.upgrade(request, socket, head);
     else takeBack(server, request, socket, head);
   });
   server.on('clientError', refuseNoise);
