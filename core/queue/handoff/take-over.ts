@@ -50,6 +50,7 @@ export const giveBackScript = defineScript<MessageInput>()({
   name: 'give-back',
   lua: lua(import.meta.url, 'give-back.lua'),
   uses: [fifo, handoff],
+  constants: {message_prefix: keys.message('')},
   answers: {given_back: {}, unmarked: {}},
 });
 
