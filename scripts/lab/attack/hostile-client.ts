@@ -30,8 +30,18 @@ const fields = Array.from({length: 15_000}, (_, i) => `${i.toString(36)}=`)
   .slice(0, 64_000);
 const ask = (body: object) => post(`${api}/widget/send`, 'application/json', JSON.stringify(body));
 
+/** Made once: the client must not take the processor from the server that it shares a machine with. */
+const pipeline = Buffer.from(
+  `GET ${api}/widget-poll/${'A'.repeat(22)}?wait=25 HTTP/1.1\r\n${host}\r\n`.repeat(2000),
+);
+const form = Buffer.from(
+  post('/webhooks/sms', 'application/x-www-form-urlencoded', fields, 'X-Twilio-Signature: x\r\n'),
+);
+const junks = Array.from({length: 50}, () => Buffer.from(ask({text: junk().slice(0, 3990)})));
+const anyJunk = () => junks[Math.floor(Math.random() * junks.length)] ?? form;
+
 /** Says it again and again over one connection. */
-const repeat = (bytes: () => string) => async (socket: Socket) => {
+const repeat = (bytes: () => string | Buffer) => async (socket: Socket) => {
   while (!socket.destroyed) {
     socket.write(bytes());
     await sleep(pauseMs);
@@ -54,7 +64,7 @@ const socketHead = `GET /ws/widget/h1 HTTP/1.1\r\n${host}Connection: Upgrade\r\n
 
 /** How many connections do what. */
 const crowd: [count: number, (socket: Socket) => Promise<void>][] = [
-  [40, repeat(() => `GET ${api}/widget-poll/${'A'.repeat(22)}?wait=25 HTTP/1.1\r\n${host}\r\n`.repeat(2000))],
+  [40, repeat(() => pipeline)],
   [100, drip(`GET / HTTP/1.1\r\n${host}X: `)],
   [
     100,
@@ -62,13 +72,8 @@ const crowd: [count: number, (socket: Socket) => Promise<void>][] = [
       `POST ${api}/widget/send HTTP/1.1\r\n${host}Content-Type: application/json\r\nContent-Length: 60000\r\n\r\n{"text":"`,
     ),
   ],
-  [50, repeat(() => ask({text: junk().slice(0, 3990)}))],
-  [
-    30,
-    repeat(() =>
-      post('/webhooks/sms', 'application/x-www-form-urlencoded', fields, 'X-Twilio-Signature: x\r\n'),
-    ),
-  ],
+  [50, repeat(anyJunk)],
+  [30, repeat(() => form)],
   [80, silent],
   [
     40,
