@@ -83,7 +83,11 @@ export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Cou
   };
   const sockets = new SocketRoom(deps);
   const metrics = createMetrics({redis, own: ownGauges({waitingRoom, sockets})});
-  const server = createHttpServer(createApp({...deps, socketRoom: sockets, metrics}).callback(), sockets);
+  const server = createHttpServer(
+    createApp({...deps, socketRoom: sockets, metrics}).callback(),
+    sockets,
+    deps,
+  );
 
   /** Where replicas must confirm, that has a connection of its own: waiting for them holds it up. */
   function writesTo(shared: Redis): Redis | Commit {

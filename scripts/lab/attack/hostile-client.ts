@@ -96,7 +96,7 @@ for (const [count, talk] of crowd) {
     void (async () => {
       for (;;) {
         await open(talk);
-        await sleep(pauseMs); // a client that comes back at once only keeps itself busy
+        await sleep(1000); // a client that comes back at once only keeps itself busy
       }
     })();
   }
