@@ -57,8 +57,9 @@ export function askForToken({adminToken}: Pick<AdminDeps, 'adminToken'>, guard: 
 }
 
 function refusalOfNeighbour(ctx: Context): 'forbidden' | undefined {
-  const {headers, socket} = ctx.req;
+  const {headers, socket, httpVersion} = ctx.req;
   const isOurs =
+    httpVersion !== '1.0' && // no browser, no curl: nginx, which may leave no other trace
     loopback.test(socket.remoteAddress ?? '') &&
     isOwnHost(headers.host ?? '', socket.localPort) &&
     headers.origin === undefined &&
