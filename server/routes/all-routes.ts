@@ -1,5 +1,5 @@
 /** Every route there is. A new one is its file, and a line here. */
-import {reply, resume} from './operators/admin-sessions.ts';
+import {erase, reply, resume} from './operators/admin-sessions.ts';
 import {streamsHealth} from './operators/streams-health.ts';
 import {demoPage, hashedWidgetFile, widgetFile} from './process/assets.ts';
 import {contract} from './process/contract.ts';
@@ -35,6 +35,7 @@ export const allRoutes = [
   streamsHealth,
   reply,
   resume,
+  erase,
   liveness,
   readiness,
   contract,
