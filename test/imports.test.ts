@@ -51,7 +51,7 @@ const rooms = [
   ['queue'],
   ['outbox'],
   ['sessions'],
-  ['channels'],
+  ['channels', 'metrics'],
   ['config'],
 ];
 const rankOf = (path: string) => {
