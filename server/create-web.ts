@@ -38,12 +38,12 @@ export type Web = {
 const mostUnaccepted = 4096;
 
 export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Counts}): Web {
-  const {url, waitReplicas} = config.redis;
+  const {url, tls, waitReplicas} = config.redis;
   const {port, host, publicUrl, proxyHops, allowedOrigins} = config.server;
   const closers = createClosers(log);
   const sealer = createSealer(config.data.keys, config.data);
-  const blocking = new Redis({url, name: 'web-wake', log}).start();
-  const redis = new Redis({url, name: 'web', log, sealer, onReplaced: () => blocking.replace()}).start();
+  const blocking = new Redis({url, tls, name: 'web-wake', log}).start();
+  const redis = new Redis({url, tls, name: 'web', log, sealer, onReplaced: () => blocking.replace()}).start();
   closers.add(() => redis.stop());
   const watcher = new Watcher({blocking, commands: redis, log}).start();
   closers.add(() => watcher.stop());
@@ -93,7 +93,7 @@ export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Cou
   /** Where replicas must confirm, that has a connection of its own: waiting for them holds it up. */
   function writesTo(shared: Redis): Redis | Commit {
     if (waitReplicas === 0) return shared;
-    const own = new Redis({url, name: 'web-writes', log, sealer}).start();
+    const own = new Redis({url, tls, name: 'web-writes', log, sealer}).start();
     closers.add(() => own.stop());
     return new Commit({redis: own, replicas: waitReplicas});
   }
@@ -149,5 +149,6 @@ function readAssets() {
     widget: new Asset(new URL('../widget/widget.js', import.meta.url), 'text/javascript; charset=utf-8'),
     demo: page('demo.html'),
     continue: page('continue.html'),
+    admin: page('admin.html'),
   };
 }

@@ -44,6 +44,17 @@ export function requireAdmin(deps: AdminDeps): Middleware {
   };
 }
 
+/** For a page that asks for the token: whoever has none is answered with it all the same, and 401. */
+export function askForToken({adminToken}: Pick<AdminDeps, 'adminToken'>, guard: Middleware): Middleware {
+  return async function askForToken(ctx, next) {
+    const isShown = ctx.get('Authorization') !== '';
+    if (isShown || adminToken === undefined) return guard(ctx, next);
+    await next();
+    ctx.set('WWW-Authenticate', 'Bearer');
+    ctx.status = 401;
+  };
+}
+
 function refusalOfStranger({req}: Context): 'forbidden' | undefined {
   return isNeighbour(req) ? undefined : 'forbidden';
 }

@@ -104,7 +104,12 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
     transports: {webSocketEnabled: true, rolloutPercent: 100},
     inbounds: [],
     instances: [],
-    assets: {widget: any, demo: any, continue: new Asset(page, 'text/html; charset=utf-8')},
+    assets: {
+      widget: any,
+      demo: any,
+      continue: new Asset(page, 'text/html; charset=utf-8'),
+      admin: new Asset(new URL('admin.html', page), 'text/html; charset=utf-8'),
+    },
     ...options,
     ...(options.redis && {redis}),
     sockets: {enabled: true, maxConnections: 1000, ...options.sockets},
