@@ -38,7 +38,7 @@ export async function reportHealth(deps: HealthDeps): Promise<StreamsHealth> {
   const channels = instances.map(instance => channelOf(instance, nowMs));
   const reasons = [
     ...reasonsOf(queue, deps.limits),
-    ...outbox.parked.map(account => `account_parked ${account}`),
+    ...outbox.parked.map(account => reasonOfParked(account, outbox)),
     ...channels.flatMap(channel => reasonsOfChannel(channel, nowMs)),
     ...upstreams.map(upstream => reasonOfUpstream(upstream, nowMs)),
   ];
@@ -77,6 +77,12 @@ function reasonsOfChannel({instance, state, silent, last_failed_at}: Channel, no
   ].filter(reason => reason !== false);
 }
 
+/** Such as `account_parked whatsapp willow: token_expired`. */
+function reasonOfParked(account: string, {parkedFor}: OutboxState): string {
+  const reason = parkedFor[account];
+  return `account_parked ${account}${reason === undefined ? '' : `: ${reason}`}`;
+}
+
 /** Such as `upstream_key_refused openai: the model refuses our key since 14:02 UTC`. */
 function reasonOfUpstream({agent, clinic, code, reason, since}: UpstreamState, nowMs: number): string {
   const [day = '', time = ''] = new Date(since).toISOString().split('T');
@@ -106,7 +112,18 @@ function channelOf(known: InstanceState, nowMs: number): Channel {
 
 function streamsOf(queue: QueueState, outbox: OutboxState): StreamsHealth['streams'] {
   const {length, lag, pending, oldestAgeMs, open, delayed, lanes, dead} = queue;
-  return {messages: {length, lag, pending, oldest_age_ms: oldestAgeMs, open, delayed, lanes, dead}, outbox};
+  const {waiting, parked, givenUp, optedOut} = outbox;
+  return {
+    messages: {length, lag, pending, oldest_age_ms: oldestAgeMs, open, delayed, lanes, dead},
+    outbox: {
+      waiting,
+      delayed: outbox.delayed,
+      parked,
+      dead: outbox.dead,
+      given_up: givenUp,
+      opted_out: optedOut,
+    },
+  };
 }
 
 function widgetStatsOf(

@@ -44,7 +44,11 @@ export async function startChannels(
     fakeTwilio(t, twilioAccount, twilioToken),
     fakeUpstream(t, (response, {raw, ...asked}) => {
       const message = `You said: ${JSON.parse(raw).text}`;
-      answers(200, {'content-type': 'application/json'}, JSON.stringify({message}))(response, {raw, ...asked});
+      answers(
+        200,
+        {'content-type': 'application/json'},
+        JSON.stringify({message}),
+      )(response, {raw, ...asked});
     }),
   ]);
   const app = await startApp(t, {
