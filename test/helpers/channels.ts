@@ -21,6 +21,8 @@ export const firstNumber = '+15555550100';
 export type Told = {status: number; body: Record<string, unknown>; ms: number};
 
 export type Channels = TestApp & {
+  /** What the processes were started with. */
+  env: Record<string, string>;
   evolution: FakeEvolution;
   telegram: FakeTelegram;
   twilio: FakeTwilio;
@@ -51,7 +53,7 @@ export async function startChannels(
       )(response, {raw, ...asked});
     }),
   ]);
-  const app = await startApp(t, {
+  const given = {
     PUBLIC_URL: publicUrl,
     AGENT: 'http',
     AGENT_URL: `${agent.url}/chat`,
@@ -68,12 +70,14 @@ export async function startChannels(
     TWILIO_NUMBERS: `${firstNumber}=demo,+15555550101=demo-es`,
     TWILIO_API_URL: twilio.url,
     ...env,
-  });
+  };
+  const app = await startApp(t, given);
   await app.web.seen('sender.ready');
   const post = (path: string, headers: Record<string, string>, body: string) =>
-    postTo(app.url + path, headers, body);
-  return {
+    postTo(channels.url + path, headers, body);
+  const channels: Channels = {
     ...app,
+    env: {...given, REDIS_URL: app.redisUrl},
     evolution,
     telegram,
     twilio,
@@ -102,6 +106,7 @@ export async function startChannels(
       ...twilio.sent.filter(({To}) => To === name).map(({Body = ''}) => Body),
     ],
   };
+  return channels;
 }
 
 async function postTo(url: string, headers: Record<string, string>, body: string): Promise<Told> {

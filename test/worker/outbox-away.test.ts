@@ -16,7 +16,7 @@ const people = ['15550100001@s.whatsapp.net', '5511988887777@s.whatsapp.net', '1
 
 /** Somebody's message, and the reply to it. */
 async function answerTo(redis: Redis, target: string, id: string): Promise<void> {
-  const session = sessionOf('acct1', `chat ${target}`);
+  const session = sessionOf('acct1', `chat${people.indexOf(target)}`);
   const asked = message(id, {channel: 'whatsapp', session, target});
   await enqueue(redis, limits, asked);
   await reply(redis, `reply ${id}`);
