@@ -80,7 +80,7 @@ export async function ask(
     id: newId(),
     text,
     clinic: clinic.id,
-    user: sender,
+    user: sender || undefined,
     locale,
     saidAtMs: atMs,
     metadata,
