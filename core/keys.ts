@@ -12,6 +12,8 @@ export const keys = {
   stream: 'messages:stream',
   /** Messages accepted and not ended, by time of acceptance. */
   open: 'messages:open',
+  /** Messages of a clinic that wait for a person, who may come on Monday: they are not among the open ones. */
+  held: (clinic: string) => `messages:held:${clinic}`,
   /** Messages to be tried again, by due time: id, channel and session with spaces between. */
   delayed: 'messages:delayed',
   /**
@@ -51,6 +53,10 @@ export const keys = {
   widgetStats: 'widget:stats',
   /** Conversations whose clinic is to be told that a person must take over, by when. */
   handoffs: 'handoffs:due',
+  /** Messages whose clinic is to be told that its guard has spoken, by when. */
+  alarms: 'alarms:due',
+  /** How often the guards have spoken, by level, language and channel; for ever. */
+  alarmsHeard: 'alarms:heard',
   /** What is wrong with those who answer over HTTP, by name. */
   upstreams: 'upstreams:state',
   /** Ids of messages whose result stream grew. */

@@ -7,7 +7,9 @@ import {text as decodeText, integer, ScriptError} from '../redis/replies.ts';
 import {call, defineScript, list, lua, number, type Seal} from '../redis/script.ts';
 import type {Sealer} from '../seal.ts';
 import type {Guard} from '../wire/message.ts';
+import {heardField} from './alarms/heard.ts';
 import type {Commit} from './commit.ts';
+import {handoff} from './handoff/handoff.ts';
 import {lanes} from './lanes/lanes.ts';
 import {addressDigest, type Budget, budgeting, budgetsOf, type Rates} from './limits/budgets.ts';
 import {shares} from './limits/shares.ts';
@@ -37,12 +39,15 @@ export type NewMessage = {
   /** When it was said, by the channel's own clock, unix milliseconds: what waits is answered in this order. */
   saidAtMs?: number | undefined;
   /** What the clinic's safety guard says at once; an event of its own, before any agent. */
-  alarm?: Guard | undefined;
+  alarm?: Alarm | undefined;
   /** Was the session's token shown? A protected session is written to with it only, and no other takes one. */
   authorised?: boolean | undefined;
   /** The client's key and what it is unique within; a repeat with the same payload is the same message. */
   idempotency?: {key: string; scope: string; payload: unknown} | undefined;
 };
+
+/** `language`: of the visitor's words, where the guard could tell. `isNotified`: the clinic wants to be told. */
+export type Alarm = Guard & {language?: string | undefined; isNotified?: boolean};
 
 export type Enqueued =
   /** `before`: turns of the session that were there already. */
@@ -61,6 +66,8 @@ export type Limits = {
   deadlineMs: number;
   /** Accepted and not ended, over all sessions. */
   queueMaxLength: number;
+  /** Waiting for a person, of one clinic; 1,000 by default. */
+  heldMaxLength?: number | undefined;
   /** The same, of one session: what waits behind a running turn. */
   sessionMaxLength: number;
   /** How much a visitor may send; absent: anything. */
@@ -71,6 +78,8 @@ export type Limits = {
 
 /** Utterances kept of a conversation, roughly: Redis trims whole nodes. */
 export const transcriptLength = 200;
+
+const defaultHeld = 1000;
 
 type Input = MessageInput & {
   clinic: string;
@@ -87,10 +96,12 @@ type Input = MessageInput & {
 
 export const enqueueScript = defineScript<Input>()({
   name: 'enqueue',
+  accepts: true,
   lua: lua(import.meta.url, 'enqueue.lua'),
-  uses: [putting, lanes, budgeting, shares],
+  uses: [putting, lanes, budgeting, shares, handoff],
   owner: ({message}) => ({clinic: message.clinic, owner: message.id}),
   keys: {
+    held: ({clinic}) => keys.held(clinic),
     message: ({message}) => keys.message(message.id),
     events: ({message}) => keys.events(message.id),
     transcript: ({message}) => keys.transcript(message.channel, message.session),
@@ -98,6 +109,8 @@ export const enqueueScript = defineScript<Input>()({
     idempotency: ({record}) => keys.idempotency(record ?? ''),
     session: ({message}) => keys.session(message.channel, message.session),
     messages: ({message}) => keys.messages(message.channel, message.session),
+    alarms: () => keys.alarms,
+    alarms_heard: () => keys.alarmsHeard,
   },
   args: {
     id: ({message}) => message.id,
@@ -106,8 +119,13 @@ export const enqueueScript = defineScript<Input>()({
     alarm: ({message}) => message.alarm?.kind,
     alarm_text: ({message}) => message.alarm?.text,
     alarm_phone: ({message}) => message.alarm?.phone,
+    alarm_locale: ({message}) => message.alarm?.locale,
+    alarm_heard: ({message: {alarm, channel}}) =>
+      alarm && heardField(alarm.kind, alarm.language ?? 'either', channel),
+    is_notified: ({message}) => message.alarm?.isNotified,
     authorised: ({message}) => message.authorised,
     longest: () => transcriptLength,
+    most_held: number(({limits}) => limits.heldMaxLength ?? defaultHeld),
     most_turns: number(({limits}) => limits.sessionMaxLength),
     patience: number(({limits}) => limits.deadlineMs),
     /** Redis' time in ms after which nobody waits for this answer. */

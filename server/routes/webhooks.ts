@@ -45,7 +45,7 @@ const WebhookAnswer = z
     accepted: z.boolean(),
     reason: z.string().optional().meta({description: 'Why an event becomes no message'}),
   })
-  .meta({id: 'WebhookAnswer'});
+  .meta({id: 'WebhookAnswer', examples: [{accepted: true}]});
 
 /** Each of a channel's addresses, whatever follows in its path. */
 export const webhooks = allChannels.flatMap(channel => {

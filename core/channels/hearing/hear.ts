@@ -53,7 +53,7 @@ export async function judge(
   const heard = {chat, others, event: eventId, kind, text, atMs, wish, needsOptIn, media, rules};
   const verdict = await weigh(redis, heard);
   const isQuieted = verdict === 'loop' || verdict === 'looping';
-  const guard = text === '' ? null : hearAlarm(clinic, text);
+  const guard = text === '' ? undefined : hearAlarm(clinic, text)?.guard;
   if (guard) await sayAlarm({redis, limits}, place, {guard, event: eventOf(message), isLoop: isQuieted});
   if (isQuieted || verdict === 'slow_down' || verdict === 'limited') {
     tally.warn('chat.quieted', {

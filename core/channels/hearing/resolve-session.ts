@@ -16,6 +16,7 @@ type Input = {channel: Channel; account: string; chats: Chats};
 
 export const resolveSessionScript = defineScript<Input>()({
   name: 'resolve-session',
+  accepts: true,
   lua: lua(import.meta.url, 'resolve-session.lua'),
   keys: {
     names: keyList(({channel, account, chats}) => {
