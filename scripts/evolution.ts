@@ -120,8 +120,8 @@ async function check(target: Target): Promise<string[]> {
 }
 
 /** By the server's own rule, whichever way somebody has typed it: does what this row sends authenticate? */
-async function isTaken({headers, url}: z.infer<typeof Row>, {config}: Target): Promise<boolean> {
-  const secret = config.channels.whatsapp.webhookSecret ?? '';
+async function isTaken({headers, url}: z.infer<typeof Row>, {config, instance}: Target): Promise<boolean> {
+  const secret = secretOf(config.channels.whatsapp, instance) ?? '';
   const given = new Map(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
   // Evolution signs a JWT with it, and sends that instead.
   if (given.get('jwt_key') === secret) return true;

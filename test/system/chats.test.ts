@@ -5,6 +5,7 @@
 import test from 'ava';
 import {startWeb, startWorker} from '../helpers/app.ts';
 import {type Channels, startChannels, upsertOf} from '../helpers/channels.ts';
+import {answers} from '../helpers/fake-upstream.ts';
 import {type Gate, gate} from '../helpers/gate.ts';
 import {until} from '../helpers/until.ts';
 
@@ -197,6 +198,28 @@ test('an emergency is answered while a person has the chat; what we send ourselv
   await until(() => isSettled(app));
   t.regex(app.saidTo(person)[2] ?? '', /911/);
   t.is(app.saidTo(person).length, 3);
+});
+
+test('what may be said next is a list, and its number is as good as its words', async t => {
+  t.timeout(60_000);
+  const app = await startChannels(t);
+  app.agent.behave = (response, asked) => {
+    const {text} = JSON.parse(asked.raw);
+    const choices = text === 'book' ? ['A first visit', 'A check-up'] : [];
+    const body = JSON.stringify({message: `You said: ${text}`, choices});
+    return answers(200, {'content-type': 'application/json'}, body)(response, asked);
+  };
+  await app.tellEvolution('messages.upsert', upsertOf(person, 'book'));
+  await until(() => app.saidTo(person).length === 1);
+  t.is(app.saidTo(person)[0], 'You said: book\n\n1. A first visit\n2. A check-up');
+  await until(() => isSettled(app));
+  await app.tellEvolution('messages.upsert', upsertOf(person, '2'));
+  await until(() => app.saidTo(person).length === 2);
+  t.is(app.saidTo(person)[1], 'You said: A check-up');
+  await until(() => isSettled(app));
+  await app.tellEvolution('messages.upsert', upsertOf(person, '2'));
+  await until(() => app.saidTo(person).length === 3);
+  t.is(app.saidTo(person)[2], 'You said: 2', 'where nothing was offered it is a number');
 });
 
 /** Whoever asks the agent waits for its answer until it is let. */
