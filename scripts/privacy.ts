@@ -6,20 +6,21 @@
  */
 import {realpathSync} from 'node:fs';
 import {createInterface} from 'node:readline/promises';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
+import {audit} from '../core/audit/audit.ts';
 import {isSameNumber} from '../core/channels/phone-number.ts';
-import {type Config, configFromEnv} from '../core/config/config.ts';
+import type {Config} from '../core/config/config.ts';
+import {withEnvFile} from '../core/config/env-file.ts';
 import {ChatError} from '../core/errors.ts';
 import {channels} from '../core/keys.ts';
 import {createLog} from '../core/log.ts';
 import type {Conversation} from '../core/queue/handoff/take-over.ts';
 import {eventsTtlMs} from '../core/queue/messages.ts';
-import {Redis} from '../core/redis/connection.ts';
-import {createSealer} from '../core/seal.ts';
+import type {Redis} from '../core/redis/connection.ts';
 import {eraseSession} from '../core/sessions/erase-session.ts';
 import {exportSession} from '../core/sessions/export-session.ts';
 import {conversationOfMessage, findByTarget} from '../core/sessions/find-conversations.ts';
+import {type Environment, withRedis} from './open-redis.ts';
 import type {Terminal} from './queue/terminal.ts';
 
 const usage = `Usage: npm run privacy -- export|erase <whose>
@@ -34,9 +35,8 @@ const ways = new Map([
   ['phone', [0]],
 ]);
 
-const reachMs = 5000;
-
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Acts are audited; their digests are written for whoever called only where something went wrong. */
+const log = createLog({level: 'warn', component: 'privacy'});
 
 /** The exit code. `readLine`: what is typed, without its end. */
 export async function main(
@@ -50,20 +50,15 @@ export async function main(
     terminal.error(usage);
     return 2;
   }
-  const config = configFromEnv(env);
-  const log = createLog({level: 'silent', component: 'privacy'});
-  const sealer = createSealer(config.data.keys, config.data);
-  const redis = new Redis({url: config.redis.url, name: 'privacy', log, sealer}).start();
   try {
-    await reach(redis);
-    const found = await find(redis, by, names, terminal, readLine);
-    if (act === 'export') return await show(redis, found, terminal);
-    return await erase(redis, config, found, terminal);
+    return await withRedis('privacy', env, async ({redis, config}) => {
+      const found = await find(redis, by, names, terminal, readLine);
+      return act === 'export' ? show(redis, found, terminal) : erase(redis, config, found, terminal);
+    });
   } catch (error) {
-    terminal.error(error instanceof ChatError ? error.message : 'It could not be done: is Redis there?');
+    if (error instanceof ChatError) terminal.error('Redis stopped answering. Run the same command again');
+    else terminal.error(error instanceof Error ? error.message : 'It could not be done');
     return 1;
-  } finally {
-    redis.stop();
   }
 }
 
@@ -93,6 +88,9 @@ async function find(
 
 async function show(redis: Redis, found: readonly Conversation[], terminal: Terminal): Promise<number> {
   const exported = await Promise.all(found.map(conversation => exportSession(redis, conversation)));
+  for (const conversation of found) {
+    await audit(redis, log, {act: 'conversation.exported', by: 'command', ...conversation});
+  }
   const kept = exported.filter(({record, messages}) => messages.length > 0 || Object.keys(record).length > 0);
   terminal.print(JSON.stringify(kept, undefined, 2));
   return kept.length > 0 ? 0 : 1;
@@ -109,19 +107,12 @@ async function erase(
   for (const conversation of found) {
     const {status, messages} = await eraseSession(redis, retention, conversation);
     if (status !== 'erased') continue;
+    await audit(redis, log, {act: 'conversation.erased', by: 'command', ...conversation});
     count += 1;
     terminal.print(`${conversation.channel}: a conversation of ${messages} messages is erased`);
   }
   if (count === 0) terminal.error('There is nothing of it');
   return count > 0 ? 0 : 1;
-}
-
-async function reach(redis: Redis): Promise<void> {
-  const end = performance.now() + reachMs;
-  while (!redis.ready) {
-    if (performance.now() > end) throw new ChatError('unavailable');
-    await sleep(20);
-  }
 }
 
 async function readInput(): Promise<string> {
@@ -132,5 +123,5 @@ async function readInput(): Promise<string> {
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const terminal: Terminal = {print: line => console.log(line), error: line => console.error(line)};
-  process.exitCode = await main(process.argv.slice(2), process.env, terminal, readInput);
+  process.exitCode = await main(process.argv.slice(2), withEnvFile(process.env), terminal, readInput);
 }

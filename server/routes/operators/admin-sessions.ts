@@ -37,6 +37,7 @@ export const reply: Route<AdminSessionsDeps> = {
   method: 'post',
   path: '/admin/sessions/{session_id}/reply',
   access: 'admin',
+  audits: 'conversation.answered',
   body: {schema: PersonReply},
   describe: {
     operationId: 'replyAsPerson',
@@ -54,6 +55,7 @@ export const resume: Route<AdminSessionsDeps> = {
   method: 'post',
   path: '/admin/sessions/{session_id}/resume',
   access: 'admin',
+  audits: 'conversation.given_back',
   body: {schema: Resume, optional: true},
   describe: {
     operationId: 'resumeAgent',
@@ -71,6 +73,7 @@ export const erase: Route<AdminSessionsDeps> = {
   method: 'delete',
   path: '/admin/sessions/{session_id}',
   access: 'admin',
+  audits: 'conversation.erased',
   describe: {
     operationId: 'eraseConversation',
     tag: 'operators',
