@@ -11,6 +11,7 @@ import {audit} from '../core/audit/audit.ts';
 import {isSameNumber} from '../core/channels/phone-number.ts';
 import type {Config} from '../core/config/config.ts';
 import {withEnvFile} from '../core/config/env-file.ts';
+import {ChatError} from '../core/errors.ts';
 import {channels} from '../core/keys.ts';
 import {createLog} from '../core/log.ts';
 import type {Conversation} from '../core/queue/handoff/take-over.ts';
@@ -34,8 +35,8 @@ const ways = new Map([
   ['phone', [0]],
 ]);
 
-/** What it does is audited; the terminal is for whoever sits there. */
-const silent = createLog({level: 'silent', component: 'privacy'});
+/** Acts are audited; their digests are written for whoever called only where something went wrong. */
+const log = createLog({level: 'warn', component: 'privacy'});
 
 /** The exit code. `readLine`: what is typed, without its end. */
 export async function main(
@@ -52,11 +53,11 @@ export async function main(
   try {
     return await withRedis('privacy', env, async ({redis, config}) => {
       const found = await find(redis, by, names, terminal, readLine);
-      if (act === 'export') return show(redis, found, terminal);
-      return erase(redis, config, found, terminal);
+      return act === 'export' ? show(redis, found, terminal) : erase(redis, config, found, terminal);
     });
   } catch (error) {
-    terminal.error(error instanceof Error ? error.message : 'It could not be done');
+    if (error instanceof ChatError) terminal.error('Redis stopped answering. Run the same command again');
+    else terminal.error(error instanceof Error ? error.message : 'It could not be done');
     return 1;
   }
 }
@@ -86,8 +87,10 @@ async function find(
 }
 
 async function show(redis: Redis, found: readonly Conversation[], terminal: Terminal): Promise<number> {
-  for (const one of found) await audit(redis, silent, {act: 'conversation.exported', by: 'command', ...one});
   const exported = await Promise.all(found.map(conversation => exportSession(redis, conversation)));
+  for (const conversation of found) {
+    await audit(redis, log, {act: 'conversation.exported', by: 'command', ...conversation});
+  }
   const kept = exported.filter(({record, messages}) => messages.length > 0 || Object.keys(record).length > 0);
   terminal.print(JSON.stringify(kept, undefined, 2));
   return kept.length > 0 ? 0 : 1;
@@ -102,9 +105,9 @@ async function erase(
   const retention = {eventsTtlMs, resultTtlMs: config.queue.resultTtlMs};
   let count = 0;
   for (const conversation of found) {
-    await audit(redis, silent, {act: 'conversation.erased', by: 'command', ...conversation});
     const {status, messages} = await eraseSession(redis, retention, conversation);
     if (status !== 'erased') continue;
+    await audit(redis, log, {act: 'conversation.erased', by: 'command', ...conversation});
     count += 1;
     terminal.print(`${conversation.channel}: a conversation of ${messages} messages is erased`);
   }

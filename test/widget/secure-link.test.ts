@@ -64,6 +64,15 @@ test('what is asked on WhatsApp is answered behind a link only, in the same conv
   const context = await openBrowser(t);
   const page = await openPage(t, context, address);
   const {questions, replies, ask} = chatIn(page);
+  const asked = page.locator('[role=status]');
+  await until(async () => /termina en 01\. ¿Es el suyo\?/.test((await asked.textContent()) ?? ''));
+  t.is(
+    await page.locator('plaintalk-widget').count(),
+    0,
+    'nothing is shown before it is asked whose chat it is',
+  );
+  await page.reload();
+  await page.getByRole('button', {name: 'Sí, abrir mi chat'}).click();
   await until(async () => /19/.test((await replies.allTextContents()).join()));
   t.deepEqual(await questions.allTextContents(), ['Usted: ¿Cuál es el horario?']);
   t.false(page.url().includes('#'), 'what opens the conversation has left the address bar');
@@ -78,12 +87,19 @@ test('what is asked on WhatsApp is answered behind a link only, in the same conv
   await until(async () => (await replies.count()) === 2);
   t.is(await questions.count(), 2);
 
+  const stranger = await openPage(t, await openBrowser(t), address);
+  await stranger.getByRole('button', {name: 'No', exact: true}).click();
+  await until(async () =>
+    /No se ha abierto nada/.test((await stranger.locator('[role=status]').textContent()) ?? ''),
+  );
   const again = await openPage(t, await openBrowser(t), address);
+  await again.getByRole('button', {name: 'Sí, abrir mi chat'}).click();
   await until(async () => /caducado/.test((await again.locator('[role=status]').textContent()) ?? ''));
   t.is(await again.locator('plaintalk-widget').count(), 0);
 
   evolution.receive('acct1', writer, '¿Aceptan seguros?');
   const next = await openPage(t, context, await link(1));
+  await next.getByRole('button', {name: 'Sí, abrir mi chat'}).click();
   await until(async () => (await chatIn(next).replies.count()) === 3);
   t.is(await chatIn(next).questions.count(), 3);
   t.is(evolution.sent.length, 2);
