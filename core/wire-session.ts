@@ -1,6 +1,6 @@
 /** The shapes of sessions, their history and feedback, as `core/wire.ts` has those of messages. */
 import {z} from 'zod';
-import {At, codePoints, controlCharacter, MessageStatus, Name} from './wire.ts';
+import {At, Choices, codePoints, controlCharacter, MessageStatus, Name} from './wire.ts';
 
 export const SessionBody = z
   .object({
@@ -60,6 +60,10 @@ export const HistoryMessage = z
     text: z.string(),
     at: At,
     status: MessageStatus,
+    by: z.enum(['agent', 'person', 'guard']).optional(),
+    name: z.string().optional().meta({description: 'Of the person who said it'}),
+    locale: z.string().optional().meta({description: 'BCP 47'}),
+    choices: Choices.optional(),
   })
   .meta({id: 'HistoryMessage'});
 export type HistoryMessage = z.infer<typeof HistoryMessage>;
@@ -71,6 +75,9 @@ export const HistoryAnswer = z
       .string()
       .nullable()
       .meta({description: 'Pass it as `before` for what was said earlier; null where nothing was'}),
+    cursor: z.string().optional().meta({description: 'The newest thing said; pass it as `after`'}),
+    state: z.enum(['agent', 'person']).optional().meta({description: 'Who has the conversation'}),
+    retry_after_ms: z.int().min(0).optional().meta({description: 'When to ask again, in milliseconds'}),
   })
   .meta({id: 'HistoryAnswer'});
 export type HistoryAnswer = z.infer<typeof HistoryAnswer>;
@@ -87,3 +94,31 @@ export const FeedbackBody = z
       .meta({maxLength: 1000}),
   })
   .meta({id: 'FeedbackBody'});
+
+const ConsentText = z.object({
+  text: z.string(),
+  version: z.string().meta({description: 'Changes with the text'}),
+});
+
+export const WidgetConfig = z
+  .object({
+    clinic: z.object({
+      id: z.string(),
+      name: z.string(),
+      locale: z.string(),
+      dir: z.enum(['ltr', 'rtl']),
+    }),
+    greeting: z.string(),
+    choices: z.array(z.string()).meta({description: 'Texts of which a tap sends one'}),
+    disclosure: z.string().meta({description: 'Says that an automatic assistant answers here'}),
+    privacy_url: z.string().optional(),
+    consent: ConsentText.extend({required: z.boolean()}).optional(),
+    emergency: z.object({number: z.string(), text: z.string()}),
+    person: z.object({
+      available: z.boolean(),
+      how: z.string().meta({description: 'How to reach a human being'}),
+    }),
+    features: z.object({websocket: z.boolean(), voice: z.boolean(), feedback: z.boolean()}),
+  })
+  .meta({id: 'WidgetConfig', description: 'What the element shows before anything is said'});
+export type WidgetConfig = z.infer<typeof WidgetConfig>;

@@ -75,6 +75,16 @@ const stamp = {
   at: At,
 };
 
+/** Who says an event's words, and in which language, where that is known. */
+const speech = {
+  by: z.enum(['agent', 'person', 'guard']).optional(),
+  name: z.string().optional().meta({description: 'Of the person who says it'}),
+  locale: z.string().optional().meta({description: 'BCP 47'}),
+};
+
+/** Texts of which a tap sends one as the visitor's next message. */
+export const Choices = z.array(z.string()).max(6);
+
 /** What the clinic's safety guard says at once, before any agent. */
 export const Guard = z
   .object({
@@ -88,14 +98,16 @@ export type Guard = z.infer<typeof Guard>;
 export const MessageEvent = z
   .discriminatedUnion('type', [
     z.object({...stamp, type: z.literal('queued')}),
-    z.object({...stamp, type: z.literal('guard'), ...Guard.shape}),
+    z.object({...stamp, ...speech, type: z.literal('guard'), ...Guard.shape}),
     z.object({...stamp, type: z.literal('processing'), attempt: z.int().min(1)}),
-    z.object({...stamp, type: z.literal('delta'), text: z.string()}),
+    z.object({...stamp, ...speech, type: z.literal('delta'), text: z.string()}),
     z.object({...stamp, type: z.literal('reset')}),
     z.object({
       ...stamp,
+      ...speech,
       type: z.literal('message'),
       text: z.string(),
+      choices: Choices.optional(),
       merged_into: z.string().optional().meta({description: 'The message whose reply this is too'}),
     }),
     z.object({...stamp, type: z.literal('error'), code: z.string(), message: z.string()}),
@@ -128,6 +140,7 @@ export const PollAnswer = z
       .string()
       .nullable()
       .meta({description: 'The reply; while pending, the text so far where all events are given'}),
+    choices: Choices.optional(),
     error: z.object({code: z.string(), message: z.string()}).nullable(),
     retry_after_ms: z.int().min(0).meta({description: 'When to ask again, in milliseconds; 0 once ended'}),
     queue: z
