@@ -72,6 +72,7 @@ export function createApp(deps: AppDeps): Koa {
   router.get('/readyz', readyz(deps));
   router.get('/widget.js', widgetFile(deps.assets));
   router.get('/widget.:hash.js', hashedWidgetFile(deps.assets));
+  router.get('/widget-:part.:hash.js', hashedWidgetFile(deps.assets));
   router.get('/openapi.json', answerWith(openApi()));
   router.get('/', demoPage(deps.assets));
   router.get('/continue', continuePage(deps.assets));

@@ -13,7 +13,7 @@ import {Redis} from '../core/redis.ts';
 import {sessionSecrets} from '../core/sessions/session-secrets.ts';
 import {onShutdown} from '../core/shutdown.ts';
 import {createApp} from './app.ts';
-import {Asset} from './assets.ts';
+import {Asset, widgetAssets} from './assets.ts';
 import {closeServer, serverOptions} from './listen.ts';
 import {Pacer} from './pace.ts';
 import {SocketRoom} from './socket/socket-room.ts';
@@ -54,7 +54,7 @@ const deps = {
   instances: [...config.evolution.instances.keys()],
   cors: {origins: config.allowedOrigins, publicUrl: config.publicUrl},
   assets: {
-    widget: new Asset(new URL('../widget/widget.js', import.meta.url), 'text/javascript; charset=utf-8'),
+    widget: widgetAssets(new URL('../widget/', import.meta.url)),
     demo: new Asset(new URL('pages/demo.html', import.meta.url), 'text/html; charset=utf-8'),
     continue: new Asset(new URL('pages/continue.html', import.meta.url), 'text/html; charset=utf-8'),
   },

@@ -1,12 +1,12 @@
 /**
- * `GET /widget.js`, `GET /widget.{hash}.js` and the demo page at `/`. The short name is checked again after
- * five minutes; the one with the hash never changes.
+ * `GET /widget.js`, `GET /widget.{hash}.js`, its parts `GET /widget-{part}.{hash}.js`, and the demo page at `/`. The
+ * short name is checked again after five minutes; those with a hash never change.
  */
 import type {Context, Middleware} from 'koa';
 import {ChatError} from '../../core/errors.ts';
-import type {Asset} from '../assets.ts';
+import type {Asset, WidgetAssets} from '../assets.ts';
 
-export type Assets = {widget: Asset; demo: Asset; continue: Asset};
+export type Assets = {widget: WidgetAssets; demo: Asset; continue: Asset};
 
 export function demoPage({demo}: Assets): Middleware {
   return ctx => answerWith(ctx, demo, 'no-cache');
@@ -15,15 +15,18 @@ export function demoPage({demo}: Assets): Middleware {
 export function widgetFile({widget}: Assets): Middleware {
   return ctx => {
     shareWithAllSites(ctx);
-    return answerWith(ctx, widget, 'public, max-age=300, stale-while-revalidate=86400');
+    return answerWith(ctx, widget.script, 'public, max-age=300, stale-while-revalidate=86400');
   };
 }
 
+/** The widget or a part of it, under the name of its content. */
 export function hashedWidgetFile({widget}: Assets): Middleware {
   return ctx => {
-    if (ctx['params']?.['hash'] !== widget.hash) throw new ChatError('not_found');
+    const {part, hash} = ctx['params'] ?? {};
+    const asset = part === undefined ? widget.script : widget.parts.get(part);
+    if (!asset || asset.hash !== hash) throw new ChatError('not_found');
     shareWithAllSites(ctx);
-    return answerWith(ctx, widget, 'public, max-age=31536000, immutable');
+    return answerWith(ctx, asset, 'public, max-age=31536000, immutable');
   };
 }
 

@@ -84,7 +84,11 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
     transports: {webSocketEnabled: true, rolloutPercent: 100},
     inbounds: [],
     instances: [],
-    assets: {widget: any, demo: any, continue: new Asset(page, 'text/html; charset=utf-8')},
+    assets: {
+      widget: {script: any, parts: new Map([['es', any]])},
+      demo: any,
+      continue: new Asset(page, 'text/html; charset=utf-8'),
+    },
     ...options,
     ...(options.redis && {redis}),
     sockets: {enabled: true, maxConnections: 1000, ...options.sockets},
