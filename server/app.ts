@@ -27,6 +27,7 @@ import {endSession, type SessionDeps, startSession} from './routes/session.ts';
 import {type StreamDeps, sendAndStream, sendStreamPath, streamMessage} from './routes/stream.ts';
 import {streamsHealth} from './routes/streams-health.ts';
 import {takeWebhook, type WebhookDeps} from './routes/webhooks.ts';
+import {widgetConfig} from './routes/widget-config.ts';
 import type {WaitingRoom} from './waiting-room.ts';
 
 export type AppDeps = LegacyDeps &
@@ -58,6 +59,7 @@ export function createApp(deps: AppDeps): Koa {
   router.post(sessionPath, parseJson({optional: true}), startSession(deps));
   router.delete(sessionPath, endSession(deps));
   router.post('/apps/voice-api/widget/continue', parseJson(), takeUpSession(deps));
+  router.get('/apps/voice-api/widget/config', widgetConfig(deps));
   router.get('/apps/voice-api/widget-history', showHistory(deps));
   router.post('/apps/voice-api/widget-feedback/:message_id', parseJson(), takeFeedback(deps));
   router.get('/apps/voice-api/widget-chat', legacyChat(deps));

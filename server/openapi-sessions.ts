@@ -6,6 +6,7 @@ import {
   HistoryMessage,
   SessionAnswer,
   SessionBody,
+  WidgetConfig,
 } from '../core/wire-session.ts';
 import {failures, json, notOwner, owner, perhapsOwner, problem, query, ref} from './openapi-parts.ts';
 
@@ -16,6 +17,7 @@ export const sessionBodies = {
   HistoryMessage,
   SessionAnswer,
   SessionBody,
+  WidgetConfig,
 };
 
 const openSession = {
@@ -43,6 +45,21 @@ const takeUpSession = {
     ),
     403: problem('`origin_not_allowed`'),
     ...failures,
+  },
+};
+
+const widgetConfig = {
+  summary:
+    'What the element shows before anything is said; for everybody the same, and may be kept for five minutes',
+  parameters: [
+    query('clinic_id', 'Absent: the default clinic'),
+    query('locale', 'BCP 47: words in this language where the clinic has them'),
+  ],
+  responses: {
+    200: json('With an `ETag`', 'WidgetConfig'),
+    304: {description: 'As it was when `If-None-Match` was told'},
+    403: problem('`origin_not_allowed`'),
+    404: problem('`clinic_not_found`'),
   },
 };
 
@@ -87,6 +104,7 @@ const feedback = {
 export const sessionPaths = {
   '/apps/voice-api/widget/session': {post: openSession, delete: eraseSession},
   '/apps/voice-api/widget/continue': {post: takeUpSession},
+  '/apps/voice-api/widget/config': {get: widgetConfig},
   '/apps/voice-api/widget-history': {get: history},
   '/apps/voice-api/widget-feedback/{message_id}': {post: feedback},
 };
