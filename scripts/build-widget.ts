@@ -1,0 +1,101 @@
+/**
+ * Builds the widget out of what `tsc -p widget` has compiled: the script itself, which runs as a module and as a
+ * classic script alike, and its parts, each named by the hash of its content and known to the script by it.
+ * Prints what each weighs; one that is over its limit fails the build.
+ */
+import {createHash} from 'node:crypto';
+import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {basename, join} from 'node:path';
+import {brotliCompressSync, gzipSync} from 'node:zlib';
+import {nodeResolve} from '@rollup/plugin-node-resolve';
+import {type Plugin, rollup} from 'rollup';
+import {minify} from './minify.js';
+
+type Built = {name: string; code: string};
+
+/** Bytes under brotli. */
+const limits: Record<string, number> = {widget: 25_000, more: 5000, voice: 3000};
+const languageLimit = 2000;
+
+/** Lit asks for a Trusted Types policy of its own name; the one that pages have to allow is ours. */
+function ownPolicy(script: string): Plugin {
+  return {
+    name: 'own-policy',
+    transform(code, id) {
+      if (!id.endsWith('/lit-html.js')) return null;
+      const asked = /=(\w)\?\1\.createPolicy\("lit-html",\{createHTML:\w=>\w\}\):void 0/;
+      if (!asked.test(code)) throw new Error('lit-html asks for its policy in another way than it did');
+      return {
+        code: `import {policy} from ${JSON.stringify(script)};${code.replace(asked, '=policy')}`,
+        map: null,
+      };
+    },
+  };
+}
+
+async function bundle(root: string, entry: string, intro: string): Promise<string> {
+  const modules = join(root, 'dist/modules/widget');
+  const build = await rollup({
+    input: join(modules, entry),
+    plugins: [
+      // Named, so that NODE_ENV cannot bring in Lit's development build.
+      nodeResolve({exportConditions: ['production', 'browser'], browser: true}),
+      ownPolicy(join(modules, 'script.js')),
+    ],
+    onwarn: warning => {
+      throw new Error(warning.message);
+    },
+  });
+  const preamble = '/*! Lit: Copyright Google LLC, SPDX-License-Identifier: BSD-3-Clause */';
+  // One notice for all of Lit instead of one in each of its modules.
+  const {output} = await build.generate({format: 'iife', intro, plugins: minify(preamble)});
+  await build.close();
+  return output[0].code;
+}
+
+/** A language is data; a script hands it over, so that the same rules of a page hold for it as for the rest. */
+function languages(root: string): Built[] {
+  const folder = join(root, 'widget/locales');
+  const files = readdirSync(folder).filter(file => file.endsWith('.json'));
+  return files.map(file => {
+    const words: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+    return {name: basename(file, '.json'), code: `document.currentScript.plaintalk=${JSON.stringify(words)}`};
+  });
+}
+
+function hashOf(code: string): string {
+  return createHash('sha256').update(code).digest('base64url').slice(0, 16);
+}
+
+function integrityOf(code: string): string {
+  return `sha384-${createHash('sha384').update(code).digest('base64')}`;
+}
+
+/** Throws where something weighs too much. */
+function weigh({name, code}: Built): void {
+  const brotli = brotliCompressSync(code).length;
+  const limit = limits[name] ?? languageLimit;
+  const gzip = gzipSync(code, {level: 9}).length;
+  console.log(`${name.padEnd(8)} ${code.length} minified, ${gzip} gzip, ${brotli} brotli of ${limit} bytes`);
+  if (brotli > limit) throw new Error(`${name} is too large: its limit is ${limit} bytes brotli`);
+}
+
+/** Everything into `dist/widget`. */
+export async function buildWidget(root: string): Promise<void> {
+  const folder = join(root, 'dist/widget');
+  mkdirSync(folder, {recursive: true});
+  const parts = languages(root);
+  const known = Object.fromEntries(
+    parts.map(({name, code}) => [
+      name,
+      {file: `widget-${name}.${hashOf(code)}.js`, integrity: integrityOf(code)},
+    ]),
+  );
+  // A second copy of the script leaves everything as it is.
+  const intro = `if(customElements.get('plaintalk-widget'))return;const PARTS=${JSON.stringify(known)};`;
+  const widget = {name: 'widget', code: await bundle(root, 'plaintalk-widget.define.js', intro)};
+  for (const {name, code} of parts) writeFileSync(join(folder, `widget-${name}.js`), code);
+  writeFileSync(join(folder, 'widget.js'), widget.code);
+  writeFileSync(join(folder, 'integrity.json'), JSON.stringify({'widget.js': integrityOf(widget.code)}));
+  for (const built of [widget, ...parts]) weigh(built);
+}

@@ -1,0 +1,128 @@
+/**
+ * Carries the messages of one run: what was not sent goes out, each under one key and in one form until the server has
+ * accepted or refused it, however often and however long that takes; what is not ended is followed. They start in the
+ * order in which they were said, but none is held up for long by one before it that hangs or is tried again.
+ */
+import type {Accepted, PollAnswer} from '../core/wire.ts';
+import {ClientError} from './client.ts';
+import type {Conversation} from './conversation.ts';
+import {type Limits, Poller} from './poller.ts';
+import type {Turn} from './turn.ts';
+
+/** How long a message waits for the one before it to be accepted. */
+const turnMs = 500;
+/** Messages that are followed by held requests; the others by short ones, since a browser has six connections. */
+const mostHeld = 2;
+
+/** A turn that is being sent or followed. */
+type Busy = {state: string; since: number; life: AbortController};
+
+export class Courier {
+  readonly poller = new Poller();
+  readonly signal: AbortSignal;
+  readonly #life = new AbortController();
+  readonly #conversation: Conversation;
+  readonly #busy = new Map<string, Busy>();
+
+  constructor(conversation: Conversation) {
+    this.#conversation = conversation;
+    this.signal = this.#life.signal;
+  }
+
+  end(): void {
+    this.#life.abort();
+    for (const {life} of this.#busy.values()) life.abort();
+  }
+
+  /** Takes up what is due, and leaves what is due no longer. */
+  advance(): void {
+    const {turns} = this.#conversation.transcript;
+    for (const [id, {state, life}] of this.#busy) {
+      if (turns.some(turn => turn.id === id && turn.state === state)) continue;
+      life.abort();
+      this.#busy.delete(id);
+    }
+    for (const turn of turns) {
+      const {state} = turn;
+      if ((state !== 'unsent' && state !== 'open') || this.#busy.get(turn.id)?.state === state) continue;
+      if (state === 'unsent' && turns.some(other => this.#isFresh(other))) {
+        setTimeout(() => this.advance(), turnMs);
+        return;
+      }
+      void this.#work(turn);
+    }
+  }
+
+  /** It is on its way for the first time, and has not been for long. */
+  #isFresh({id, state, code}: Turn): boolean {
+    const {since = 0} = this.#busy.get(id) ?? {};
+    return state === 'unsent' && !code && Date.now() - since < turnMs;
+  }
+
+  async #work(turn: Turn): Promise<void> {
+    const {id, state} = turn;
+    const life = new AbortController();
+    if (this.signal.aborted) return;
+    this.#busy.set(id, {state, since: Date.now(), life});
+    const conversation = this.#conversation;
+    const answers = state === 'open' ? this.#follow(turn, life.signal) : this.#send(turn, life.signal);
+    for await (const answer of answers) {
+      if (answer instanceof ClientError) conversation.fail(id, answer);
+      else if ('events' in answer) conversation.hear(id, answer);
+      else conversation.apply({type: 'accepted', id, answer});
+    }
+  }
+
+  #follow({id, messageId, cursor}: Turn, signal: AbortSignal) {
+    const conversation = this.#conversation;
+    const isHeld = (turn: Turn, i: number) => turn.id === id && i < mostHeld;
+    return this.poller.follow<PollAnswer>(
+      {
+        ask: (limits, after, wait) =>
+          conversation.ask('events', `widget-poll/${messageId}`, {
+            ...limits,
+            query: {after, wait: `${wait}`},
+          }),
+        isNews: ({events}) => events.length > 0,
+        isLast: ({status}) => status !== 'queued' && status !== 'processing',
+        mayHold: () => conversation.transcript.turns.filter(({state}) => state === 'open').some(isHeld),
+        onFailure: () => conversation.tell(),
+      },
+      signal,
+      cursor,
+    );
+  }
+
+  #send({id, text, request}: Turn, signal: AbortSignal) {
+    const conversation = this.#conversation;
+    const body = request ?? conversation.bodyOf(text);
+    const trying = (code: string, retryAt: number) =>
+      conversation.apply({type: 'trying', id, request: body, code, retryAt});
+    trying('', 0);
+    const post = async (limits: Limits) => {
+      const {sessionId} = conversation.transcript;
+      const failure = sessionId ? undefined : await conversation.open();
+      if (failure) return failure;
+      return conversation.ask<Accepted>('poll_url', 'widget/send', {
+        ...limits,
+        method: 'POST',
+        key: id,
+        body: {...body, session_id: conversation.transcript.sessionId || undefined},
+      });
+    };
+    return this.poller.follow<Accepted>(
+      {
+        ask: async limits => {
+          const answer = await post(limits);
+          // A token that has ended is replaced, and then it is the same message.
+          const isEnded =
+            answer instanceof ClientError && answer.status === 401 && conversation.transcript.token;
+          return isEnded ? ((await conversation.open()) ?? post(limits)) : answer;
+        },
+        isLast: () => true,
+        onFailure: ({code}, retryAt) => trying(code, retryAt),
+      },
+      signal,
+    );
+  }
+}

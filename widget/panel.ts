@@ -1,0 +1,209 @@
+/**
+ * What the panel shows at the moment, and what is done in it. The conversation is the `ChatController`'s; here are its
+ * surroundings: the menu, the text box, the view of the turns, the focus, what is read out.
+ */
+import type {WidgetConfig} from '../core/wire-session.ts';
+import type {ChatController, ChatHost} from './chat-controller.ts';
+import {Composer, type ComposerHost} from './composer.ts';
+import {deepFocus, focusOn} from './focus.ts';
+import type {Words} from './locales/en.ts';
+import {LogView} from './log-view.ts';
+import {make, plainText} from './markdown/write-markdown.ts';
+import {isSpoken, speakerOf, turnWords} from './render-turn.ts';
+import {Stage} from './stage.ts';
+import type {Turn} from './turn.ts';
+import type {Wording} from './wording.ts';
+
+export type PanelHost = ChatHost & {
+  open: boolean;
+  readonly isInline: boolean;
+  readonly disabled: string | null;
+  readonly locale: string;
+  readonly wording: Wording;
+  readonly updateComplete: Promise<void>;
+  send(text: string): void;
+};
+
+/** Under this height, in pixels, header and footer scroll with the words. */
+const shortPx = 400;
+
+export class Panel implements ComposerHost {
+  readonly root: ShadowRoot;
+  readonly chat: ChatController;
+  readonly host: PanelHost;
+  readonly log = new LogView(this);
+  readonly composer = new Composer(this);
+  readonly stage = new Stage(this);
+  /** There is so little room that header and footer scroll with the words. */
+  isShort = false;
+  /** Turns whose alarm came up while the page was there. */
+  readonly alarmed = new Set<string>();
+  /** What is loaded when it is needed. */
+  extras: {menu: unknown; button: unknown; instead: unknown} | undefined;
+  #wasShown = false;
+  #opener: HTMLElement | undefined;
+  #held: Element | null = null;
+
+  constructor(host: PanelHost, root: ShadowRoot, chat: ChatController) {
+    this.host = host;
+    this.root = root;
+    this.chat = chat;
+    if (this.#tab['open'] === true && !host.isInline) host.open = true;
+  }
+
+  get words(): Words {
+    return this.host.wording.words;
+  }
+
+  get config(): WidgetConfig | undefined {
+    return this.chat.conversation.config;
+  }
+
+  get name(): string {
+    return this.config?.clinic.name ?? this.words.title;
+  }
+
+  /** Who has the conversation, where that is a person. */
+  get person(): string {
+    const {speaker, turns} = this.chat.transcript;
+    return speaker === 'person' ? turns.findLast(({by}) => by === speaker)?.name || this.words.person : '';
+  }
+
+  /** How to reach a human being. */
+  get human(): string {
+    return this.config?.person.how ?? this.words.human;
+  }
+
+  get isOpen(): boolean {
+    return this.host.open;
+  }
+
+  /** Opens the panel and moves the focus in. */
+  show(): void {
+    if (!this.isOpen) this.#opener = deepFocus();
+    this.host.open = true;
+    this.#then(() => this.#enter());
+  }
+
+  /** If the focus was inside, it goes back to where the panel was opened from. */
+  readonly hide = (): void => {
+    const isInside = this.root.activeElement !== null;
+    this.host.open = false;
+    this.#then(() => {
+      if (isInside && this.#opener?.isConnected) this.#opener.focus();
+      if (isInside && !this.#opener?.matches(':focus')) focusOn(this.root, '[part=launcher]');
+    });
+  };
+
+  readonly toggle = (): void => (this.isOpen ? this.hide() : this.show());
+
+  readonly onSay = (text: string): void => this.host.send(text);
+
+  readonly showEarlier = (): void => {
+    this.log.showEarlier();
+    this.host.requestUpdate();
+  };
+
+  /** The newest, and what comes after it. */
+  readonly follow = (): void => this.#then(() => this.log.follow());
+
+  readonly retry = (turn: Turn): void => this.chat.conversation.retry(turn);
+
+  readonly stop = (turn: Turn): void => void this.chat.conversation.cancel(turn);
+
+  readonly edit = ({id, text}: Turn): void => {
+    this.chat.conversation.apply({type: 'withdrawn', id});
+    this.composer.put(text);
+  };
+
+  readonly onDraft = (draft: string): void => {
+    if (draft) this.chat.conversation.prepare();
+    this.#tab = {...this.#tab, draft};
+  };
+
+  /** Politely, one after the other. A region behind a modal dialog is silent, so there are two. */
+  readOut(sentence: string): void {
+    const {isShown} = this.host;
+    const region = this.root.querySelector(`${isShown ? '[part=panel]' : '.dock'} [role=status]`);
+    region?.append(make('p', sentence));
+    if (region && region.children.length > 4) region.firstElementChild?.remove();
+  }
+
+  /** How a turn ended, or that it takes long; an alarm on screen speaks for itself. */
+  announce(turn: Turn, isLong: boolean): void {
+    const {state, alarm, reply, id} = turn;
+    if (alarm) this.alarmed.add(id);
+    const isOver = state === 'failed' || state === 'refused';
+    const parts = [
+      isLong && this.words.longer,
+      alarm && state === 'open' && !this.host.isShown && alarm.text,
+      state === 'done' && isSpoken(turn) && `${speakerOf(turn, this.words)}: ${plainText(reply)}`,
+      turnWords(turn, this),
+      isOver && this.human,
+    ];
+    const sentence = parts.filter(Boolean).join(' ');
+    if (sentence) this.readOut(sentence);
+  }
+
+  /** Before something that has the focus may go away. */
+  hold(): void {
+    this.#held = this.root.activeElement;
+  }
+
+  /** After a rendering: what should be on screen, is; and the focus is not lost. */
+  settle(): void {
+    const {isShown, isInline, locale} = this.host;
+    this.stage.sync();
+    if (isShown) {
+      void this.chat.conversation.loadConfig(locale);
+      this.log.update();
+    }
+    if (isShown !== this.#wasShown) {
+      this.#wasShown = isShown;
+      const {draft = ''} = this.#tab;
+      if (!isInline) this.#tab = {...this.#tab, open: isShown};
+      if (isShown && !this.composer.text) this.composer.put(String(draft));
+      if (isShown) this.log.follow();
+    }
+    if (this.#held && !this.#held.isConnected && !deepFocus()) this.#enter();
+    this.#held = null;
+  }
+
+  /** Something about the view of the turns, or its size, has changed. */
+  onMove(): void {
+    const {offsetHeight = 0} = this.root.querySelector<HTMLElement>('[part=panel]') ?? {};
+    const isShort = offsetHeight > 0 && offsetHeight < shortPx && !this.host.isInline;
+    if (isShort === this.isShort) return;
+    this.isShort = isShort;
+    this.host.requestUpdate();
+  }
+
+  /** What is typed here is no shortcut of the page's. */
+  readonly onKey = (event: KeyboardEvent): void => {
+    const isEscape =
+      event.type === 'keydown' && event.key === 'Escape' && !event.isComposing && !this.host.isInline;
+    if (isEscape) {
+      event.preventDefault();
+      this.hide();
+    }
+    if (isEscape || event.target === this.composer.input) event.stopPropagation();
+  };
+
+  /** Into the text box; where a finger would bring up a keyboard, only into the panel. */
+  #enter(): void {
+    const isTouch = matchMedia('(hover: none) and (pointer: coarse)').matches;
+    focusOn(this.root, isTouch ? 'dialog' : 'textarea', '[part=log]');
+  }
+
+  #then(act: () => void): void {
+    void this.host.updateComplete.then(act);
+  }
+
+  get #tab(): Readonly<Record<string, unknown>> {
+    return this.chat.conversation.store.tab;
+  }
+
+  set #tab(state) {
+    this.chat.conversation.store.tab = state;
+  }
+}
