@@ -74,11 +74,13 @@ const eraseSession = {
 };
 
 const history = {
-  summary: 'Read the conversation, the last page first',
+  summary: 'Read the conversation, the last page first; or what came after a cursor, as it comes',
   ...owner,
   parameters: [
     query('limit', 'Messages of a page', {type: 'integer', minimum: 1, maximum: 100, default: 50}),
     query('before', '`next` of an earlier answer: what was said before that'),
+    query('after', '`cursor` of an earlier answer: what was said since, by whomever'),
+    query('wait', 'With `after`: seconds to wait for it, at most 25', {type: 'number', minimum: 0}),
   ],
   responses: {
     200: json('A page', 'HistoryAnswer'),

@@ -38,7 +38,8 @@ local function now()
 end
 
 local function wake(ended)
-  redis.call('XADD', keys.wake, 'MAXLEN', '~', 10000, '*', 'message', id, unpack(ended and {'end', 1} or {}))
+  local news = ended and {'end', 1, 'session', channel .. ' ' .. session} or {}
+  redis.call('XADD', keys.wake, 'MAXLEN', '~', 10000, '*', 'message', id, unpack(news))
 end
 
 -- Into the queue, as the running turn of the session.

@@ -1,5 +1,6 @@
 /** A conversation as its visitor may read it again: by turns, each reply after its question, a page at a time. */
 import {z} from 'zod';
+import {timeOf} from '../events/cursor.ts';
 import {keys} from '../keys.ts';
 import type {Redis} from '../redis.ts';
 import {MessageStatus} from '../wire.ts';
@@ -10,6 +11,10 @@ export type Page = {
   messages: HistoryMessage[];
   /** The cursor of what lies before them; `null` where nothing does. */
   next: string | null;
+  /** Of the newest thing in the conversation. */
+  cursor: string;
+  /** Who answers there. */
+  state: 'agent' | 'person';
 };
 
 /** A message's place in its session, and which of its two sides: what was asked, or what was answered. */
@@ -33,9 +38,10 @@ export async function readHistory(
 ): Promise<Page | null> {
   // The one at the cursor again, for what was merged into another; and one more, to see whether there is.
   const options = {BY: 'SCORE', REV: true, LIMIT: {offset: 0, count: limit + 2}} as const;
-  const [isProtected, turns] = await redis.run(client =>
+  const [[isProtected, handedOff], newest, turns] = await redis.run(client =>
     Promise.all([
-      client.hGet(keys.session('widget', session), 'protected'),
+      client.hmGet(keys.session('widget', session), ['protected', 'handed_off']),
+      client.xRevRange(keys.transcript('widget', session), '+', '-', {COUNT: 1}),
       client.zRangeWithScores(keys.messages('widget', session), before?.score ?? '+inf', '-inf', options),
     ]),
   );
@@ -54,7 +60,41 @@ export async function readHistory(
   const page = said.slice(-limit);
   const first = page[0];
   const isMore = first && said.length > page.length;
-  return {messages: page.map(({message}) => message), next: isMore ? cursorTo(first.place) : null};
+  return {
+    messages: page.map(({message}) => message),
+    next: isMore ? cursorTo(first.place) : null,
+    cursor: newest?.[0]?.id ?? '0',
+    state: handedOff == null ? 'agent' : 'person',
+  };
+}
+
+/** What came after the cursor, in the order in which it came: questions when they were accepted, replies when they were whole. */
+export async function readNews(
+  redis: Redis,
+  session: string,
+  after: string,
+  limit: number,
+): Promise<Page | null> {
+  const [[isProtected, handedOff], said] = await redis.run(client =>
+    Promise.all([
+      client.hmGet(keys.session('widget', session), ['protected', 'handed_off']),
+      client.xRange(keys.transcript('widget', session), `(${after}`, '+', {COUNT: limit}),
+    ]),
+  );
+  if (isProtected !== '1') return null;
+  const entries = said ?? [];
+  const hashes = await redis.run(client =>
+    Promise.all(entries.map(({message}) => client.hmGet(keys.message(message['message'] ?? ''), hashFields))),
+  );
+  const messages = entries.flatMap(({id, message: entry}, i): HistoryMessage[] => {
+    const hash = parseHash(hashes[i] ?? []);
+    const {role, message = '', text = ''} = entry;
+    if (!hash) return [];
+    const at = timeOf(id);
+    return [{message_id: message, role: role === 'agent' ? 'agent' : 'user', text, at, status: hash.status}];
+  });
+  const state = handedOff == null ? 'agent' : 'person';
+  return {messages, next: null, cursor: entries.at(-1)?.id ?? after, state};
 }
 
 /** `null` for what no answer of ours can have said. */
@@ -72,10 +112,9 @@ function cursorTo({score, side}: Place): string {
  * as one have the same reply: it is said once, after the last of them. `answered` are those whose reply was said.
  */
 function sidesOf(id: string, score: number, values: readonly (string | null)[], answered: Set<string>) {
-  const given = hashFields.flatMap((name, i) => (values[i] == null ? [] : [[name, values[i]] as const]));
-  const hash = Hash.safeParse(Object.fromEntries(given));
-  if (!hash.success) return [];
-  const {text, status, reply, created_at, finished_at, merged_into: leader = id} = hash.data;
+  const hash = parseHash(values);
+  if (!hash) return [];
+  const {text, status, reply, created_at, finished_at, merged_into: leader = id} = hash;
   const side = (role: Place['side'], words: string, ms: number) => ({
     place: {score, side: role},
     message: {message_id: id, role, text: words, at: new Date(ms).toISOString(), status},
@@ -86,4 +125,9 @@ function sidesOf(id: string, score: number, values: readonly (string | null)[], 
     ...(isSaid ? [side('agent', reply, finished_at ?? created_at)] : []),
     ...(text === '' ? [] : [side('user', text, created_at)]), // words of a person have no question
   ];
+}
+
+function parseHash(values: readonly (string | null)[]): z.infer<typeof Hash> | undefined {
+  const given = hashFields.flatMap((name, i) => (values[i] == null ? [] : [[name, values[i]] as const]));
+  return Hash.safeParse(Object.fromEntries(given)).data;
 }
