@@ -16,6 +16,7 @@ export function pollAnswer(message: Message, after: string | undefined, advice: 
     events: [...events],
     cursor: events.at(-1)?.id ?? after ?? '0',
     text: end ? replyOf([end]) : isWhole ? replyOf(events) : null, // who reads on has the words so far
+    ...(end?.type === 'message' && end.choices && {choices: end.choices}),
     error: end?.type === 'error' ? {code: end.code, message: end.message} : null,
     retry_after_ms: advice.retryAfterMs,
     queue: {position: advice.position, eta_ms: advice.etaMs},

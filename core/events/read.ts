@@ -7,6 +7,7 @@ import {z} from 'zod';
 import {type Channel, channels, keys} from '../keys.ts';
 import type {Redis, RedisClient} from '../redis.ts';
 import {MessageEvent, MessageStatus} from '../wire.ts';
+import {parseChoices} from './choices.ts';
 import {beginning, isAfter, timeOf} from './cursor.ts';
 
 /** What is known of a message at one moment. */
@@ -33,6 +34,10 @@ const Hash = z.object({
   started_at: z.string().optional(),
   reply: z.string().optional(),
   merged_into: z.string().optional(),
+  by: z.enum(['agent', 'person']).optional(),
+  name: z.string().optional(),
+  locale: z.string().optional(),
+  choices: z.string().optional(),
   error_code: z.string().optional(),
   error_message: z.string().optional(),
   end: z.string().optional(),
@@ -122,8 +127,14 @@ const statusOf = {
 } as const;
 
 function parseEvent({id, message}: StreamEntry): MessageEvent {
-  const {attempt, ...rest} = message;
-  return MessageEvent.parse({id, at: timeOf(id), ...rest, ...(attempt && {attempt: Number(attempt)})});
+  const {attempt, choices, ...rest} = message;
+  return MessageEvent.parse({
+    id,
+    at: timeOf(id),
+    ...rest,
+    ...(attempt && {attempt: Number(attempt)}),
+    ...(choices && {choices: parseChoices(choices)}),
+  });
 }
 
 function startOf(events: readonly MessageEvent[]): string | null {
@@ -139,8 +150,12 @@ function remembered(hash: z.infer<typeof Hash>): MessageEvent | null {
   if (!hash.end) return null;
   const stamp = {id: hash.end, at: timeOf(hash.end)};
   if (hash.status === 'done') {
-    const {reply: text = '', merged_into} = hash;
-    return {...stamp, type: 'message', text, ...(merged_into && {merged_into})};
+    const {reply: text = '', merged_into, by, name, locale} = hash;
+    const choices = parseChoices(hash.choices);
+    const said = Object.entries({merged_into, by, name, locale, choices}).filter(
+      ([, value]) => value !== undefined,
+    );
+    return MessageEvent.parse({...stamp, type: 'message', text, ...Object.fromEntries(said)});
   }
   if (hash.status === 'cancelled') return {...stamp, type: 'cancelled'};
   return {...stamp, type: 'error', code: hash.error_code ?? 'internal', message: hash.error_message ?? ''};

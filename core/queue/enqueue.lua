@@ -81,7 +81,7 @@ redis.call('HSET', message, 'status', 'queued', 'channel', channel, 'session', s
 if owner[2] then redis.call('HSETNX', message, 'agent', owner[2]) end
 if owner[3] then redis.call('HSETNX', message, 'user', owner[3]) end
 if alarm ~= '' then
-  redis.call('XADD', events, '*', 'type', 'guard', 'kind', alarm, 'text', alarm_text, 'phone', alarm_phone)
+  redis.call('XADD', events, '*', 'type', 'guard', 'by', 'guard', 'kind', alarm, 'text', alarm_text, 'phone', alarm_phone)
 end
 local place = redis.call('XADD', transcript, 'MAXLEN', '~', longest, '*', 'role', 'user', 'message', id, 'text', text)
 local at, nth = string.match(place, '^(%d+)-(%d+)$')

@@ -7,7 +7,8 @@
   ARGV[8] attempt   ARGV[9] status   ARGV[10] text of the reply, or error code   ARGV[11] words for the visitor
   ARGV[12] who answered   ARGV[13] and ARGV[14] tokens read and written, '' if unknown
   ARGV[15] why a person has to take over, '' if none has
-  ARGV[16] the last words of the reply, '' if readers have them all   ARGV[17…] ids of the further messages
+  ARGV[16] the last words of the reply, '' if readers have them all   ARGV[17] speech, as a JSON list of names and values
+  ARGV[18…] ids of the further messages
   Returns {'finished'} | {'crowded'}: finished, and others wait for a place in the queue | {'fenced'}: another attempt has begun, or it has ended already
 ]]
 local handoffs = KEYS[18]
@@ -26,5 +27,5 @@ if handoff ~= '' then
   redis.call('ZADD', handoffs, now(), ticket)
 end
 if rest ~= '' then redis.call('XADD', keys.events, '*', 'type', 'delta', 'text', rest) end
-settle_all(text, {unpack(ARGV, 17)}, 19)
+settle_all(text, {unpack(ARGV, 18)}, 19, cjson.decode(ARGV[17]))
 return {redis.call('EXISTS', keys.lanes) == 1 and 'crowded' or 'finished'}

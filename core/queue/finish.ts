@@ -6,6 +6,7 @@ import {readLua, words} from '../lua.ts';
 import type {Redis} from '../redis.ts';
 import type {Turn} from './claim.ts';
 import {entryKeys, messageKeys, pushEntry, type Retention} from './entry.ts';
+import {speechOf} from './speech.ts';
 
 export type Ending =
   | {
@@ -18,6 +19,10 @@ export type Ending =
       /** Which agent, and what the model read and wrote for it. */
       agent?: string | undefined;
       tokens?: {input: number; output: number} | undefined;
+      /** BCP 47. */
+      locale?: string | undefined;
+      /** What the visitor may say next. */
+      choices?: readonly string[] | undefined;
       /** From here on a person answers in this conversation. */
       handoff?: {reason: string} | undefined;
     }
@@ -46,9 +51,10 @@ export const finishScript = {
     pushEntry(parser, turn, retention, [keys.handoffs, ...messageKeys(also)]);
     parser.push(String(turn.attempt), ending.status);
     if (ending.status === 'failed') return parser.push(ending.code, ending.words);
-    const {text, rest = '', agent = '', tokens, handoff} = ending;
+    const {text, rest = '', agent = '', tokens, handoff, locale, choices} = ending;
     parser.push(text, '', agent, String(tokens?.input ?? ''), String(tokens?.output ?? ''));
-    parser.push(handoff?.reason ?? '', rest, ...also);
+    const speech = speechOf({by: 'agent', locale, choices});
+    parser.push(handoff?.reason ?? '', rest, speech, ...also);
   },
   transformReply: words,
 };

@@ -105,20 +105,23 @@ local function tally(kind, finished)
 end
 
 -- ending: status, type of the terminal event, and text, or code and words; merged_into: the message whose answer it is;
--- told: the last message that the reply answers, where the conversation goes on from
+-- told: the last message that the reply answers, where the conversation goes on from; speech: who says it, in which
+-- language, what may be said next, as names and values in turn
 local function settle(ending)
   local fields = {'type', ending.type}
   local result = {'status', ending.status}
   if ending.type == 'message' then
-    fields = {'type', 'message', 'text', ending.text}
-    result = {'status', ending.status, 'reply', ending.text}
+    local speech = ending.speech or {}
+    fields = {'type', 'message', 'text', ending.text, unpack(speech)}
+    result = {'status', ending.status, 'reply', ending.text, unpack(speech)}
     if ending.merged_into then
       for _, list in ipairs({fields, result}) do
         list[#list + 1] = 'merged_into'
         list[#list + 1] = ending.merged_into
       end
     else
-      redis.call('XADD', keys.transcript, '*', 'role', 'agent', 'message', ending.told or id, 'text', ending.text)
+      redis.call('XADD', keys.transcript, '*', 'role', 'agent', 'message', ending.told or id, 'text', ending.text,
+        unpack(speech))
       redis.call('PEXPIRE', keys.transcript, keep)
     end
   elseif ending.type == 'error' then
@@ -139,15 +142,15 @@ end
 
 -- One reply for a message and for others that wait behind it: `first` is where KEYS has the hash and the result stream
 -- of each. What was cancelled meanwhile stays so.
-local function settle_all(text, others, first)
+local function settle_all(text, others, first, speech)
   local leader = id
-  settle({status = 'done', type = 'message', text = text, told = others[#others]})
+  settle({status = 'done', type = 'message', text = text, told = others[#others], speech = speech})
   for i, other in ipairs(others) do
     id, entry, ticket = other, '', other .. ' ' .. channel .. ' ' .. session
     keys.message, keys.events = KEYS[first + 2 * i - 2], KEYS[first + 2 * i - 1]
     known = read()
     if known.status == 'queued' then
-      settle({status = 'done', type = 'message', text = text, merged_into = leader})
+      settle({status = 'done', type = 'message', text = text, merged_into = leader, speech = speech})
     end
   end
 end

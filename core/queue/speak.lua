@@ -4,12 +4,13 @@
 
   KEYS and ARGV[1…7] as in settle.lua   KEYS[18] the session's messages
   KEYS[19…] hash and result stream of each further open message
-  ARGV[8] text   ARGV[9] how many further ones   then their ids, then fields of the hash for a message of its own
+  ARGV[8] text   ARGV[9] how many further ones   ARGV[10] speech, as a JSON list of names and values
+  then their ids, then fields of the hash for a message of its own
   Returns {'said', message id} | {'ended'}: the first one is over by now, look again
 ]]
 local text, count = ARGV[8], tonumber(ARGV[9])
-local others, fields = {}, {unpack(ARGV, 10 + count)}
-for i = 1, count do others[i] = ARGV[9 + i] end
+local others, fields = {}, {unpack(ARGV, 11 + count)}
+for i = 1, count do others[i] = ARGV[10 + i] end
 
 local leader = id
 if not known.status then
@@ -26,5 +27,5 @@ end
 redis.call('HSET', keys.message, 'answered_by', 'person')
 hand_off('taken over')
 keys.stats = nil -- when a person answers is no measure of ours
-settle_all(text, others, 19)
+settle_all(text, others, 19, cjson.decode(ARGV[10]))
 return {'said', leader}

@@ -5,6 +5,7 @@ import {type Channel, keys} from '../keys.ts';
 import {readLua, words} from '../lua.ts';
 import type {Redis} from '../redis.ts';
 import {type Entry, entryKeys, messageKeys, pushEntry, type Retention} from './entry.ts';
+import {speechOf} from './speech.ts';
 
 export type Conversation = {channel: Channel; session: string};
 
@@ -12,14 +13,14 @@ export type Conversation = {channel: Channel; session: string};
 const inherited = ['clinic', 'target'] as const;
 
 /**
- * Ends whatever is open there with the text; where nothing is, the text is a message of its own. From then on no agent
+ * Ends whatever is open there with the text, under the name of who says it; where nothing is, the text is a message of its own. From then on no agent
  * answers there. The id of the message that carries the text; `null` when nobody knows the conversation.
  */
 export async function speak(
   redis: Redis,
   retention: Retention,
   conversation: Conversation,
-  text: string,
+  {text, name}: {text: string; name?: string | undefined},
 ): Promise<string | null> {
   const {channel, session} = conversation;
   for (;;) {
@@ -35,7 +36,8 @@ export async function speak(
     const [answer, id = ''] = await redis.run(async client => {
       const values = await client.hmGet(keys.message(last), [...inherited]);
       const fields = inherited.flatMap((name, i) => (values[i] == null ? [] : [name, values[i]]));
-      return client.speak({message, channel, session, entry: ''}, others, text, fields, retention);
+      const speech = speechOf({by: 'person', name});
+      return client.speak({message, channel, session, entry: ''}, others, text, speech, fields, retention);
     });
     if (answer === 'said') return id;
     // What was first has ended in between, and left the list with that.
@@ -62,13 +64,14 @@ export const speakScript = {
     entry: Entry,
     others: readonly string[],
     text: string,
+    speech: string,
     fields: readonly string[],
     retention: Retention,
   ) {
     parser.push(String(entryKeys + 1 + 2 * others.length)); // as many keys as there are messages
     const {channel, session} = entry;
     pushEntry(parser, entry, retention, [keys.messages(channel, session), ...messageKeys(others)]);
-    parser.push(text, String(others.length), ...others, ...fields);
+    parser.push(text, String(others.length), speech, ...others, ...fields);
   },
   transformReply: words,
 };

@@ -1,5 +1,6 @@
 /** A conversation as its visitor may read it again: by turns, each reply after its question, a page at a time. */
 import {z} from 'zod';
+import {parseChoices} from '../events/choices.ts';
 import {timeOf} from '../events/cursor.ts';
 import {keys} from '../keys.ts';
 import type {Redis} from '../redis.ts';
@@ -26,6 +27,10 @@ const Hash = z.object({
   created_at: z.coerce.number(),
   reply: z.string().optional(),
   merged_into: z.string().optional(),
+  by: z.enum(['agent', 'person']).optional(),
+  name: z.string().optional(),
+  locale: z.string().optional(),
+  choices: z.string().optional(),
   finished_at: z.coerce.number().optional(),
 });
 const hashFields = Object.keys(Hash.shape);
@@ -88,10 +93,11 @@ export async function readNews(
   );
   const messages = entries.flatMap(({id, message: entry}, i): HistoryMessage[] => {
     const hash = parseHash(hashes[i] ?? []);
-    const {role, message = '', text = ''} = entry;
+    const {message = '', text = ''} = entry;
     if (!hash) return [];
-    const at = timeOf(id);
-    return [{message_id: message, role: role === 'agent' ? 'agent' : 'user', text, at, status: hash.status}];
+    const role = entry['role'] === 'agent' ? 'agent' : 'user';
+    const speech = role === 'agent' ? speechIn(entry) : {};
+    return [{message_id: message, role, text, at: timeOf(id), status: hash.status, ...speech}];
   });
   const state = handedOff == null ? 'agent' : 'person';
   return {messages, next: null, cursor: entries.at(-1)?.id ?? after, state};
@@ -117,7 +123,14 @@ function sidesOf(id: string, score: number, values: readonly (string | null)[], 
   const {text, status, reply, created_at, finished_at, merged_into: leader = id} = hash;
   const side = (role: Place['side'], words: string, ms: number) => ({
     place: {score, side: role},
-    message: {message_id: id, role, text: words, at: new Date(ms).toISOString(), status},
+    message: {
+      message_id: id,
+      role,
+      text: words,
+      at: new Date(ms).toISOString(),
+      status,
+      ...(role === 'agent' && speechIn(hash)),
+    },
   });
   const isSaid = reply !== undefined && !answered.has(leader);
   if (isSaid) answered.add(leader);
@@ -125,6 +138,16 @@ function sidesOf(id: string, score: number, values: readonly (string | null)[], 
     ...(isSaid ? [side('agent', reply, finished_at ?? created_at)] : []),
     ...(text === '' ? [] : [side('user', text, created_at)]), // words of a person have no question
   ];
+}
+
+/** Who says it, in which language, what may be said next: as far as it is known. */
+function speechIn({by, name, locale, choices}: Record<string, unknown>): Partial<HistoryMessage> {
+  return {
+    ...((by === 'agent' || by === 'person') && {by}),
+    ...(typeof name === 'string' && {name}),
+    ...(typeof locale === 'string' && {locale}),
+    ...(typeof choices === 'string' && {choices: parseChoices(choices) ?? []}),
+  };
 }
 
 function parseHash(values: readonly (string | null)[]): z.infer<typeof Hash> | undefined {

@@ -7,13 +7,16 @@ import type {Log} from '../../core/log.ts';
 import {eventsTtlMs} from '../../core/queue/entry.ts';
 import {type Conversation, resume, speak} from '../../core/queue/speak.ts';
 import type {Redis} from '../../core/redis.ts';
-import {MessageText} from '../../core/wire.ts';
+import {MessageText, Name} from '../../core/wire.ts';
 import {parse} from '../parse.ts';
 
 /** A session's name means something only within its channel. */
 const OnChannel = z.object({channel: z.enum(channels).default('widget')});
 
-export const PersonReply = OnChannel.extend({text: MessageText}).meta({id: 'PersonReply'});
+export const PersonReply = OnChannel.extend({
+  text: MessageText,
+  name: Name.optional().meta({description: 'Of the person, as the visitor may read it'}),
+}).meta({id: 'PersonReply'});
 export const Resume = OnChannel.meta({id: 'Resume'});
 
 export type AdminSessionsDeps = {redis: Redis; log: Log; limits: {resultTtlMs: number}};
@@ -21,9 +24,9 @@ export type AdminSessionsDeps = {redis: Redis; log: Log; limits: {resultTtlMs: n
 /** 201 with the id of the message that carries the words; from then on no agent answers in this conversation. */
 export function replyAsPerson({redis, log, limits}: AdminSessionsDeps): Middleware {
   return async function replyAsPerson(ctx) {
-    const {text, channel} = parse(PersonReply, ctx.request.body);
+    const {text, name, channel} = parse(PersonReply, ctx.request.body);
     const conversation = conversationOf(ctx, channel);
-    const message = await speak(redis, {...limits, eventsTtlMs}, conversation, text);
+    const message = await speak(redis, {...limits, eventsTtlMs}, conversation, {text, name});
     if (message === null) throw new ChatError('session_not_found');
     log.info({message, channel}, 'person.answered');
     ctx.status = 201;

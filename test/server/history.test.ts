@@ -190,10 +190,13 @@ test('what comes after a cursor is told as it comes, whoever says it', async t =
   const headers = {authorization: 'Bearer test-admin', 'content-type': 'application/json'};
   await call(`${server.url}/admin/sessions/${session.id}/reply`, 'POST', headers, {
     text: 'Hello, this is Dana.',
+    name: 'Dana',
   });
   const second = await unasked;
   t.is(second.state, 'person');
-  t.like(second.messages[0], {role: 'agent', text: 'Hello, this is Dana.', status: 'done'});
+  const said = {role: 'agent', text: 'Hello, this is Dana.', status: 'done', by: 'person', name: 'Dana'};
+  t.like(second.messages[0], said);
+  t.like((await read(server.api, session)).messages.at(-1), said, 'also when it is read later');
   t.is(second.messages.length, 1);
   t.deepEqual((await read(server.api, session, `?after=${second.cursor}`)).messages, []);
   t.is(server.waitingRoom.size, 0);
@@ -245,4 +248,24 @@ test('a cursor that is none, or two at once, is refused', async t => {
   t.like(refused, {status: 400, body: {code: 'invalid_cursor'}});
   const both = await call(`${server.api}/widget-history?after=0&before=1q`, 'GET', bearer);
   t.like(both, {status: 400, body: {code: 'invalid_request'}});
+});
+
+test('a reply has its language and what may be said next, wherever it is read', async t => {
+  const server = await testServer(t);
+  const session = await testSession(server);
+  const said = {locale: 'es', choices: ['Sí', 'No']};
+  await testWorker(t, server, async function* (question) {
+    question.report?.(said);
+    yield* echo(question);
+  });
+  const {body} = await server.send({text: 'Hola'}, session.bearer);
+  const {body: answer} = await server.get(`${body['poll_url']}?wait=20`, session.bearer);
+  t.like(answer.events.at(-1), {type: 'message', by: 'agent', ...said});
+  t.deepEqual(answer['choices'], said.choices);
+  for (const query of ['', '?after=0']) {
+    t.like((await read(server.api, session, query)).messages[1], {role: 'agent', by: 'agent', ...said});
+  }
+  await server.redis.run(client => client.del(keys.events(String(body['message_id']))));
+  const {body: later} = await server.get(String(body['poll_url']), session.bearer);
+  t.like(later.events.at(-1), {type: 'message', by: 'agent', ...said}, 'also when the stream is gone');
 });

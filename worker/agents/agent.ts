@@ -8,6 +8,10 @@ export type Fact = {
   agent?: string;
   /** What the reply has cost. */
   tokens?: {input: number; output: number};
+  /** In which language it answers, BCP 47. */
+  locale?: string;
+  /** What the visitor may say next; a tap says it. */
+  choices?: readonly string[];
   /** A person must take over when this reply has ended. */
   handoff?: {reason: string};
 };
