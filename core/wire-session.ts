@@ -95,6 +95,8 @@ export const FeedbackBody = z
   })
   .meta({id: 'FeedbackBody'});
 
+export const ConsentBody = z.object({version: z.string().min(1).max(128)}).meta({id: 'ConsentBody'});
+
 const ConsentText = z.object({
   text: z.string(),
   version: z.string().meta({description: 'Changes with the text'}),

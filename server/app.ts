@@ -16,6 +16,7 @@ import {openApi} from './openapi.ts';
 import type {Pacer} from './pace.ts';
 import {replyAsPerson, resumeAgent} from './routes/admin-sessions.ts';
 import {type Assets, demoPage, hashedWidgetFile, widgetFile} from './routes/assets.ts';
+import {takeConsent} from './routes/consent.ts';
 import {continuePage, takeUpSession} from './routes/continue.ts';
 import {takeFeedback} from './routes/feedback.ts';
 import {healthz, readyz} from './routes/health.ts';
@@ -60,6 +61,7 @@ export function createApp(deps: AppDeps): Koa {
   router.delete(sessionPath, endSession(deps));
   router.post('/apps/voice-api/widget/continue', parseJson(), takeUpSession(deps));
   router.get('/apps/voice-api/widget/config', widgetConfig(deps));
+  router.post('/apps/voice-api/widget/consent', parseJson(), takeConsent(deps));
   router.get('/apps/voice-api/widget-history', showHistory(deps));
   router.post('/apps/voice-api/widget-feedback/:message_id', parseJson(), takeFeedback(deps));
   router.get('/apps/voice-api/widget-chat', legacyChat(deps));

@@ -1,5 +1,6 @@
 /** Sessions, their history and what visitors think of replies, for the OpenAPI document. */
 import {
+  ConsentBody,
   ContinueBody,
   FeedbackBody,
   HistoryAnswer,
@@ -11,6 +12,7 @@ import {
 import {failures, json, notOwner, owner, perhapsOwner, problem, query, ref} from './openapi-parts.ts';
 
 export const sessionBodies = {
+  ConsentBody,
   ContinueBody,
   FeedbackBody,
   HistoryAnswer,
@@ -63,6 +65,20 @@ const widgetConfig = {
   },
 };
 
+const giveConsent = {
+  summary:
+    'Agree to what the clinic asks; until then sends of the session are refused, also where its text has changed since',
+  ...owner,
+  requestBody: {required: true, content: {'application/json': {schema: ref('ConsentBody')}}},
+  responses: {
+    204: {description: 'Noted, with the session'},
+    400: problem('`invalid_json` or `invalid_request`'),
+    ...notOwner,
+    409: problem('`consent_stale`: another version; `consent` has the present text and its version'),
+    ...failures,
+  },
+};
+
 const eraseSession = {
   summary: 'Erase the conversation; what is being answered is stopped',
   ...owner,
@@ -107,6 +123,7 @@ export const sessionPaths = {
   '/apps/voice-api/widget/session': {post: openSession, delete: eraseSession},
   '/apps/voice-api/widget/continue': {post: takeUpSession},
   '/apps/voice-api/widget/config': {get: widgetConfig},
+  '/apps/voice-api/widget/consent': {post: giveConsent},
   '/apps/voice-api/widget-history': {get: history},
   '/apps/voice-api/widget-feedback/{message_id}': {post: feedback},
 };

@@ -1,10 +1,12 @@
 /** Into the queue, or refused at the door: the same for every way in. */
 
 import type {Clinic, ClinicsById} from '../clinics/clinic.ts';
+import {consentOf} from '../clinics/consent.ts';
 import {ChatError} from '../errors.ts';
 import {hearAlarm} from '../guard/hear-alarm.ts';
 import type {Log} from '../log.ts';
 import type {Redis} from '../redis.ts';
+import {readConsent} from '../sessions/consent.ts';
 import type {Guard} from '../wire.ts';
 import {cancel} from './cancel.ts';
 import type {Commit} from './commit.ts';
@@ -26,7 +28,7 @@ export type Acceptance = {id: string; session: string; guard: Guard | undefined}
 
 /**
  * The message is durable when this returns; for a repeated idempotency key it is the first one's id.
- * Throws `session_token_invalid`, `idempotency_conflict`, `rate_limited`, `overloaded` or `unavailable`; then nothing
+ * Throws `consent_required`, `session_token_invalid`, `idempotency_conflict`, `rate_limited`, `overloaded` or `unavailable`; then nothing
  * was written, except that after `unavailable` the outcome is unknown.
  */
 export async function accept(deps: Accept, message: NewMessage): Promise<Acceptance> {
@@ -34,6 +36,7 @@ export async function accept(deps: Accept, message: NewMessage): Promise<Accepta
   const clinic = deps.clinics.known.get(message.clinic);
   const limits = limitsOf(deps.limits, clinic);
   const guard = clinic && hearAlarm(clinic, message.text);
+  if (clinic) await insistOnConsent(writes, clinic, message, guard ?? undefined);
   const outcome = await enqueue(writes, limits, {...message, alarm: guard ?? undefined});
   if (outcome.status !== 'queued' && outcome.status !== 'repeated') throw refusal(outcome.status);
   const {status, id, session} = outcome;
@@ -44,6 +47,20 @@ export async function accept(deps: Accept, message: NewMessage): Promise<Accepta
     await interrupt(deps, limits, {...message, id, session});
   }
   return {id, session, guard: guard ?? undefined};
+}
+
+/** Throws `consent_required` with the text to agree to; the guard speaks all the same. */
+async function insistOnConsent(
+  redis: Pick<Redis, 'run'>,
+  clinic: Clinic,
+  {channel, session}: NewMessage,
+  guard: Guard | undefined,
+): Promise<void> {
+  if (channel !== 'widget' || !clinic.consent) return;
+  const {version, locale} = await readConsent(redis, session);
+  const consent = consentOf(clinic, locale ?? undefined);
+  if (consent?.version === version) return;
+  throw new ChatError('consent_required', undefined, {more: {consent, ...(guard && {guard})}});
 }
 
 /** What a clinic's own file says goes before the configuration. */

@@ -45,5 +45,6 @@ export function problem(error: ChatError): Problem {
     detail: error.message,
     code: error.code,
     ...(error.errors && {errors: [...error.errors]}),
+    ...error.more,
   };
 }

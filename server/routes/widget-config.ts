@@ -2,6 +2,7 @@
 import {createHash} from 'node:crypto';
 import type {Middleware} from 'koa';
 import type {Clinic} from '../../core/clinics/clinic.ts';
+import {consentOf, inLanguage} from '../../core/clinics/consent.ts';
 import {isOpen} from '../../core/clinics/is-open.ts';
 import {ChatError} from '../../core/errors.ts';
 import {type Clinics, clinicOf} from '../../core/queue/accept.ts';
@@ -35,12 +36,6 @@ export function widgetConfig({clinics, cors, transports}: WidgetConfigDeps): Mid
   };
 }
 
-/** Another text has another version: whoever agreed to the one before is asked again. */
-export function consentOf({consent}: Clinic, locale = ''): {text: string; version: string} | undefined {
-  if (!consent) return undefined;
-  return {text: inLanguage(consent.texts, locale) ?? consent.text, version: digest(JSON.stringify(consent))};
-}
-
 function configOf(clinic: Clinic, websocket: boolean, locale = ''): WidgetConfig {
   const {id, name, greeting, quickReplies = [], disclaimer, emergency, contact, privacyUrl} = clinic;
   const consent = consentOf(clinic, locale);
@@ -58,12 +53,6 @@ function configOf(clinic: Clinic, websocket: boolean, locale = ''): WidgetConfig
     person: {available: isOpen(clinic, Date.now()), how: contact.person},
     features: {websocket, voice: clinic.voice?.inCloud === true, feedback: true},
   };
-}
-
-/** The words in the language of the locale, where there are some. */
-function inLanguage(texts: Readonly<Record<string, string>> = {}, locale: string): string | undefined {
-  const language = locale.split('-')[0];
-  return Object.entries(texts).find(([tag]) => tag.split('-')[0] === language)?.[1];
 }
 
 function digest(text: string): string {

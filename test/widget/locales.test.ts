@@ -14,6 +14,7 @@ const ourMistakes = new Set<string>([
   'session_not_found',
   'not_found',
   'legacy_disabled',
+  'consent_stale',
 ]);
 /** These mean the same to a visitor as another code. */
 const alike = new Set<string>(['invalid_json', 'body_too_large', 'idempotency_conflict']);
