@@ -3,7 +3,7 @@ import {delimiter, join} from 'node:path';
 import type {ExecutionContext} from 'ava';
 import {type BrowserContext, type BrowserContextOptions, chromium, type Page} from 'playwright-core';
 
-const args = [
+export const launchArgs = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
@@ -19,7 +19,7 @@ export async function openBrowser(
   t: ExecutionContext,
   options: BrowserContextOptions = {},
 ): Promise<BrowserContext> {
-  const browser = await chromium.launch({executablePath: chromiumPath(), args});
+  const browser = await chromium.launch({executablePath: chromiumPath(), args: launchArgs});
   t.teardown(() => browser.close());
   const context = await browser.newContext({reducedMotion: 'reduce', ...options});
   // tsx wraps named functions in a helper that a page, where the tests' functions go as text, does not have.
@@ -36,7 +36,7 @@ export async function openPage(t: ExecutionContext, context: BrowserContext, url
   return page;
 }
 
-function chromiumPath(): string {
+export function chromiumPath(): string {
   const given = process.env['CHROMIUM_PATH'];
   if (given) return given;
   const folders = (process.env['PATH'] ?? '').split(delimiter);

@@ -3,10 +3,10 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import type {Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import type {ExecutionContext} from 'ava';
 import {Redis, type RedisClient} from '../../core/redis.ts';
 import {freePort} from '../../scripts/bench/parts.ts';
 import {type TestLog, testLog} from './log.ts';
+import type {Owner} from './owner.ts';
 import {until} from './until.ts';
 
 export type TestRedis = {url: string; redis: Redis; log: TestLog; connect(name: string, url?: string): Redis};
@@ -79,7 +79,7 @@ let shared: Promise<RedisServer> | undefined;
 let databases = 0;
 
 /** An empty database on this test file's server, with a connection; closed when the test ends. */
-export async function testRedis(t: ExecutionContext): Promise<TestRedis> {
+export async function testRedis(t: Owner): Promise<TestRedis> {
   shared ??= RedisServer.start().then(server => {
     process.once('exit', () => server.remove());
     return server;
@@ -89,7 +89,7 @@ export async function testRedis(t: ExecutionContext): Promise<TestRedis> {
 }
 
 /** The same on a server of the test's own, with the server. */
-export async function ownRedis(t: ExecutionContext): Promise<TestRedis & {server: RedisServer}> {
+export async function ownRedis(t: Owner): Promise<TestRedis & {server: RedisServer}> {
   const server = await RedisServer.start();
   t.teardown(async () => {
     await server.kill();
@@ -98,7 +98,7 @@ export async function ownRedis(t: ExecutionContext): Promise<TestRedis & {server
   return {...(await connectTo(t, server.url())), server};
 }
 
-async function connectTo(t: ExecutionContext, url: string): Promise<TestRedis> {
+async function connectTo(t: Owner, url: string): Promise<TestRedis> {
   const log = testLog();
   const connect = (name: string, by = url) => {
     const redis = new Redis({url: by, name, log}).start();

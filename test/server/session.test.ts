@@ -14,7 +14,7 @@ import {echo, testWorker} from '../helpers/worker.ts';
 const hour = 3_600_000;
 
 /** A server whose tokens are as old as the test says. */
-async function aging(t: Parameters<typeof testRedis>[0], options: ServerOptions = {}) {
+async function aging(t: Parameters<typeof testServer>[0], options: ServerOptions = {}) {
   const redis = await testRedis(t);
   const clock = {ms: Date.now()};
   const tokens = {secrets: sessionSecrets(redis), now: () => clock.ms};
