@@ -5,7 +5,7 @@
  */
 import {createHash} from 'node:crypto';
 import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
-import {basename, join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import {brotliCompressSync, gzipSync} from 'node:zlib';
 import {nodeResolve} from '@rollup/plugin-node-resolve';
 import {type Plugin, rollup} from 'rollup';
@@ -36,10 +36,13 @@ function ownLit(script: string): Plugin {
   };
 }
 
-async function bundle(root: string, entry: string, intro: string): Promise<string> {
+/** A part takes what it shares with the script from `lib`, and hands over its own names. */
+async function bundle(root: string, entry: string, intro: string, isPart = false): Promise<string> {
   const modules = join(root, 'dist/modules/widget');
+  const folder = dirname(join(modules, entry));
   const build = await rollup({
     input: join(modules, entry),
+    external: (id, _, isResolved) => isPart && isResolved && !id.startsWith(folder),
     plugins: [
       // Named, so that NODE_ENV cannot bring in Lit's development build.
       nodeResolve({exportConditions: ['production', 'browser'], browser: true}),
@@ -49,11 +52,19 @@ async function bundle(root: string, entry: string, intro: string): Promise<strin
       throw new Error(warning.message);
     },
   });
-  const preamble = '/*! Lit: Copyright Google LLC, SPDX-License-Identifier: BSD-3-Clause */';
+  const preamble = isPart
+    ? undefined
+    : '/*! Lit: Copyright Google LLC, SPDX-License-Identifier: BSD-3-Clause */';
   // One notice for all of Lit instead of one in each of its modules.
-  const {output} = await build.generate({format: 'iife', intro, plugins: minify(preamble)});
+  const {output} = await build.generate({
+    format: 'iife',
+    intro,
+    ...(isPart && {name: 'part', globals: () => 'lib'}),
+    plugins: minify(preamble, isPart),
+  });
   await build.close();
-  return output[0].code;
+  const {code} = output[0];
+  return isPart ? `document.currentScript.plaintalk=lib=>{${code.trim()}return part}` : code;
 }
 
 /** A language is data; a script hands it over, so that the same rules of a page hold for it as for the rest. */
@@ -87,7 +98,8 @@ function weigh({name, code}: Built): void {
 export async function buildWidget(root: string): Promise<void> {
   const folder = join(root, 'dist/widget');
   mkdirSync(folder, {recursive: true});
-  const parts = languages(root);
+  const more = {name: 'more', code: await bundle(root, 'more/more.js', '', true)};
+  const parts = [more, ...languages(root)];
   const known = Object.fromEntries(
     parts.map(({name, code}) => [
       name,

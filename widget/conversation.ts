@@ -77,6 +77,14 @@ export class Conversation {
     return (this.#courier?.poller.failures ?? 0) > 1;
   }
 
+  get hasToken(): boolean {
+    return (this.#parties.givenToken() || this.transcript.token) !== '';
+  }
+
+  get isShown(): boolean {
+    return [...this.viewers].some(({isShown}) => isShown);
+  }
+
   /** Of the present run; `undefined` while there is none. */
   get signal(): AbortSignal | undefined {
     return this.#courier?.signal;

@@ -15,7 +15,7 @@ const turnMs = 500;
 const mostHeld = 2;
 
 /** A turn that is being sent or followed. */
-type Busy = {state: string; since: number; life: AbortController};
+type Busy = {state: string; life: AbortController};
 
 export class Courier {
   readonly poller = new Poller();
@@ -45,25 +45,22 @@ export class Courier {
     for (const turn of turns) {
       const {state} = turn;
       if ((state !== 'unsent' && state !== 'open') || this.#busy.get(turn.id)?.state === state) continue;
-      if (state === 'unsent' && turns.some(other => this.#isFresh(other))) {
-        setTimeout(() => this.advance(), turnMs);
-        return;
-      }
       void this.#work(turn);
     }
   }
 
-  /** It is on its way for the first time, and has not been for long. */
-  #isFresh({id, state, code}: Turn): boolean {
-    const {since = 0} = this.#busy.get(id) ?? {};
-    return state === 'unsent' && !code && Date.now() - since < turnMs;
+  /** Until what was said before is accepted; but not for long. */
+  async #takeTurn(id: string): Promise<void> {
+    const begin = Date.now();
+    const isNext = () => this.#conversation.transcript.turns.find(({state}) => state === 'unsent')?.id === id;
+    while (!isNext() && Date.now() - begin < turnMs) await new Promise(resolve => setTimeout(resolve, 20));
   }
 
   async #work(turn: Turn): Promise<void> {
     const {id, state} = turn;
     const life = new AbortController();
     if (this.signal.aborted) return;
-    this.#busy.set(id, {state, since: Date.now(), life});
+    this.#busy.set(id, {state, life});
     const conversation = this.#conversation;
     const answers = state === 'open' ? this.#follow(turn, life.signal) : this.#send(turn, life.signal);
     for await (const answer of answers) {
@@ -100,6 +97,7 @@ export class Courier {
       conversation.apply({type: 'trying', id, request: body, code, retryAt});
     trying('', 0);
     const post = async (limits: Limits) => {
+      await this.#takeTurn(id);
       const {sessionId} = conversation.transcript;
       const failure = sessionId ? undefined : await conversation.open();
       if (failure) return failure;

@@ -6,10 +6,13 @@ import type {WidgetConfig} from '../core/wire-session.ts';
 import type {ChatController, ChatHost} from './chat-controller.ts';
 import {Composer, type ComposerHost} from './composer.ts';
 import {deepFocus, focusOn} from './focus.ts';
+import {lib} from './lib.ts';
 import type {Words} from './locales/en.ts';
 import {LogView} from './log-view.ts';
 import {make, plainText} from './markdown/write-markdown.ts';
+import type {More} from './more/more.ts';
 import {isSpoken, speakerOf, turnWords} from './render-turn.ts';
+import {loadPart} from './script.ts';
 import {Stage} from './stage.ts';
 import type {Turn} from './turn.ts';
 import type {Wording} from './wording.ts';
@@ -38,8 +41,9 @@ export class Panel implements ComposerHost {
   isShort = false;
   /** Turns whose alarm came up while the page was there. */
   readonly alarmed = new Set<string>();
-  /** What is loaded when it is needed. */
-  extras: {menu: unknown; button: unknown; instead: unknown} | undefined;
+  /** What is loaded when the panel is first shown. */
+  more: More | undefined;
+  #isLoading = false;
   #wasShown = false;
   #opener: HTMLElement | undefined;
   #held: Element | null = null;
@@ -100,8 +104,9 @@ export class Panel implements ComposerHost {
   readonly onSay = (text: string): void => this.host.send(text);
 
   readonly showEarlier = (): void => {
+    if (this.chat.transcript.turns.length > this.log.size) this.host.requestUpdate();
+    else this.more?.loadEarlier();
     this.log.showEarlier();
-    this.host.requestUpdate();
   };
 
   /** The newest, and what comes after it. */
@@ -154,6 +159,8 @@ export class Panel implements ComposerHost {
   settle(): void {
     const {isShown, isInline, locale} = this.host;
     this.stage.sync();
+    if (isShown || this.chat.conversation.hasToken) this.#load();
+    this.more?.settle();
     if (isShown) {
       void this.chat.conversation.loadConfig(locale);
       this.log.update();
@@ -184,10 +191,22 @@ export class Panel implements ComposerHost {
       event.type === 'keydown' && event.key === 'Escape' && !event.isComposing && !this.host.isInline;
     if (isEscape) {
       event.preventDefault();
-      this.hide();
+      if (!this.more?.menu.close()) this.hide();
     }
     if (isEscape || event.target === this.composer.input) event.stopPropagation();
   };
+
+  #load(): void {
+    if (this.#isLoading) return;
+    this.#isLoading = true;
+    void loadPart('more').then(create => {
+      this.#isLoading = create !== undefined; // otherwise the next rendering tries again
+      if (typeof create !== 'function') return;
+      const {More: Loaded} = create(lib);
+      this.more = new Loaded(this);
+      this.host.requestUpdate();
+    });
+  }
 
   /** Into the text box; where a finger would bring up a keyboard, only into the panel. */
   #enter(): void {

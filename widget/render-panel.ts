@@ -28,14 +28,14 @@ export function renderPanel(panel: Panel): TemplateResult {
 }
 
 function renderInside(panel: Panel): TemplateResult {
-  const {words, isShort, chat, host, log, follow, extras} = panel;
+  const {words, isShort, chat, host, log, follow, more} = panel;
   const {conversation, transcript} = chat;
   const header = renderHeader(panel);
   const footer = renderFooter(panel);
-  const hasEarlier = transcript.turns.length > log.size;
+  const hasEarlier = transcript.turns.length > log.size || more?.hasEarlier;
   return html`
     ${isShort ? nothing : header}
-    ${extras?.menu}
+    ${more?.menu.items}
     <div class="view">
       <div part="log" role="log" aria-live="off" aria-label=${words.log} tabindex="0" @scroll=${log.onScroll}>
         ${isShort ? [header, footer] : nothing}
@@ -46,16 +46,16 @@ function renderInside(panel: Panel): TemplateResult {
     </div>
     <div role="status" class="spoken"></div>
     ${conversation.isTroubled ? html`<small part="status" class="foot" .textContent=${`${errorWords(words, 'network')} ${words.retrying}`}></small>` : nothing}
-    ${host.disabled === null ? (extras?.instead ?? renderComposer(panel)) : html`<div part="reason" class="foot">${renderFlat(host.disabled || words.disabled)}</div>`}
+    ${host.disabled === null ? (more?.instead ?? renderComposer(panel)) : html`<div part="reason" class="foot">${renderFlat(host.disabled || words.disabled)}</div>`}
     ${isShort ? nothing : footer}
   `;
 }
 
-function renderHeader({words, name, person, host, hide, extras}: Panel): TemplateResult {
+function renderHeader({words, name, person, host, hide, more}: Panel): TemplateResult {
   return html`
     <div part="header">
       <slot name="header"><div part="title"><h2 .textContent=${name}></h2><small .textContent=${person || words.assistant}></small></div></slot>
-      ${extras?.button}
+      ${more?.menu.button}
       ${host.isInline ? nothing : html`<button part="close" aria-label=${words.close} @click=${hide}>${closeIcon}</button>`}
     </div>
   `;

@@ -17,7 +17,7 @@ export function renderTurn(
   panel: Panel,
   {before, isLast}: Spot,
 ): TemplateResult {
-  const {words, host} = panel;
+  const {words, host, more} = panel;
   const {text, at, by, repliedAt, choices, state} = turn;
   const {day, time} = host.wording;
   const date = day(at, before?.at);
@@ -30,7 +30,7 @@ export function renderTurn(
     ${isSpoken(turn) ? html`<small part="speaker" class=${by === 'person' ? '' : 'spoken'}>${speakerOf(turn, words)}</small>${bubble}` : nothing}
     ${renderTyping(turn, panel)}
     ${isAccepted(turn) ? note : nothing}
-    ${repliedAt ? html`<small part="time">${time(repliedAt)}</small>` : nothing}
+    ${repliedAt ? html`<small part="time">${time(repliedAt)} ${isSpoken(turn) ? more?.renderTools(turn) : nothing}</small>` : nothing}
     ${isLast && state === 'done' ? renderChoices(choices, panel) : nothing}
   `;
 }

@@ -34,7 +34,7 @@ export class TurnRow {
   }
 
   update(turn: Turn, panel: Panel, spot: Spot): void {
-    const {chat, words, human, alarmed} = panel;
+    const {chat, words, human, alarmed, more} = panel;
     const step = turn === chat.awaited ? `${chat.step} ${chat.conversation.ahead}` : '';
     const state = [
       step,
@@ -43,6 +43,7 @@ export class TurnRow {
       human,
       words.lang,
       alarmed.has(turn.id),
+      more?.stateOf(turn),
     ].join();
     const before = this.#turn;
     if (turn === before && state === this.#state) return;

@@ -37,6 +37,8 @@ export class Wording {
 
   readonly time = (at: number): string => this.#format({hour: 'numeric', minute: '2-digit'}).format(at);
 
+  readonly date = (at: number): string => new Date(at).toLocaleString(this.words.lang);
+
   /** The day, where it is another than that of `before`, or than today where nothing was before. */
   day(at: number, before = Date.now()): string {
     const isSame = !at || new Date(at).toDateString() === new Date(before).toDateString();

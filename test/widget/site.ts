@@ -11,7 +11,7 @@ import {
   chromium,
   type Page,
 } from 'playwright-core';
-import {startApp, type TestApp} from '../helpers/app.ts';
+import {startApp, startWorker, type TestApp} from '../helpers/app.ts';
 import {fakeUpstream} from '../helpers/fake-upstream.ts';
 import {FileOwner, type Owner} from '../helpers/owner.ts';
 import {chromiumPath, launchArgs} from '../helpers/page.ts';
@@ -72,6 +72,13 @@ export class Site {
     await this.#owner.close();
   }
 
+  /** Another one in the place of the worker that was killed. */
+  async startWorker(): Promise<void> {
+    const {app, backEnd} = await this.open();
+    const env = {REDIS_URL: app.redisUrl, AGENT: 'http', AGENT_URL: backEnd.url, ...this.#env};
+    app.worker = await startWorker(this.#owner, env);
+  }
+
   /** A visitor on a page; gone when the test ends. A test in whose page a script has thrown, fails. */
   async visit(t: ExecutionContext, options: VisitOptions = {}): Promise<Visit> {
     const {html = plainPage, path, headers = {}, before, isClosed, ...given} = options;
@@ -87,6 +94,7 @@ export class Site {
     const url =
       path === undefined ? pages.add(html.replaceAll('{API}', app.url), headers) : `${app.url}${path}`;
     backEnd.answer = echo;
+    backEnd.forget();
     if (!isClosed) await page.goto(url);
     const answer = (reply: BackEnd['answer']) => {
       backEnd.answer = reply;
@@ -95,7 +103,7 @@ export class Site {
   }
 }
 
-type Open = {app: TestApp; browser: Browser; pages: Pages; backEnd: BackEnd};
+export type Open = {app: TestApp; browser: Browser; pages: Pages; backEnd: BackEnd};
 
 const plainPage = `<!doctype html><html lang="en"><title>A clinic</title><h1>A clinic</h1>
   <plaintalk-widget clinic-id="demo" api-url="{API}"></plaintalk-widget>
@@ -143,6 +151,8 @@ type BackEnd = {
   url: string;
   answer: (text: string) => string | undefined;
   question(text: string): Promise<Question>;
+  /** Ends what earlier tests have left open. */
+  forget(): void;
 };
 
 function echo(text: string): string {
@@ -164,6 +174,9 @@ async function openBackEnd(owner: Owner): Promise<BackEnd> {
   const backEnd: BackEnd = {
     url: fake.url,
     answer: echo,
+    forget: () => {
+      for (const question of questions.splice(0)) question.end();
+    },
     question: text =>
       until(() => {
         const i = questions.findIndex(question => question.text === text);

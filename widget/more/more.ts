@@ -1,0 +1,62 @@
+/**
+ * What is loaded when the panel is first shown: following the conversation, the menu, consent, and what can be done
+ * with a reply. It is built on its own; what it shares with the script is handed to it, so that there is one of each.
+ */
+import type {TemplateResult} from 'lit/html.js';
+import type {Conversation} from '../conversation.ts';
+import type {Panel} from '../panel.ts';
+import type {Turn} from '../turn.ts';
+import {ConsentForm} from './consent.ts';
+import {Feedback} from './feedback.ts';
+import {Follower} from './follow.ts';
+import {Menu} from './menu.ts';
+
+const followers = new WeakMap<Conversation, Follower>();
+
+export class More {
+  readonly menu: Menu;
+  readonly #panel: Panel;
+  readonly #consent: ConsentForm;
+  readonly #feedback: Feedback;
+
+  constructor(panel: Panel) {
+    this.#panel = panel;
+    this.menu = new Menu(panel);
+    this.#consent = new ConsentForm(panel);
+    this.#feedback = new Feedback(panel);
+  }
+
+  /** In place of the text box. */
+  get instead(): TemplateResult | undefined {
+    return this.#consent.form;
+  }
+
+  get hasEarlier(): boolean {
+    return this.#follower.earlier !== null;
+  }
+
+  loadEarlier(): void {
+    void this.#follower.loadEarlier();
+  }
+
+  /** After each rendering. */
+  settle(): void {
+    this.#follower.advance();
+  }
+
+  /** What stands under a reply; and whether that has changed. */
+  renderTools(turn: Turn): TemplateResult {
+    return this.#feedback.render(turn);
+  }
+
+  stateOf(turn: Turn): string {
+    return this.#feedback.stateOf(turn);
+  }
+
+  get #follower(): Follower {
+    const {conversation} = this.#panel.chat;
+    const known = followers.get(conversation) ?? new Follower(conversation);
+    followers.set(conversation, known);
+    return known;
+  }
+}
