@@ -162,6 +162,7 @@ export class Panel implements ComposerHost {
     if (isShown || this.chat.conversation.hasToken) this.#load();
     this.more?.settle();
     if (isShown) {
+      this.onMove();
       void this.chat.conversation.loadConfig(locale);
       this.log.update();
     }

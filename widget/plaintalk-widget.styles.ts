@@ -166,6 +166,7 @@ export const styles = `${palette}
   }
   .view {
     flex: 1;
+    margin-bottom: 8px;
     display: flex;
     position: relative;
     min-height: 0;
@@ -228,11 +229,12 @@ export const styles = `${palette}
   blockquote,
   td,
   th {
-    padding: 3px 8px;
+    padding: 3px 10px;
     text-align: start;
-    border: 1px solid var(--plaintalk-muted);
+    border: 0 solid var(--plaintalk-muted);
+    border-inline-start-width: 2px;
   }
-  table { border-collapse: collapse; }
+  td { border-top-width: 1px; }
   [part~=alarm] {
     display: grid;
     gap: 8px;
@@ -283,7 +285,8 @@ export const styles = `${palette}
   .pill {
     display: flex;
     gap: 6px;
-    padding: 6px 14px;
+    padding: 5px 14px;
+    white-space: nowrap;
     color: var(--plaintalk-accent);
     background: var(--plaintalk-surface);
     border: 1px solid;
@@ -305,6 +308,7 @@ export const styles = `${palette}
     padding: 4px;
     border: 1px solid var(--plaintalk-muted);
     border-radius: 26px;
+    outline-offset: -2px;
   }
   .grow {
     flex: 1;

@@ -185,6 +185,13 @@ export class PlaintalkWidget extends ReactiveElement {
 
 defineProperties(PlaintalkWidget, attributes, fields);
 
+// Whoever listens for shortcuts on the page sees the element where the text box is: it is a field while that has the focus.
+Object.defineProperty(PlaintalkWidget.prototype, 'isContentEditable', {
+  get(this: PlaintalkWidget) {
+    return this.shadowRoot?.activeElement?.matches('textarea,input') ?? false;
+  },
+});
+
 /** A page that says which schemes it has is followed before the visitor's system. */
 function schemeOf(element: PlaintalkWidget): string {
   if (element.theme !== 'auto') return element.theme;

@@ -19,7 +19,7 @@ export class Menu {
     const isOpen = this.#state !== 'closed';
     return html`
       <button part="menu" aria-label=${words.menu} aria-expanded=${isOpen} @click=${() => this.#become(isOpen ? 'closed' : 'open')}>
-        <svg viewBox="0 0 24 24" aria-hidden="true" stroke-width="3"><path d="M5 12h.01M12 12h.01M19 12h.01"></path></svg>
+        <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 12h.01M12 12h.01M19 12h.01"></path></svg>
       </button>
     `;
   }

@@ -10,6 +10,7 @@ import {ConsentForm} from './consent.ts';
 import {Feedback} from './feedback.ts';
 import {Follower} from './follow.ts';
 import {Menu} from './menu.ts';
+import {styles} from './more.styles.ts';
 
 const followers = new WeakMap<Conversation, Follower>();
 
@@ -24,6 +25,9 @@ export class More {
     this.menu = new Menu(panel);
     this.#consent = new ConsentForm(panel);
     this.#feedback = new Feedback(panel);
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(styles);
+    panel.root.adoptedStyleSheets = [...panel.root.adoptedStyleSheets, sheet];
   }
 
   /** In place of the text box. */
