@@ -9,9 +9,6 @@ import {palette} from './palette.ts';
 
 export const styles = `${palette}
   :host {
-    all: initial !important;
-    color-scheme: inherit !important;
-    display: contents !important;
     --plaintalk-font: system-ui, sans-serif;
     --plaintalk-font-size: max(1rem, 16px);
     --plaintalk-radius: 20px;
@@ -20,8 +17,12 @@ export const styles = `${palette}
     --plaintalk-offset: 20px;
     --plaintalk-z-index: 2147483647;
   }
+  :host(:not([position=inline])) {
+    all: initial !important;
+    color-scheme: inherit !important;
+    display: contents !important;
+  }
   :host([position=inline]) {
-    all: revert;
     display: block !important;
     visibility: visible !important;
     opacity: 1 !important;
@@ -29,15 +30,16 @@ export const styles = `${palette}
     height: min(var(--plaintalk-height), 100dvh);
   }
   :host([hidden]) { display: none !important; }
-  @media print {
-    :host { display: none !important; }
-  }
   .root {
+    all: initial;
     display: contents;
+    color-scheme: inherit;
     font: var(--plaintalk-font-size)/1.5 var(--plaintalk-font);
     color: var(--plaintalk-text);
-    text-align: start;
     overflow-wrap: anywhere;
+  }
+  @media print {
+    .root { display: none; }
   }
   .system { color-scheme: light dark; }
   .light { color-scheme: only light; }

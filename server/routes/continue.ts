@@ -55,5 +55,6 @@ async function policyFor(page: Asset): Promise<string> {
     "form-action 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
+    'trusted-types plaintalk',
   ].join('; ');
 }
