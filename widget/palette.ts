@@ -19,9 +19,13 @@ const colours: ReadonlyArray<[name: string, light: string, dark: string]> = [
 const list = (value: (light: string, dark: string) => string): string =>
   colours.map(([name, light, dark]) => `--plaintalk-${name}:${value(light, dark)};`).join('');
 
+const light = list(value => value);
+const dark = list((_, value) => value);
+const both = list((...values) => `light-dark(${values})`);
+
 export const palette = `
-  :host{${list(light => light)}}
-  :host([theme=dark]){${list((_, dark) => dark)}}
-  @media(prefers-color-scheme:dark){:host([theme=auto]){${list((_, dark) => dark)}}}
-  @supports(color:light-dark(red,red)){:host,:host([theme]){${list((light, dark) => `light-dark(${light},${dark})`)}}}
+  :host{${light}}
+  @media(prefers-color-scheme:dark){:host(:not([theme=light])){${dark}}}
+  :host([theme=dark]){${dark}}
+  @supports(color:light-dark(red,red)){:host([theme]),:host(:not([theme])){${both}}}
 `;
