@@ -11,7 +11,7 @@ import type {Words} from './locales/en.ts';
 import {LogView} from './log-view.ts';
 import {make, plainText} from './markdown/write-markdown.ts';
 import type {More} from './more/more.ts';
-import {isSpoken, speakerOf, turnWords} from './render-turn.ts';
+import {isQuiet, isSpoken, speakerOf, turnWords} from './render-turn.ts';
 import {loadPart} from './script.ts';
 import {Stage} from './stage.ts';
 import type {Turn} from './turn.ts';
@@ -136,9 +136,9 @@ export class Panel implements ComposerHost {
 
   /** How a turn ended, or that it takes long; an alarm on screen speaks for itself. */
   announce(turn: Turn, isLong: boolean): void {
-    const {state, alarm, reply, id} = turn;
+    const {state, alarm, reply, id, code} = turn;
     if (alarm) this.alarmed.add(id);
-    const isOver = state === 'failed' || state === 'refused';
+    const isOver = (state === 'failed' || state === 'refused') && !isQuiet(code);
     const parts = [
       isLong && this.words.longer,
       alarm && state === 'open' && !this.host.isShown && alarm.text,

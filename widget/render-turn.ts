@@ -61,6 +61,11 @@ export function turnWords({state, code, retryAt}: Turn, {words, host}: Panel): s
   return `${sentence} ${isFar ? say(words.retryAt, host.wording.time(retryAt)) : words.retrying}`;
 }
 
+/** It is as the visitor wanted it, or is up to the visitor: nobody else is needed. */
+export function isQuiet(code: string): boolean {
+  return code === 'cancelled' || code === 'consent_required';
+}
+
 /** Text with its addresses as links. */
 export function renderFlat(text: string): unknown[] {
   const flat = (span: Span): unknown => {
@@ -117,14 +122,13 @@ function renderNote(turn: Turn, panel: Panel, isLast: boolean): Piece {
   const waiting = isUnsent && step > 0 ? (step > 1 ? words.longer : words.sending) : '';
   const sentence = turnWords(turn, panel) || waiting;
   if (!sentence) return nothing;
-  const isQuiet = code === 'cancelled' || code === 'consent_required';
   const isWrong = state === 'refused' && /^(invalid|body)_/.test(code);
   const canRetry = state === 'refused' || (!isUnsent && isLast);
   const button = html`<button part="retry" @click=${() => (isWrong ? edit : retry)(turn)}>${isWrong ? words.edit : words.retry}</button>`;
   return html`
     <small part="error" class=${isUnsent ? '' : 'final'}>
       <span .textContent=${sentence}></span>
-      ${!isQuiet && (step > 1 || !isUnsent) ? renderFlat(human) : nothing}
+      ${!isQuiet(code) && (step > 1 || !isUnsent) ? renderFlat(human) : nothing}
       ${canRetry && code !== 'consent_required' ? button : nothing}
     </small>
   `;

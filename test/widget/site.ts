@@ -105,7 +105,7 @@ export class Site {
 
 export type Open = {app: TestApp; browser: Browser; pages: Pages; backEnd: BackEnd};
 
-const plainPage = `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>A clinic</title><h1>A clinic</h1>
+const plainPage = `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>A clinic</title><main><h1>A clinic</h1></main>
   <plaintalk-widget clinic-id="demo" api-url="{API}"></plaintalk-widget>
   <script type="module" src="{API}/widget.js"></script></html>`;
 
