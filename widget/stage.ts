@@ -3,6 +3,8 @@
  * layer, as popovers; on a small screen the panel is a modal dialog, behind which nothing of the page can be reached,
  * and which the phone's own way back closes. Browsers without popovers get fixed boxes.
  */
+import {deepFocus} from './focus.ts';
+
 const hasPopovers = 'popover' in HTMLElement.prototype;
 const small = '(max-width: 479px), (max-height: 479px)';
 
@@ -78,7 +80,7 @@ export class Stage {
   }
 
   #show(panel: HTMLDialogElement, as: 'modal' | 'popover' | ''): void {
-    const {activeElement} = this.#host.root;
+    const held = deepFocus();
     const was = this.#shownAs;
     this.#shownAs = as;
     if (isPopover(panel)) panel.hidePopover();
@@ -90,7 +92,9 @@ export class Stage {
       panel.popover = 'manual';
       panel.showPopover();
     } else if (as === 'popover') panel.open = true; // not `show`, which moves the focus
-    if (was && activeElement instanceof HTMLElement) activeElement.focus();
+    // A browser moves the focus into what it shows; that is for `show` to do.
+    if (held && (was || as === 'popover')) held.focus();
+    else if (as === 'popover') deepFocus()?.blur();
   }
 
   /** What a keyboard on the screen covers is no room; what is zoomed into is. */
