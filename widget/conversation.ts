@@ -133,15 +133,12 @@ export class Conversation {
     if (!this.transcript.sessionId) void this.open();
   }
 
-  /** Forgets the conversation, here and in the visitor's other tabs, and has the server erase it. */
+  /** Forgets the conversation, here and in the visitor's other tabs, and has the server erase it as soon as it can be reached. */
   clear(): void {
     const {token} = this.transcript;
+    const {tab} = this.store;
     if (token)
-      void this.ask('', 'widget/session', {
-        method: 'DELETE',
-        deadlineMs: 15_000,
-        signal: new AbortController().signal,
-      });
+      this.store.tab = {...tab, erase: [...(Array.isArray(tab['erase']) ? tab['erase'] : []), token]};
     this.forget();
   }
 

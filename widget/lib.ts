@@ -1,6 +1,6 @@
 /** What the parts that are loaded later take from the script, so that there is one of each. */
 import {html, nothing} from 'lit/html.js';
-import {ClientError} from './client.ts';
+import {ClientError, createAsk} from './client.ts';
 import {focusOn} from './focus.ts';
 import {plainText} from './markdown/write-markdown.ts';
 import {Poller} from './poller.ts';
@@ -12,6 +12,7 @@ export const lib = {
   html,
   nothing,
   ClientError,
+  createAsk,
   focusOn,
   plainText,
   Poller,

@@ -29,6 +29,7 @@ export type Store = {
 export function createStore(name: string, kind = 'local', idleMs = 0): Store {
   const key = version + name;
   const tabKey = `${key}:tab`;
+  let tab = {};
   const isFresh = ({at}: {at?: unknown}) => Date.now() - Number(at) <= (idleMs || keepMs);
   const access = <T>(use: (storage: Storage) => T): T | undefined => {
     if (kind !== 'none') return attempt(() => use(kind === 'tab' ? sessionStorage : localStorage));
@@ -53,9 +54,10 @@ export function createStore(name: string, kind = 'local', idleMs = 0): Store {
     },
     clear: () => access(storage => storage.removeItem(key)),
     get tab() {
-      return kind === 'none' ? {} : parse(attempt(() => sessionStorage.getItem(tabKey)));
+      return {...parse(kind === 'none' ? null : attempt(() => sessionStorage.getItem(tabKey))), ...tab};
     },
     set tab(state) {
+      tab = state;
       if (kind !== 'none') attempt(() => sessionStorage.setItem(tabKey, JSON.stringify(state)));
     },
   };

@@ -99,7 +99,9 @@ test('a conversation is kept in the tab, or nowhere, where the page wants it', t
   createStore('a', 'tab').save(transcript);
   t.like(createStore('a', 'tab').load(), transcript);
   createStore('a', 'none').save(transcript);
-  createStore('a', 'none').tab = {draft: 'Hello'};
+  const none = createStore('a', 'none');
+  none.tab = {draft: 'Hello'};
+  t.deepEqual(none.tab, {draft: 'Hello'}, 'for as long as the page lives');
   t.deepEqual(createStore('a', 'none').load(), emptyTranscript);
   t.deepEqual(createStore('a', 'none').tab, {});
   t.deepEqual(Object.keys(local), []);

@@ -63,15 +63,16 @@ export class Feedback {
     const {signal} = chat.conversation;
     if (!signal) return;
     this.#ratings.set(messageId, rating);
-    this.#asking = rating === 'down' && !comment ? messageId : '';
+    const isAsking = rating === 'down' && !comment;
+    this.#asking = isAsking ? messageId : '';
     host.requestUpdate();
     const body = {rating, ...(comment && {comment})};
     const request = {method: 'POST', body, deadlineMs: 10_000, signal} as const;
     const sent = chat.conversation.ask('', `widget-feedback/${messageId}`, request);
     await host.updateComplete;
-    if (this.#asking) focusOn(root, '[part=comment] input');
+    if (isAsking) focusOn(root, '[part=comment] input');
     if ((await sent) instanceof ClientError) this.#ratings.delete(messageId);
-    else if (!this.#asking) this.#panel.readOut(words.thanks);
+    else if (!isAsking) this.#panel.readOut(words.thanks);
     host.requestUpdate();
   }
 

@@ -7,6 +7,7 @@ import type {Conversation} from '../conversation.ts';
 import type {Panel} from '../panel.ts';
 import type {Turn} from '../turn.ts';
 import {ConsentForm} from './consent.ts';
+import {Ending} from './ending.ts';
 import {Feedback} from './feedback.ts';
 import {Follower} from './follow.ts';
 import {Menu} from './menu.ts';
@@ -19,12 +20,14 @@ export class More {
   readonly #panel: Panel;
   readonly #consent: ConsentForm;
   readonly #feedback: Feedback;
+  readonly #ending: Ending;
 
   constructor(panel: Panel) {
     this.#panel = panel;
     this.menu = new Menu(panel);
     this.#consent = new ConsentForm(panel);
     this.#feedback = new Feedback(panel);
+    this.#ending = new Ending(panel);
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(styles);
     panel.root.adoptedStyleSheets = [...panel.root.adoptedStyleSheets, sheet];
@@ -46,6 +49,7 @@ export class More {
   /** After each rendering. */
   settle(): void {
     this.#follower.advance();
+    this.#ending.advance();
   }
 
   /** What stands under a reply; and whether that has changed. */
