@@ -57,6 +57,10 @@ export class Conversation {
   consent: unknown;
   /** How many are in line before the message that is waited for. */
   ahead = 0;
+  /** Messages whose words come another way than by polls. */
+  readonly carried = new Set<string>();
+  /** Is it this tab that asks for all? */
+  isLeading = true;
   readonly ask: Ask;
   readonly store: Store;
   /** In the order in which they came; the first one tells the page what happens. */
@@ -161,6 +165,12 @@ export class Conversation {
     this.#courier?.advance();
   }
 
+  lead(isLeading: boolean): void {
+    this.isLeading = isLeading;
+    this.#courier?.advance();
+    this.tell();
+  }
+
   tell(before = this.transcript, isLive = false): void {
     for (const viewer of this.viewers) viewer.onChange(before, isLive);
   }
@@ -206,7 +216,7 @@ export class Conversation {
     if (event instanceof StorageEvent) {
       if (event.key !== null && event.key !== this.store.key) return;
       if (event.newValue === null) this.#restart();
-      else this.#read(true);
+      else this.#hearOtherTab();
     } else if (event.type === 'pagehide') this.#stop();
     else if (document.hidden) return;
     else if (this.#courier) {
@@ -234,6 +244,13 @@ export class Conversation {
     this.tell(before);
   }
 
+  #hearOtherTab(): void {
+    const known = new Set(this.transcript.turns.map(({id}) => id));
+    const kept = this.store.load().turns;
+    for (const turn of kept) if (turn.state === 'unsent' && !known.has(turn.id)) this.#courier?.leave(turn);
+    this.#read(true);
+  }
+
   /** What another page or tab has kept. */
   #read(isLive: boolean): void {
     const before = this.transcript;
@@ -243,9 +260,11 @@ export class Conversation {
   }
 
   async #askSession(): Promise<ClientError | undefined> {
-    const {token} = this.transcript;
     const {signal} = this;
     if (!signal || this.#parties.givenToken()) return;
+    const {token} = this.transcript;
+    if (!token) this.#read(false);
+    if (token !== this.transcript.token) return; // another tab has opened one
     const {text: _, ...body} = this.bodyOf('');
     const request = {method: 'POST', body: token ? {} : body, deadlineMs: 5000, signal} as const;
     const answer = await this.ask<SessionAnswer>('token', 'widget/session', request);

@@ -11,6 +11,8 @@ import type {Turn} from './turn.ts';
 
 /** How long a message waits for the one before it to be accepted. */
 const turnMs = 500;
+/** So long the tab in which something was said is left to send it. */
+const otherTabMs = 30_000;
 /** Messages that are followed by held requests; the others by short ones, since a browser has six connections. */
 const mostHeld = 2;
 
@@ -23,6 +25,8 @@ export class Courier {
   readonly #life = new AbortController();
   readonly #conversation: Conversation;
   readonly #busy = new Map<string, Busy>();
+  /** What another tab sends. */
+  readonly #others = new Set<string>();
 
   constructor(conversation: Conversation) {
     this.#conversation = conversation;
@@ -34,19 +38,29 @@ export class Courier {
     for (const {life} of this.#busy.values()) life.abort();
   }
 
+  /** Said in another tab. */
+  leave({id}: Turn): void {
+    this.#others.add(id);
+    setTimeout(() => {
+      this.#others.delete(id);
+      this.advance();
+    }, otherTabMs);
+  }
+
   /** Takes up what is due, and leaves what is due no longer. */
   advance(): void {
-    const {turns} = this.#conversation.transcript;
+    const {transcript, isLeading, carried} = this.#conversation;
+    const due = transcript.turns.filter(
+      ({id, state, messageId}) =>
+        (state === 'unsent' && !this.#others.has(id)) ||
+        (state === 'open' && isLeading && !carried.has(messageId)),
+    );
     for (const [id, {state, life}] of this.#busy) {
-      if (turns.some(turn => turn.id === id && turn.state === state)) continue;
+      if (due.some(turn => turn.id === id && turn.state === state)) continue;
       life.abort();
       this.#busy.delete(id);
     }
-    for (const turn of turns) {
-      const {state} = turn;
-      if ((state !== 'unsent' && state !== 'open') || this.#busy.get(turn.id)?.state === state) continue;
-      void this.#work(turn);
-    }
+    for (const turn of due) if (!this.#busy.has(turn.id)) void this.#work(turn);
   }
 
   /** Until what was said before is accepted; but not for long. */

@@ -22,6 +22,7 @@ export type PanelHost = ChatHost & {
   readonly isInline: boolean;
   readonly disabled: string | null;
   readonly locale: string;
+  readonly useWebsocket: boolean;
   readonly wording: Wording;
   readonly updateComplete: Promise<void>;
   send(text: string): void;

@@ -25,6 +25,7 @@ const attributes = {
   idleMinutes: 0,
   disabled: null,
   exposeText: false,
+  useWebsocket: false,
 };
 
 const fields = ['token', 'context', 'words'];
@@ -68,6 +69,8 @@ export class PlaintalkWidget extends ReactiveElement {
   declare disabled: string | null;
   /** May events carry what was written? */
   declare exposeText: boolean;
+  /** Should words come over a WebSocket, where the server offers one? */
+  declare useWebsocket: boolean;
   /** A session's, that the page was given; with one the widget opens none, and keeps nothing in storage. */
   declare token: string | undefined;
   /** What the page wants the agent to know; sent as `metadata`. */

@@ -20,13 +20,18 @@ export type Transcript = {
   readonly turns: readonly Turn[];
 };
 
+/** What the reducer takes of an answer to a poll. */
+type Heard = Pick<PollAnswer, 'status' | 'text' | 'error' | 'finished_at'> & {
+  readonly events: readonly MessageEvent[];
+};
+
 /** What happens to a turn, by its id; or to the conversation. */
 export type TranscriptEvent =
   | {type: 'said'; id: string; text: string; at: number}
   /** On its way; with a `code`, not for the first time. */
   | {type: 'trying'; id: string; request: SendBody | null; code: string; retryAt: number}
   | {type: 'accepted'; id: string; answer: Accepted}
-  | {type: 'answered'; id: string; answer: PollAnswer}
+  | {type: 'answered'; id: string; answer: Heard}
   /** Given up: it was not accepted, or will not be answered. */
   | {type: 'failed'; id: string; code: string; guard?: Alarm | undefined}
   /** Taken back by the visitor before it was accepted. */
@@ -129,7 +134,7 @@ function hear(turn: Turn, event: MessageEvent): Turn {
 }
 
 /** What the answer says of the whole settles a turn: its terminal event may lie before our cursor. */
-function settle(turn: Turn, {status, text, error, finished_at: at}: PollAnswer): Turn {
+function settle(turn: Turn, {status, text, error, finished_at: at}: Heard): Turn {
   if (turn.state !== 'open' || status === 'queued' || status === 'processing') return turn;
   return {
     ...turn,

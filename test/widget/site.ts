@@ -11,7 +11,7 @@ import {
   chromium,
   type Page,
 } from 'playwright-core';
-import {startApp, startWorker, type TestApp} from '../helpers/app.ts';
+import {startApp, startWeb, startWorker, type TestApp} from '../helpers/app.ts';
 import {fakeUpstream} from '../helpers/fake-upstream.ts';
 import {FileOwner, type Owner} from '../helpers/owner.ts';
 import {chromiumPath, launchArgs} from '../helpers/page.ts';
@@ -77,6 +77,14 @@ export class Site {
     const {app, backEnd} = await this.open();
     const env = {REDIS_URL: app.redisUrl, AGENT: 'http', AGENT_URL: backEnd.url, ...this.#env};
     app.worker = await startWorker(this.#owner, env);
+  }
+
+  /** The web process again, at its address. */
+  async startWeb(): Promise<void> {
+    const {app} = await this.open();
+    const {port} = new URL(app.url);
+    const {web} = await startWeb(this.#owner, {REDIS_URL: app.redisUrl, PORT: port, ...this.#env});
+    app.web = web;
   }
 
   /** A visitor on a page; gone when the test ends. A test in whose page a script has thrown, fails. */

@@ -78,8 +78,12 @@ export class Follower {
   }
 
   get #isWanted(): boolean {
-    const {hasToken, isShown, transcript} = this.#conversation;
+    const {hasToken, isShown, isLeading, transcript} = this.#conversation;
     const last = transcript.turns.at(-1);
-    return hasToken && (isShown || Date.now() - Math.max(last?.at ?? 0, last?.repliedAt ?? 0) < lingerMs);
+    return (
+      hasToken &&
+      isLeading &&
+      (isShown || Date.now() - Math.max(last?.at ?? 0, last?.repliedAt ?? 0) < lingerMs)
+    );
   }
 }

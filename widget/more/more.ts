@@ -12,6 +12,8 @@ import {Feedback} from './feedback.ts';
 import {Follower} from './follow.ts';
 import {Menu} from './menu.ts';
 import {styles} from './more.styles.ts';
+import {Socket} from './socket.ts';
+import {Tabs} from './tabs.ts';
 
 const followers = new WeakMap<Conversation, Follower>();
 
@@ -21,6 +23,7 @@ export class More {
   readonly #consent: ConsentForm;
   readonly #feedback: Feedback;
   readonly #ending: Ending;
+  readonly #socket: Socket;
 
   constructor(panel: Panel) {
     this.#panel = panel;
@@ -28,6 +31,7 @@ export class More {
     this.#consent = new ConsentForm(panel);
     this.#feedback = new Feedback(panel);
     this.#ending = new Ending(panel);
+    this.#socket = new Socket(panel);
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(styles);
     panel.root.adoptedStyleSheets = [...panel.root.adoptedStyleSheets, sheet];
@@ -50,6 +54,7 @@ export class More {
   settle(): void {
     this.#follower.advance();
     this.#ending.advance();
+    this.#socket.advance();
   }
 
   /** What stands under a reply; and whether that has changed. */
@@ -63,8 +68,12 @@ export class More {
 
   get #follower(): Follower {
     const {conversation} = this.#panel.chat;
-    const known = followers.get(conversation) ?? new Follower(conversation);
-    followers.set(conversation, known);
-    return known;
+    const known = followers.get(conversation);
+    if (known) return known;
+    const follower = new Follower(conversation);
+    followers.set(conversation, follower);
+    const {storage, token} = this.#panel.host;
+    if (storage === 'local' && !token) new Tabs(conversation);
+    return follower;
   }
 }
