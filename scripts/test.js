@@ -8,8 +8,8 @@ import {root} from './part.js';
 import {setup} from './setup.js';
 
 try {
-  const {redis, chromium} = setup(['packages', 'redis', 'chromium']);
-  Object.assign(process.env, {REDIS_SERVER: redis, CHROMIUM_PATH: chromium});
+  const {redis, chromium, firefox} = setup(['packages', 'redis', 'chromium', 'firefox']);
+  Object.assign(process.env, {REDIS_SERVER: redis, CHROMIUM_PATH: chromium, FIREFOX_PATH: firefox});
 } catch (error) {
   console.error(error.message);
   process.exit(1);

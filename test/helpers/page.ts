@@ -37,12 +37,21 @@ export async function openPage(t: ExecutionContext, context: BrowserContext, url
 }
 
 export function chromiumPath(): string {
-  const given = process.env['CHROMIUM_PATH'];
+  return pathOf('CHROMIUM_PATH', ['google-chrome', 'chromium-browser', 'chromium']);
+}
+
+export function firefoxPath(): string {
+  return pathOf('FIREFOX_PATH', ['firefox-esr', 'firefox']);
+}
+
+/** The one that the variable names, or else the first in `PATH`. */
+function pathOf(variable: string, names: string[]): string {
+  const given = process.env[variable];
   if (given) return given;
   const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const names = ['chromium', 'chromium-browser', 'google-chrome'];
   const path = folders.flatMap(folder => names.map(name => join(folder, name))).find(isExecutable);
-  if (!path) throw new Error('No Chromium: set CHROMIUM_PATH, or run node scripts/setup.js chromium');
+  const need = names.at(-1);
+  if (!path) throw new Error(`No ${need}: set ${variable}, or run node scripts/setup.js ${need}`);
   return path;
 }
 

@@ -58,6 +58,7 @@ export class Site {
   readonly #owner = new FileOwner();
   readonly #env: Record<string, string>;
   #opening: Promise<Open> | undefined;
+  #browser: Promise<Browser> | undefined;
 
   constructor(env: Record<string, string> = {}) {
     this.#env = env;
@@ -68,7 +69,13 @@ export class Site {
     return this.#opening;
   }
 
+  #browse(): Promise<Browser> {
+    this.#browser ??= chromium.launch({executablePath: chromiumPath(), args: launchArgs});
+    return this.#browser;
+  }
+
   async close(): Promise<void> {
+    await (await this.#browser)?.close();
     await this.#owner.close();
   }
 
@@ -90,7 +97,7 @@ export class Site {
   /** A visitor on a page; gone when the test ends. A test in whose page a script has thrown, fails. */
   async visit(t: ExecutionContext, options: VisitOptions = {}): Promise<Visit> {
     const {html = plainPage, path, headers = {}, before, isClosed, ...given} = options;
-    const {app, browser, pages, backEnd} = await this.open();
+    const [{app, pages, backEnd}, browser] = await Promise.all([this.open(), this.#browse()]);
     const context = await browser.newContext({reducedMotion: 'reduce', ...given});
     t.teardown(() => context.close());
     context.setDefaultTimeout(15_000);
@@ -111,21 +118,19 @@ export class Site {
   }
 }
 
-export type Open = {app: TestApp; browser: Browser; pages: Pages; backEnd: BackEnd};
+export type Open = {app: TestApp; pages: Pages; backEnd: BackEnd};
 
-const plainPage = `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>A clinic</title><main><h1>A clinic</h1></main>
+export const plainPage = `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>A clinic</title><main><h1>A clinic</h1></main>
   <plaintalk-widget clinic-id="demo" api-url="{API}"></plaintalk-widget>
   <script type="module" src="{API}/widget.js"></script></html>`;
 
 async function open(owner: Owner, env: Record<string, string>): Promise<Open> {
   const backEnd = await openBackEnd(owner);
-  const [app, browser, pages] = await Promise.all([
+  const [app, pages] = await Promise.all([
     startApp(owner, {AGENT: 'http', AGENT_URL: backEnd.url, ...env}),
-    chromium.launch({executablePath: chromiumPath(), args: launchArgs}),
     Pages.open(owner),
   ]);
-  owner.teardown(() => browser.close());
-  return {app, browser, pages, backEnd};
+  return {app, pages, backEnd};
 }
 
 /** Clinics' own pages, elsewhere than the server. */
