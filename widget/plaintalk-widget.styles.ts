@@ -179,6 +179,7 @@ export const styles = `${palette}
     padding: 16px;
     overflow: hidden auto;
     overscroll-behavior: contain;
+    contain: strict;
     outline-offset: -3px;
   }
   [part=log] [part=header] {

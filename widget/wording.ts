@@ -12,11 +12,8 @@ export class Wording {
   words: Words = en;
 
   readonly #onChange: () => void;
-  #language = '';
-  #loaded: SomeWords | undefined;
-  #own: SomeWords | undefined;
   #locale = '';
-  #formats = new Map<string, Intl.DateTimeFormat>();
+  #loaded: SomeWords | undefined;
 
   constructor(onChange: () => void) {
     this.#onChange = onChange;
@@ -24,52 +21,36 @@ export class Wording {
 
   /** `locale` is BCP 47; only its language counts for the words. */
   choose(locale: string, own: SomeWords | undefined): void {
-    const language = locale.toLowerCase().split('-')[0] ?? '';
-    if (locale !== this.#locale) this.#formats.clear();
-    this.#locale = locale;
-    if (own !== this.#own) this.#use(this.#loaded, own);
-    if (language === this.#language) return;
-    this.#language = language;
-    this.#use(undefined, own);
-    const part = parts.find(name => name === language);
-    if (part) void loadPart(part).then(words => this.#take(part, words));
+    if (locale !== this.#locale) {
+      this.#locale = locale;
+      this.#loaded = undefined;
+      const part = parts.find(name => name === locale.toLowerCase().split('-')[0]);
+      if (part) void loadPart(part).then(words => this.#take(locale, words));
+    }
+    this.words = fillWords(this.#loaded, own);
   }
 
-  readonly time = (at: number): string => this.#format({hour: 'numeric', minute: '2-digit'}).format(at);
-
-  readonly date = (at: number): string => new Date(at).toLocaleString(this.words.lang);
+  /** By the clock of the wall. Not by `Intl`, which takes a phone longer than all the rest when it is first used. */
+  readonly time = (at: number): string => {
+    const date = new Date(at);
+    const hours = date.getHours();
+    const minutes = `${date.getMinutes()}`.padStart(2, '0');
+    const isHalved = /^en(?!-GB|-IE|-ZA)/.test(this.#locale);
+    return isHalved ? `${hours % 12 || 12}:${minutes} ${hours < 12 ? 'AM' : 'PM'}` : `${hours}:${minutes}`;
+  };
 
   /** The day, where it is another than that of `before`, or than today where nothing was before. */
   day(at: number, before = Date.now()): string {
-    const isSame = !at || new Date(at).toDateString() === new Date(before).toDateString();
-    return isSame ? '' : this.#format({weekday: 'long', day: 'numeric', month: 'long'}).format(at);
+    const date = new Date(at);
+    const isSame = !at || date.toDateString() === new Date(before).toDateString();
+    return isSame
+      ? ''
+      : date.toLocaleDateString(this.words.lang, {weekday: 'long', day: 'numeric', month: 'long'});
   }
 
-  #take(part: Part, words: unknown): void {
-    if (part !== this.#language || !words) return;
-    this.#use(words, this.#own);
+  #take(locale: string, words: unknown): void {
+    if (locale !== this.#locale || !words) return;
+    this.#loaded = words;
     this.#onChange();
-  }
-
-  #use(loaded: SomeWords | undefined, own: SomeWords | undefined): void {
-    this.#loaded = loaded;
-    this.#own = own;
-    this.words = fillWords(loaded, own);
-  }
-
-  /** Made when it is needed: it takes a browser longer than all the rest. */
-  #format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-    const key = Object.keys(options).join();
-    const known = this.#formats.get(key) ?? create(this.#locale, options);
-    this.#formats.set(key, known);
-    return known;
-  }
-}
-
-function create(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  try {
-    return new Intl.DateTimeFormat(locale || undefined, options);
-  } catch {
-    return new Intl.DateTimeFormat(undefined, options); // what the page calls its language is none
   }
 }

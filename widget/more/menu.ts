@@ -69,13 +69,13 @@ export class Menu {
 
   /** As plain text, made here: no server sees it again. */
   #download(): void {
-    const {chat, name, words, host} = this.#panel;
+    const {chat, name, words} = this.#panel;
     const lines = chat.transcript.turns.flatMap(turn => {
       const {text, at, alarm, reply, repliedAt} = turn;
       return [
-        text && `[${host.wording.date(at)}] ${words.you} ${text}`,
+        text && `[${new Date(at).toLocaleString(words.lang)}] ${words.you} ${text}`,
         alarm && `${words.emergency}: ${alarm.text}`,
-        reply && `[${host.wording.date(repliedAt)}] ${speakerOf(turn, words)}: ${reply}`,
+        reply && `[${new Date(repliedAt).toLocaleString(words.lang)}] ${speakerOf(turn, words)}: ${reply}`,
       ];
     });
     const text = [name, '', ...lines.filter(Boolean)].join('\n');
