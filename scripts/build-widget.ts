@@ -7,8 +7,7 @@ import {createHash} from 'node:crypto';
 import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {brotliCompressSync, gzipSync} from 'node:zlib';
-import {nodeResolve} from '@rollup/plugin-node-resolve';
-import {type Plugin, rollup} from 'rollup';
+import {rollup} from 'rollup';
 import {minify} from './minify.js';
 
 type Built = {name: string; code: string};
@@ -17,25 +16,6 @@ type Built = {name: string; code: string};
 const limits: Record<string, number> = {widget: 25_000, more: 5000, voice: 3000};
 const languageLimit = 2000;
 
-/**
- * Lit asks for a Trusted Types policy of its own name; the one that pages have to allow is ours. And it counts its
- * copies in a global, of which we leave none.
- */
-function ownLit(script: string): Plugin {
-  return {
-    name: 'own-lit',
-    transform(code, id) {
-      if (!id.endsWith('/lit-html.js')) return null;
-      const asked = /=(\w)\?\1\.createPolicy\("lit-html",\{createHTML:\w=>\w\}\):void 0/;
-      const counted = /\(\w\.litHtmlVersions\?\?=\[\]\)\.push\("[\d.]+"\)/;
-      if (!asked.test(code) || !counted.test(code))
-        throw new Error('lit-html is written in another way than it was');
-      const own = code.replace(asked, '=policy').replace(counted, '0');
-      return {code: `import {policy} from ${JSON.stringify(script)};${own}`, map: null};
-    },
-  };
-}
-
 /** A part takes what it shares with the script from `lib`, and hands over its own names. */
 async function bundle(root: string, entry: string, intro: string, isPart = false): Promise<string> {
   const modules = join(root, 'dist/modules/widget');
@@ -43,24 +23,15 @@ async function bundle(root: string, entry: string, intro: string, isPart = false
   const build = await rollup({
     input: join(modules, entry),
     external: (id, _, isResolved) => isPart && isResolved && !id.startsWith(folder),
-    plugins: [
-      // Named, so that NODE_ENV cannot bring in Lit's development build.
-      nodeResolve({exportConditions: ['production', 'browser'], browser: true}),
-      ownLit(join(modules, 'script.js')),
-    ],
     onwarn: warning => {
       throw new Error(warning.message);
     },
   });
-  const preamble = isPart
-    ? undefined
-    : '/*! Lit: Copyright Google LLC, SPDX-License-Identifier: BSD-3-Clause */';
-  // One notice for all of Lit instead of one in each of its modules.
   const {output} = await build.generate({
     format: 'iife',
     intro,
     ...(isPart && {name: 'part', globals: () => 'lib'}),
-    plugins: minify(preamble, isPart),
+    plugins: minify(isPart),
   });
   await build.close();
   const {code} = output[0];

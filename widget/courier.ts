@@ -10,7 +10,7 @@ import {type Limits, Poller} from './poller.ts';
 import type {Turn} from './turn.ts';
 
 /** How long a message waits for the one before it to be accepted. */
-const turnMs = 500;
+const turnMs = 1000;
 /** So long the tab in which something was said is left to send it. */
 const otherTabMs = 30_000;
 /** Messages that are followed by held requests; the others by short ones, since a browser has six connections. */
@@ -111,10 +111,10 @@ export class Courier {
       conversation.apply({type: 'trying', id, request: body, code, retryAt});
     trying('', 0);
     const post = async (limits: Limits) => {
-      await this.#takeTurn(id);
       const {sessionId} = conversation.transcript;
       const failure = sessionId ? undefined : await conversation.open();
       if (failure) return failure;
+      await this.#takeTurn(id);
       return conversation.ask<Accepted>('poll_url', 'widget/send', {
         ...limits,
         method: 'POST',

@@ -1,16 +1,18 @@
 /** What the parts that are loaded later take from the script, so that there is one of each. */
-import {html, nothing} from 'lit/html.js';
+
 import {ClientError, createAsk} from './client.ts';
 import {focusOn} from './focus.ts';
+import {html} from './html.ts';
 import {plainText} from './markdown/write-markdown.ts';
+import type {More} from './more/more.ts';
 import {Poller} from './poller.ts';
 import {renderFlat, speakerOf} from './render-turn.ts';
+import {loadPart} from './script.ts';
 import {emptyTurn, isAccepted, speechOf} from './turn.ts';
 import {errorWords} from './words.ts';
 
-export const lib = {
+const lib = {
   html,
-  nothing,
   ClientError,
   createAsk,
   focusOn,
@@ -23,3 +25,12 @@ export const lib = {
   speechOf,
   errorWords,
 };
+
+let more: {More: typeof More} | undefined;
+
+/** Once for the page; `undefined` where it cannot be had now. */
+export async function loadMore(): Promise<typeof more> {
+  const create = await loadPart('more');
+  if (typeof create === 'function') more ??= create(lib);
+  return more;
+}

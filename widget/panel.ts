@@ -6,13 +6,12 @@ import type {WidgetConfig} from '../core/wire-session.ts';
 import type {ChatController, ChatHost} from './chat-controller.ts';
 import {Composer, type ComposerHost} from './composer.ts';
 import {deepFocus, focusOn} from './focus.ts';
-import {lib} from './lib.ts';
+import {loadMore} from './lib.ts';
 import type {Words} from './locales/en.ts';
 import {LogView} from './log-view.ts';
 import {make, plainText} from './markdown/write-markdown.ts';
 import type {More} from './more/more.ts';
 import {isQuiet, isSpoken, speakerOf, turnWords} from './render-turn.ts';
-import {loadPart} from './script.ts';
 import {Stage} from './stage.ts';
 import type {Turn} from './turn.ts';
 import type {Wording} from './wording.ts';
@@ -201,11 +200,10 @@ export class Panel implements ComposerHost {
   #load(): void {
     if (this.#isLoading) return;
     this.#isLoading = true;
-    void loadPart('more').then(create => {
-      this.#isLoading = create !== undefined; // otherwise the next rendering tries again
-      if (typeof create !== 'function') return;
-      const {More: Loaded} = create(lib);
-      this.more = new Loaded(this);
+    void loadMore().then(loaded => {
+      this.#isLoading = loaded !== undefined; // otherwise the next rendering tries again
+      if (!loaded) return;
+      this.more = new loaded.More(this);
       this.host.requestUpdate();
     });
   }

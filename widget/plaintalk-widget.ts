@@ -1,6 +1,6 @@
-import {html, nothing, render} from 'lit/html.js';
 import {ChatController} from './chat-controller.ts';
 import {PlaintalkEvent} from './events.ts';
+import {html, render} from './html.ts';
 import type {SomeWords} from './locales/en.ts';
 import {Panel} from './panel.ts';
 import {styles} from './plaintalk-widget.styles.ts';
@@ -33,7 +33,7 @@ const fields = ['token', 'context', 'words'];
 /**
  * A clinic's chat: a button in the corner and the conversation behind it, or the conversation alone where it
  * stands `inline`. The element renders; `ChatController` talks. What is being written stays in the text box:
- * a key press renders nothing.
+ * a key press renders undefined.
  *
  * @event {PlaintalkEvent} plaintalk-ready - rendered for the first time
  * @event {PlaintalkEvent} plaintalk-open - the panel opened
@@ -65,13 +65,13 @@ export class PlaintalkWidget extends ReactiveElement {
   declare storage: StorageKind;
   /** After so many minutes without a word the conversation is forgotten here; 0: after a day. */
   declare idleMinutes: number;
-  /** Why nothing can be written at the moment; empty for no reason in particular; `null`: it can. */
+  /** Why undefined can be written at the moment; empty for no reason in particular; `null`: it can. */
   declare disabled: string | null;
   /** May events carry what was written? */
   declare exposeText: boolean;
   /** Should words come over a WebSocket, where the server offers one? */
   declare useWebsocket: boolean;
-  /** A session's, that the page was given; with one the widget opens none, and keeps nothing in storage. */
+  /** A session's, that the page was given; with one the widget opens none, and keeps undefined in storage. */
   declare token: string | undefined;
   /** What the page wants the agent to know; sent as `metadata`. */
   declare context: Record<string, unknown> | undefined;
@@ -167,8 +167,8 @@ export class PlaintalkWidget extends ReactiveElement {
     panel.hold();
     render(
       html`<div class="root ${schemeOf(this)}" lang=${words.lang} dir=${words.dir}>
-        ${this.isInline || this.#chat.isSpare ? nothing : renderDock(panel)}
-        ${this.#isBuilt ? renderPanel(panel) : nothing}
+        ${!this.isInline && !this.#chat.isSpare && renderDock(panel)}
+        ${this.#isBuilt && renderPanel(panel)}
       </div>`,
       panel.root,
     );

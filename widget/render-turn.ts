@@ -1,5 +1,5 @@
 /** One question with its reply: what was said, what is to be said about it, and what can be done. */
-import {html, nothing, type TemplateResult} from 'lit/html.js';
+import {html, type Template} from './html.ts';
 import {phoneIcon} from './icons.ts';
 import type {Words} from './locales/en.ts';
 import {type Span, splitSpans} from './markdown/spans.ts';
@@ -8,30 +8,25 @@ import {isAccepted, type Turn} from './turn.ts';
 import type {Spot} from './turn-row.ts';
 import {errorWords, say} from './words.ts';
 
-type Piece = TemplateResult | typeof nothing;
+type Piece = Template | undefined;
 
 /** `bubble` has the words of the reply. */
-export function renderTurn(
-  turn: Turn,
-  bubble: HTMLElement,
-  panel: Panel,
-  {before, isLast}: Spot,
-): TemplateResult {
+export function renderTurn(turn: Turn, bubble: HTMLElement, panel: Panel, {before, isLast}: Spot): Template {
   const {words, host, more} = panel;
   const {text, at, by, repliedAt, choices, state} = turn;
   const {day, time} = host.wording;
   const date = day(at, before?.at);
   const note = renderNote(turn, panel, isLast);
   return html`
-    ${date ? html`<small part="day" class="foot">${date}</small>` : nothing}
-    ${text ? html`<div part="bubble user-bubble" class="user" dir="auto"><span class="spoken">${words.you} </span>${text}</div>` : nothing}
-    ${isAccepted(turn) ? nothing : html`<div class="user">${note}</div>`}
+    ${date && html`<small part="day" class="foot">${date}</small>`}
+    ${text && html`<div part="bubble user-bubble" class="user" dir="auto"><span class="spoken">${words.you} </span>${text}</div>`}
+    ${!isAccepted(turn) && html`<div class="user">${note}</div>`}
     ${renderAlarm(turn, panel)}
-    ${isSpoken(turn) ? html`<small part="speaker" class=${by === 'person' ? '' : 'spoken'}>${speakerOf(turn, words)}</small>${bubble}` : nothing}
+    ${isSpoken(turn) && html`<small part="speaker" class=${by === 'person' ? '' : 'spoken'}>${speakerOf(turn, words)}</small>${bubble}`}
     ${renderTyping(turn, panel)}
-    ${isAccepted(turn) ? note : nothing}
-    ${repliedAt ? html`<small part="time">${time(repliedAt)} ${isSpoken(turn) ? more?.renderTools(turn) : nothing}</small>` : nothing}
-    ${isLast && state === 'done' ? renderChoices(choices, panel) : nothing}
+    ${isAccepted(turn) && note}
+    ${repliedAt && html`<small part="time">${time(repliedAt)} ${isSpoken(turn) && more?.renderTools(turn)}</small>`}
+    ${isLast && state === 'done' && renderChoices(choices, panel)}
   `;
 }
 
@@ -39,7 +34,7 @@ export function renderTurn(
 export function renderChoices(choices: readonly string[], {onSay}: Panel): Piece {
   const button = (choice: string) =>
     html`<button part="choice" class="pill" dir="auto" @click=${() => onSay(choice)}>${choice}</button>`;
-  return choices.length ? html`<div part="choices">${choices.map(button)}</div>` : nothing;
+  return choices.length ? html`<div part="choices">${choices.map(button)}</div>` : undefined;
 }
 
 /** Has the reply words to show? Not where it says again what the guard has said. */
@@ -86,30 +81,30 @@ function isRepeated(said: string, again: string): boolean {
 }
 
 function renderAlarm({alarm, id}: Turn, {words, alarmed}: Panel): Piece {
-  if (!alarm) return nothing;
+  if (!alarm) return undefined;
   const {kind, text, phone, locale} = alarm;
   const call = html`<a part="call" href="tel:${phone.replace(/[^+\d]/g, '')}">${phoneIcon}<span>${words.call} <bdi dir="ltr">${phone}</bdi></span></a>`;
   return html`
-    <div part="alarm guard" class=${kind} role=${alarmed.has(id) ? 'alert' : 'group'} lang=${locale || nothing} dir="auto">
+    <div part="alarm guard" class=${kind} role=${alarmed.has(id) ? 'alert' : 'group'} lang=${locale || undefined} dir="auto">
       <b>${kind === 'urgent' ? words.urgent : words.emergency}</b>
       <div>${renderFlat(text)}</div>
-      ${phone ? call : nothing}
+      ${phone && call}
     </div>
   `;
 }
 
 function renderTyping(turn: Turn, {words, chat, stop}: Panel): Piece {
   const {step, awaited, transcript, conversation} = chat;
-  if (turn !== awaited || turn.state !== 'open') return nothing;
+  if (turn !== awaited || turn.state !== 'open') return undefined;
   if (transcript.speaker === 'person') return html`<small part="typing">${words.waiting}</small>`;
   const {ahead} = conversation;
   const isSaid = step > 0 && !(turn.reply && step < 2);
   const sentence = `${step > 1 ? words.longer : words.typing} ${step > 0 && ahead ? say(words.ahead, ahead) : ''}`;
   return html`
     <small part="typing">
-      ${turn.reply ? nothing : html`<span class="dots"><i></i><i></i><i></i></span>`}
-      <span class=${isSaid ? '' : 'spoken'} .textContent=${sentence}></span>
-      ${step > 0 || turn.reply ? html`<button part="stop" @click=${() => stop(turn)}>${words.stop}</button>` : nothing}
+      ${!turn.reply && html`<span class="dots"><i></i><i></i><i></i></span>`}
+      <span class=${isSaid ? '' : 'spoken'}>${sentence}</span>
+      ${(step > 0 || turn.reply) && html`<button part="stop" @click=${() => stop(turn)}>${words.stop}</button>`}
     </small>
   `;
 }
@@ -121,15 +116,15 @@ function renderNote(turn: Turn, panel: Panel, isLast: boolean): Piece {
   const isUnsent = state === 'unsent';
   const waiting = isUnsent && step > 0 ? (step > 1 ? words.longer : words.sending) : '';
   const sentence = turnWords(turn, panel) || waiting;
-  if (!sentence) return nothing;
+  if (!sentence) return undefined;
   const isWrong = state === 'refused' && /^(invalid|body)_/.test(code);
   const canRetry = state === 'refused' || (!isUnsent && isLast);
   const button = html`<button part="retry" @click=${() => (isWrong ? edit : retry)(turn)}>${isWrong ? words.edit : words.retry}</button>`;
   return html`
     <small part="error" class=${isUnsent ? '' : 'final'}>
-      <span .textContent=${sentence}></span>
-      ${!isQuiet(code) && (step > 1 || !isUnsent) ? renderFlat(human) : nothing}
-      ${canRetry && code !== 'consent_required' ? button : nothing}
+      <span>${sentence}</span>
+      ${!isQuiet(code) && (step > 1 || !isUnsent) && renderFlat(human)}
+      ${canRetry && code !== 'consent_required' && button}
     </small>
   `;
 }

@@ -2,7 +2,7 @@
  * A turn on screen. It is rendered again only when it, or what is to be said about it, has changed. The words of a
  * reply that come in handfuls are shown evenly, as fast as they come; at once where that is not wanted.
  */
-import {render} from 'lit/html.js';
+import {render} from './html.ts';
 import {make, writeMarkdown} from './markdown/write-markdown.ts';
 import type {Panel} from './panel.ts';
 import {isSpoken, renderTurn} from './render-turn.ts';

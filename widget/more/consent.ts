@@ -2,9 +2,10 @@
  * Asks the visitor to agree, where the clinic wants that: after the first message was said, in place of the text box.
  * The message waits meanwhile, and goes out when the server has noted the agreement.
  */
-import {html, nothing, type TemplateResult} from 'lit/html.js';
+
 import {ClientError} from '../client.ts';
 import {focusOn} from '../focus.ts';
+import {html, type Template} from '../html.ts';
 import type {Panel} from '../panel.ts';
 import {renderFlat} from '../render-turn.ts';
 import {errorWords} from '../words.ts';
@@ -21,7 +22,7 @@ export class ConsentForm {
     return this.#held.length > 0 && this.#consent !== undefined;
   }
 
-  get form(): TemplateResult | undefined {
+  get form(): Template | undefined {
     const {words, config} = this.#panel;
     const consent = this.#consent;
     if (!this.isDue || !consent) return undefined;
@@ -29,8 +30,8 @@ export class ConsentForm {
     return html`
       <div part="consent" role="group" aria-label=${words.consent} tabindex="-1">
         <slot name="consent"><p dir="auto">${renderFlat(consent.text)}</p></slot>
-        ${privacy ? html`<a part="link" href=${privacy} target="_blank" rel="noopener noreferrer">${words.privacy}</a>` : nothing}
-        ${this.#problem ? html`<small part="error" class="final">${this.#problem}</small>` : nothing}
+        ${privacy && html`<a part="link" href=${privacy} target="_blank" rel="noopener noreferrer">${words.privacy}</a>`}
+        ${this.#problem && html`<small part="error" class="final">${this.#problem}</small>`}
         <div part="choices">
           <button part="agree" class="pill" @click=${() => this.#agree(consent.version)}>${words.agree}</button>
           <button part="decline" class="pill" @click=${() => this.#decline()}>${words.decline}</button>

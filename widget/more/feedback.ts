@@ -1,7 +1,8 @@
 /** What can be done with a reply: copy it, and say what it was worth, with a word where it was worth little. */
-import {html, nothing, type TemplateResult} from 'lit/html.js';
+
 import {ClientError} from '../client.ts';
 import {focusOn} from '../focus.ts';
+import {html, type Template} from '../html.ts';
 import {plainText} from '../markdown/write-markdown.ts';
 import type {Panel} from '../panel.ts';
 import type {Turn} from '../turn.ts';
@@ -24,12 +25,12 @@ export class Feedback {
     return `${this.#ratings.get(messageId)} ${this.#asking === messageId}`;
   }
 
-  render(turn: Turn): TemplateResult {
+  render(turn: Turn): Template {
     const {words, config} = this.#panel;
     const {messageId} = turn;
     const isRated = config?.features.feedback && turn.by === 'agent' && messageId;
     const button = (part: string, name: string, path: string, act: () => void, isPressed?: boolean) => html`
-      <button part=${part} aria-label=${name} title=${name} aria-pressed=${isPressed ?? nothing} @click=${act}>
+      <button part=${part} aria-label=${name} title=${name} aria-pressed=${isPressed ?? undefined} @click=${act}>
         <svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg>
       </button>`;
     const rate = (rating: string) => () => this.#rate(messageId, rating, '');
@@ -37,13 +38,13 @@ export class Feedback {
     return html`
       <span part="tools">
         ${button('copy', words.copy, sheets, () => this.#copy(turn))}
-        ${isRated ? [button('up', words.up, thumb, rate('up'), rating === 'up'), button('down', words.down, thumb, rate('down'), rating === 'down')] : nothing}
+        ${isRated && [button('up', words.up, thumb, rate('up'), rating === 'up'), button('down', words.down, thumb, rate('down'), rating === 'down')]}
       </span>
-      ${this.#asking === messageId && messageId ? this.#renderComment(messageId) : nothing}
+      ${this.#asking === messageId && messageId && this.#renderComment(messageId)}
     `;
   }
 
-  #renderComment(messageId: string): TemplateResult {
+  #renderComment(messageId: string): Template {
     const {words} = this.#panel;
     const submit = (event: SubmitEvent) => {
       event.preventDefault();

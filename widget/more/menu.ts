@@ -1,6 +1,7 @@
 /** What can be done with the whole conversation: keep a copy of it, or delete it. */
-import {html, nothing, type TemplateResult} from 'lit/html.js';
+
 import {focusOn} from '../focus.ts';
+import {html, type Template} from '../html.ts';
 import type {Panel} from '../panel.ts';
 import {speakerOf} from '../render-turn.ts';
 
@@ -14,7 +15,7 @@ export class Menu {
     this.#panel = panel;
   }
 
-  get button(): TemplateResult {
+  get button(): Template {
     const {words} = this.#panel;
     const isOpen = this.#state !== 'closed';
     return html`
@@ -24,9 +25,9 @@ export class Menu {
     `;
   }
 
-  get items(): TemplateResult | typeof nothing {
+  get items(): Template | undefined {
     const {words} = this.#panel;
-    if (this.#state === 'closed') return nothing;
+    if (this.#state === 'closed') return undefined;
     if (this.#state === 'open') {
       return html`
         <div part="actions">

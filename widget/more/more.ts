@@ -2,8 +2,9 @@
  * What is loaded when the panel is first shown: following the conversation, the menu, consent, and what can be done
  * with a reply. It is built on its own; what it shares with the script is handed to it, so that there is one of each.
  */
-import type {TemplateResult} from 'lit/html.js';
+
 import type {Conversation} from '../conversation.ts';
+import type {Template} from '../html.ts';
 import type {Panel} from '../panel.ts';
 import type {Turn} from '../turn.ts';
 import {ConsentForm} from './consent.ts';
@@ -38,7 +39,7 @@ export class More {
   }
 
   /** In place of the text box. */
-  get instead(): TemplateResult | undefined {
+  get instead(): Template | undefined {
     return this.#consent.form;
   }
 
@@ -58,7 +59,7 @@ export class More {
   }
 
   /** What stands under a reply; and whether that has changed. */
-  renderTools(turn: Turn): TemplateResult {
+  renderTools(turn: Turn): Template {
     return this.#feedback.render(turn);
   }
 
