@@ -73,9 +73,9 @@ export class Composer {
   /** Shows how many characters are left, or too many, where that matters. Returns how many are left. */
   #count(): number {
     const {text} = this;
-    const {left, excess} = this.#host.words;
+    const {left} = this.#host.words;
     const rest = most - (text.length > most - few ? [...cleanText(text)].length : 0);
-    const sentence = rest < 0 ? say(excess, -rest) : rest < few ? say(left, rest) : '';
+    const sentence = rest < few ? say(left, rest) : '';
     const counter = this.#host.root.querySelector('[part=counter]');
     if (counter && sentence !== counter.textContent) counter.textContent = sentence;
     counter?.classList.toggle('final', rest < 0);

@@ -66,6 +66,7 @@ export class Courier {
   /** Until what was said before is accepted; but not for long. */
   async #takeTurn(id: string): Promise<void> {
     const begin = Date.now();
+    this.poller.nudge(); // those before it, if they rest
     const isNext = () => this.#conversation.transcript.turns.find(({state}) => state === 'unsent')?.id === id;
     while (!isNext() && Date.now() - begin < turnMs) await new Promise(resolve => setTimeout(resolve, 20));
   }

@@ -8,9 +8,7 @@ export const chatIcon = icon(
   'M5 4h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-6l-5 4v-4H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2Zm3 5h8m-8 3.5h5',
 );
 export const closeIcon = icon('m5 9 7 7 7-7');
-export const menuIcon = icon('M5 12h.01M12 12h.01M19 12h.01');
 export const sendIcon = icon('M12 20V5m-6 6 6-6 6 6');
-export const downIcon = icon('M12 5v14m6-6-6 6-6-6');
 export const phoneIcon = icon(
   'M5 4h4l1.5 4.5-2 1.5a12 12 0 0 0 5.5 5.5l1.5-2 4.5 1.5v4a1.5 1.5 0 0 1-1.700 1.5A16 16 0 0 1 3.5 5.700 1.5 1.5 0 0 1 5 4Z',
 );

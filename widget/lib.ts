@@ -3,7 +3,6 @@
 import {ClientError, createAsk} from './client.ts';
 import {focusOn} from './focus.ts';
 import {html} from './html.ts';
-import {plainText} from './markdown/write-markdown.ts';
 import type {More} from './more/more.ts';
 import {Poller} from './poller.ts';
 import {renderFlat, speakerOf} from './render-turn.ts';
@@ -16,7 +15,6 @@ const lib = {
   ClientError,
   createAsk,
   focusOn,
-  plainText,
   Poller,
   renderFlat,
   speakerOf,

@@ -3,17 +3,14 @@
  * take the scheme from where the element stands; others from the theme and the visitor's system.
  */
 const colours: ReadonlyArray<[name: string, light: string, dark: string]> = [
-  ['accent', '#00705f', '#5fd0bb'],
-  ['on-accent', '#fff', '#03211c'],
+  ['accent', '#076', '#5cb'],
+  ['on-accent', '#fff', '#022'],
   ['surface', '#fff', '#161b1d'],
-  ['text', '#15211f', '#edf1f0'],
-  ['muted', '#55635f', '#a3b1ad'],
-  ['border', '#dfe5e3', '#333d3f'],
-  ['bubble', '#f0f4f3', '#262d30'],
-  ['error', '#a3221b', '#ffb4a8'],
-  ['alarm', '#b3150d', '#ff8d7e'],
-  ['on-alarm', '#fff', '#2a0300'],
-  ['alarm-surface', '#fff1ef', '#3a1512'],
+  ['text', '#122', '#eee'],
+  ['muted', '#566', '#9ab'],
+  ['border', '#dee', '#344'],
+  ['bubble', '#eff3f2', '#262d30'],
+  ['error', '#a21', '#fba'],
 ];
 
 const list = (value: (light: string, dark: string) => string): string =>

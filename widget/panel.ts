@@ -7,9 +7,9 @@ import type {ChatController, ChatHost} from './chat-controller.ts';
 import {Composer, type ComposerHost} from './composer.ts';
 import {deepFocus, focusOn} from './focus.ts';
 import {loadMore} from './lib.ts';
-import type {Words} from './locales/en.ts';
+import type {SomeWords, Words} from './locales/en.ts';
 import {LogView} from './log-view.ts';
-import {make, plainText} from './markdown/write-markdown.ts';
+import {make, writeMarkdown} from './markdown/write-markdown.ts';
 import type {More} from './more/more.ts';
 import {isQuiet, isSpoken, speakerOf, turnWords} from './render-turn.ts';
 import {Stage} from './stage.ts';
@@ -55,7 +55,7 @@ export class Panel implements ComposerHost {
     if (this.#tab['open'] === true && !host.isInline) host.open = true;
   }
 
-  get words(): Words {
+  get words(): Words & SomeWords {
     return this.host.wording.words;
   }
 
@@ -134,6 +134,18 @@ export class Panel implements ComposerHost {
     if (region && region.children.length > 4) region.firstElementChild?.remove();
   }
 
+  /** A reply as it is to be read: its words, as the browser lays them out, without marks. */
+  plainText(reply: string): string {
+    const scratch = make('div');
+    scratch.className = 'spoken';
+    this.root.append(scratch);
+    writeMarkdown(scratch, reply);
+    // biome-ignore lint/performance/useDomNodeTextContent: textContent knows no lines
+    const text = scratch.innerText;
+    scratch.remove();
+    return text.replace(/\n+/g, '\n').trim();
+  }
+
   /** How a turn ended, or that it takes long; an alarm on screen speaks for itself. */
   announce(turn: Turn, isLong: boolean): void {
     const {state, alarm, reply, id, code} = turn;
@@ -142,7 +154,7 @@ export class Panel implements ComposerHost {
     const parts = [
       isLong && this.words.longer,
       alarm && state === 'open' && !this.host.isShown && alarm.text,
-      state === 'done' && isSpoken(turn) && `${speakerOf(turn, this.words)}: ${plainText(reply)}`,
+      state === 'done' && isSpoken(turn) && `${speakerOf(turn, this.words)}: ${this.plainText(reply)}`,
       turnWords(turn, this),
       isOver && this.human,
     ];

@@ -15,7 +15,6 @@ export const styles = `${palette}
     --plaintalk-width: 400px;
     --plaintalk-height: 660px;
     --plaintalk-offset: 20px;
-    --plaintalk-z-index: 2147483647;
   }
   :host(:not([position=inline])) {
     all: initial !important;
@@ -67,10 +66,10 @@ export const styles = `${palette}
     cursor: pointer;
   }
   h2 { font-size: 1em; }
-  dialog:focus,
-  textarea:focus { outline: 0; }
+  :focus { outline: 0; }
   :focus-visible,
   form:focus-within { outline: 2px solid var(--plaintalk-accent); }
+  textarea:focus { outline: 0; }
   svg {
     flex: none;
     display: block;
@@ -83,9 +82,10 @@ export const styles = `${palette}
   }
   .dock,
   dialog {
+    --bottom: calc(var(--plaintalk-offset) + env(safe-area-inset-bottom, 0px) + var(--below, 0px));
     position: fixed;
-    z-index: var(--plaintalk-z-index);
-    inset: auto var(--plaintalk-offset) calc(var(--plaintalk-offset) + env(safe-area-inset-bottom, 0px) + var(--below, 0px)) auto;
+    z-index: 2147483647;
+    inset: auto var(--plaintalk-offset) var(--bottom) auto;
     max-width: none;
     max-height: none;
     overflow: visible;
@@ -97,9 +97,7 @@ export const styles = `${palette}
     right: auto;
     left: var(--plaintalk-offset);
   }
-  [part=launcher],
-  [part=send],
-  [part=call] {
+  .round {
     position: relative;
     padding: 9px;
     color: var(--plaintalk-on-accent);
@@ -117,8 +115,10 @@ export const styles = `${palette}
     right: -5px;
     min-width: 24px;
     font: 700 13px/24px sans-serif;
-    color: var(--plaintalk-on-alarm);
-    background: var(--plaintalk-alarm);
+  }
+  .alert {
+    color: var(--plaintalk-surface);
+    background: var(--plaintalk-error);
     border-radius: 99px;
   }
   dialog[open] { display: flex; }
@@ -134,9 +134,9 @@ export const styles = `${palette}
     border-radius: var(--plaintalk-radius);
   }
   dialog[part] {
-    bottom: calc(74px + var(--plaintalk-offset) + env(safe-area-inset-bottom, 0px) + var(--below, 0px));
+    bottom: calc(var(--bottom) + 74px);
     width: min(var(--plaintalk-width), 100vw - 2*var(--plaintalk-offset));
-    height: min(var(--plaintalk-height), 100vh - 74px - 2*var(--plaintalk-offset) - var(--below, 0px));
+    height: min(var(--plaintalk-height), 100vh - 74px - var(--bottom) - var(--plaintalk-offset));
     box-shadow: 0 16px 56px #0a1f1b3d;
   }
   @media (max-width: 479px), (max-height: 479px) {
@@ -149,15 +149,16 @@ export const styles = `${palette}
       border-radius: 0;
     }
   }
+  [part=header],
+  form,
+  .row { display: flex; gap: 8px; }
   [part=header] {
-    display: flex;
     padding: 12px 20px;
     border-bottom: 1px solid var(--plaintalk-border);
+    background: var(--plaintalk-surface);
   }
-  [part=header] slot { flex: 1; }
-  [part=title] { flex: 1; }
+  slot[name=header] { flex: 1; }
   [part=header] button {
-    align-self: center;
     padding: 10px;
     margin-inline-end: -10px;
   }
@@ -168,14 +169,12 @@ export const styles = `${palette}
   }
   .view {
     flex: 1;
-    margin-bottom: 8px;
-    display: flex;
     position: relative;
     min-height: 0;
+    margin-bottom: 8px;
   }
   [part=log] {
-    flex: 1;
-    position: relative;
+    height: 100%;
     padding: 16px;
     overflow: hidden auto;
     overscroll-behavior: contain;
@@ -187,9 +186,7 @@ export const styles = `${palette}
     top: -16px;
     z-index: 1;
     margin: -16px -16px 0;
-    padding-block: 2px;
-    background: inherit;
-    background: var(--plaintalk-surface);
+    padding-block: 0;
   }
   [part=turn] {
     display: grid;
@@ -207,7 +204,7 @@ export const styles = `${palette}
     border-radius: var(--plaintalk-radius);
     border-end-start-radius: 6px;
   }
-  [part~=user-bubble] {
+  .user[part] {
     white-space: pre-wrap;
     color: var(--plaintalk-on-accent);
     background: var(--plaintalk-accent);
@@ -216,11 +213,8 @@ export const styles = `${palette}
   }
   .stale { opacity: .65; }
   .more > :last-child::after {
-    content: '';
-    padding: 0 4px;
-    margin-inline-start: 3px;
-    background: var(--plaintalk-accent);
-    border-radius: 2px;
+    content: ' ●';
+    color: var(--plaintalk-accent);
   }
   [part~=bubble] > * + *,
   li > * { margin-top: .5em; }
@@ -228,6 +222,8 @@ export const styles = `${palette}
   ol { padding-inline-start: 1.35em; }
   h3, h4, h5, h6 { font-size: 1em; }
   a { color: inherit; }
+  pre,
+  code { font-family: monospace; }
   pre { white-space: pre-wrap; }
   blockquote,
   td,
@@ -237,59 +233,41 @@ export const styles = `${palette}
     border: 0 solid var(--plaintalk-muted);
     border-inline-start-width: 2px;
   }
-  td { border-top-width: 1px; }
   [part~=alarm] {
     display: grid;
     gap: 8px;
     justify-self: stretch;
     padding: 16px;
-    background: var(--plaintalk-alarm-surface);
-    border: 2px solid var(--plaintalk-alarm);
+    border: 2px solid var(--plaintalk-error);
     border-radius: var(--plaintalk-radius);
   }
   [part~=alarm] b {
     font-size: 1.12em;
-    color: var(--plaintalk-alarm);
+    color: var(--plaintalk-error);
   }
-  [part~=alarm] b::before { content: '\\26A0\\FE0E\\00A0'; }
   [part=call] {
     display: flex;
-    gap: 10px;
+    gap: 8px;
     justify-content: center;
     padding: 12px;
     font-weight: 700;
     text-decoration: none;
-    color: var(--plaintalk-on-alarm);
-    background: var(--plaintalk-alarm);
+    border-width: 1px;
   }
-  .dots {
-    display: inline-flex;
-    gap: 5px;
-    padding: 8px 4px;
-  }
-  i {
-    border: 3.5px solid;
-    border-radius: 99px;
-  }
+  .dots { letter-spacing: 3px; }
   .final { color: var(--plaintalk-error); }
-  [part=error] { max-width: 34em; }
   [part=retry],
   [part=stop] {
     padding: 3px 6px;
     color: var(--plaintalk-text);
     text-decoration: underline;
   }
-  [part=choices] {
-    display: flex;
+  .row {
     flex-wrap: wrap;
-    gap: 8px;
     padding-top: 8px;
   }
   .pill {
-    display: flex;
-    gap: 6px;
     padding: 5px 14px;
-    white-space: nowrap;
     color: var(--plaintalk-accent);
     background: var(--plaintalk-surface);
     border: 1px solid;
@@ -301,11 +279,11 @@ export const styles = `${palette}
     bottom: 8px;
     left: 50%;
     transform: translateX(-50%);
+    white-space: nowrap;
     visibility: hidden;
   }
   .below > [part=newer] { visibility: visible; }
   form {
-    display: flex;
     align-items: end;
     margin: 0 12px;
     padding: 4px;
@@ -319,7 +297,10 @@ export const styles = `${palette}
     max-height: min(132px, 26vh);
     overflow: auto;
   }
-  .grow::after { content: attr(data-text) ' '; }
+  .grow::after {
+    content: attr(data-text) ' ';
+    visibility: hidden;
+  }
   .grow::after,
   textarea {
     grid-area: 1/1;
@@ -329,7 +310,6 @@ export const styles = `${palette}
     resize: none;
     overflow: hidden;
   }
-  .grow::after { visibility: hidden; }
   ::placeholder {
     color: var(--plaintalk-muted);
     opacity: 1;
@@ -339,16 +319,11 @@ export const styles = `${palette}
     text-align: center;
   }
   @media (prefers-reduced-motion: no-preference) {
-    dialog,
-    [part=turn] > * { animation: rise .2s; }
-    i { animation: rise .6s infinite alternate; }
-    i + i { animation-delay: .2s; }
-    i + i + i { animation-delay: .4s; }
+    [part=turn] > *,
+    .dots { animation: rise .3s; }
+    .dots { animation: rise .6s infinite alternate; }
     @keyframes rise {
-      from {
-        opacity: .2;
-        transform: translateY(5px);
-      }
+      from { opacity: .2; }
     }
   }
 `;

@@ -111,6 +111,11 @@ export class Poller {
   /** Asks again at once: a request may hang on a network that is no more. */
   wake(): void {
     for (const request of this.#requests) request.abort();
+    this.nudge();
+  }
+
+  /** Whatever rests has rested enough, but for what the server asks. */
+  nudge(): void {
     this.#pause.wake();
   }
 

@@ -1,6 +1,6 @@
 /** What stands around the conversation: the button, and the panel with its header, text box and footer. */
 import {html, type Template} from './html.ts';
-import {chatIcon, closeIcon, downIcon, sendIcon} from './icons.ts';
+import {chatIcon, closeIcon, sendIcon} from './icons.ts';
 import type {Panel} from './panel.ts';
 import {renderChoices, renderFlat} from './render-turn.ts';
 import {errorWords, say} from './words.ts';
@@ -8,10 +8,10 @@ import {errorWords, say} from './words.ts';
 /** The button; it alone is there before anybody wants more. */
 export function renderDock({words, isOpen, chat, toggle}: Panel): Template {
   const unread = isOpen ? 0 : chat.unread;
-  const count = html`<span part="badge" aria-hidden="true">${unread}</span><span class="spoken">${say(words.unread, unread)}</span>`;
+  const count = html`<span part="badge" class="alert" aria-hidden="true">${unread}</span><span class="spoken">${say(words.unread, unread)}</span>`;
   return html`
     <div class="dock">
-      <button part="launcher" aria-expanded=${isOpen} @click=${toggle}>
+      <button part="launcher" class="round" aria-expanded=${isOpen} @click=${toggle}>
         <slot name="launcher">${isOpen ? closeIcon : chatIcon}<span class="spoken">${isOpen ? words.close : words.title}</span></slot>
         ${unread && count}
       </button>
@@ -42,11 +42,11 @@ function renderInside(panel: Panel): Template {
         ${hasEarlier ? html`<button part="earlier" class="pill" @click=${panel.showEarlier}>${words.earlier}</button>` : renderGreeting(panel)}
         ${log.element}
       </div>
-      <button part="newer" class="pill" @click=${follow}>${downIcon}<span>${words.newer}</span></button>
+      <button part="newer" class="pill" @click=${follow}>↓ ${words.newer}</button>
     </div>
     <div role="status" class="spoken"></div>
     ${conversation.isTroubled && html`<small part="status" class="foot">${`${errorWords(words, 'network')} ${words.retrying}`}</small>`}
-    ${host.disabled === null ? (more?.instead ?? renderComposer(panel)) : html`<div part="reason" class="foot">${renderFlat(host.disabled || words.disabled)}</div>`}
+    ${host.disabled === null ? (more?.instead ?? renderComposer(panel)) : html`<div part="reason" class="foot">${renderFlat(host.disabled || (words.disabled ?? words.unavailable))}</div>`}
     ${isShort ? undefined : footer}
   `;
 }
@@ -77,7 +77,7 @@ function renderComposer({words, composer}: Panel): Template {
         <textarea part="input" rows="1" dir="auto" enterkeyhint="send" aria-label=${words.input} placeholder=${words.input}
           aria-describedby="counter" @input=${composer.onInput} @keydown=${composer.onKey}></textarea>
       </div>
-      <button part="send" aria-label=${words.send}>${sendIcon}</button>
+      <button part="send" class="round" aria-label=${words.send}>${sendIcon}</button>
     </form>
     <small part="counter" class="foot" id="counter"></small>
   `;

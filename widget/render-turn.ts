@@ -34,7 +34,7 @@ export function renderTurn(turn: Turn, bubble: HTMLElement, panel: Panel, {befor
 export function renderChoices(choices: readonly string[], {onSay}: Panel): Piece {
   const button = (choice: string) =>
     html`<button part="choice" class="pill" dir="auto" @click=${() => onSay(choice)}>${choice}</button>`;
-  return choices.length ? html`<div part="choices">${choices.map(button)}</div>` : undefined;
+  return choices.length ? html`<div part="choices" class="row">${choices.map(button)}</div>` : undefined;
 }
 
 /** Has the reply words to show? Not where it says again what the guard has said. */
@@ -83,10 +83,10 @@ function isRepeated(said: string, again: string): boolean {
 function renderAlarm({alarm, id}: Turn, {words, alarmed}: Panel): Piece {
   if (!alarm) return undefined;
   const {kind, text, phone, locale} = alarm;
-  const call = html`<a part="call" href="tel:${phone.replace(/[^+\d]/g, '')}">${phoneIcon}<span>${words.call} <bdi dir="ltr">${phone}</bdi></span></a>`;
+  const call = html`<a part="call" class="alert" href="tel:${phone.replace(/[^+\d]/g, '')}">${phoneIcon}<span>${words.call} <bdi dir="ltr">${phone}</bdi></span></a>`;
   return html`
     <div part="alarm guard" class=${kind} role=${alarmed.has(id) ? 'alert' : 'group'} lang=${locale || undefined} dir="auto">
-      <b>${kind === 'urgent' ? words.urgent : words.emergency}</b>
+      <b>⚠ ${kind === 'urgent' ? words.urgent : words.emergency}</b>
       <div>${renderFlat(text)}</div>
       ${phone && call}
     </div>
@@ -99,10 +99,10 @@ function renderTyping(turn: Turn, {words, chat, stop}: Panel): Piece {
   if (transcript.speaker === 'person') return html`<small part="typing">${words.waiting}</small>`;
   const {ahead} = conversation;
   const isSaid = step > 0 && !(turn.reply && step < 2);
-  const sentence = `${step > 1 ? words.longer : words.typing} ${step > 0 && ahead ? say(words.ahead, ahead) : ''}`;
+  const sentence = `${step > 1 ? words.longer : words.typing} ${step > 0 && ahead > 0 ? say(words.ahead, ahead) : ''}`;
   return html`
     <small part="typing">
-      ${!turn.reply && html`<span class="dots"><i></i><i></i><i></i></span>`}
+      ${!turn.reply && html`<span class="dots" aria-hidden="true">●●●</span>`}
       <span class=${isSaid ? '' : 'spoken'}>${sentence}</span>
       ${(step > 0 || turn.reply) && html`<button part="stop" @click=${() => stop(turn)}>${words.stop}</button>`}
     </small>

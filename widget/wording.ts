@@ -4,12 +4,13 @@
  */
 import {en, type SomeWords, type Words} from './locales/en.ts';
 import {loadPart, type Part} from './script.ts';
-import {fillWords} from './words.ts';
 
 const parts: readonly Part[] = ['ar', 'es', 'fr', 'pt'];
 
 export class Wording {
-  words: Words = en;
+  words: Words & SomeWords = en;
+  /** What is known from the part that is loaded later. */
+  later: SomeWords = {};
 
   readonly #onChange: () => void;
   #locale = '';
@@ -27,7 +28,7 @@ export class Wording {
       const part = parts.find(name => name === locale.toLowerCase().split('-')[0]);
       if (part) void loadPart(part).then(words => this.#take(locale, words));
     }
-    this.words = fillWords(this.#loaded, own);
+    this.words = {...en, ...this.later, ...this.#loaded, ...own};
   }
 
   /** By the clock of the wall. Not by `Intl`, which takes a phone longer than all the rest when it is first used. */

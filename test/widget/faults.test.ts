@@ -34,7 +34,7 @@ const offline: Fault = async ({context, chat}, text) => {
 
 const offlineWhileWaiting: Fault = async ({context, chat}, text) => {
   await chat.ask(text);
-  await chat.typing.waitFor();
+  await chat.questions.getByText(text).waitFor();
   await context.setOffline(true);
   await context.setOffline(false);
 };

@@ -2,7 +2,8 @@ import {readdirSync, readFileSync} from 'node:fs';
 import test from 'ava';
 import {errorCodes} from '../../core/errors.ts';
 import {en, type SomeWords} from '../../widget/locales/en.ts';
-import {errorWords, fillWords, say} from '../../widget/words.ts';
+import {moreWords} from '../../widget/more/words.ts';
+import {errorWords, say} from '../../widget/words.ts';
 
 /** Only a mistake of ours could bring these to a visitor; they read as `internal`. */
 const ourMistakes = new Set<string>([
@@ -19,10 +20,11 @@ const ourMistakes = new Set<string>([
 /** These mean the same to a visitor as another code. */
 const alike = new Set<string>(['invalid_json', 'body_too_large', 'idempotency_conflict']);
 
+const english = {...en, ...moreWords};
 const folder = new URL('../../widget/locales/', import.meta.url);
 const others = readdirSync(folder).filter(file => file.endsWith('.json'));
 const languages: SomeWords[] = [
-  en,
+  english,
   ...others.map(file => JSON.parse(readFileSync(new URL(file, folder), 'utf8'))),
 ];
 
@@ -35,48 +37,42 @@ for (const words of languages) {
   test(`${lang} has a sentence for each code that a visitor can meet`, t => {
     const codes = errorCodes.filter(code => !ourMistakes.has(code) && !alike.has(code));
     for (const code of [...codes, 'network', 'timeout', 'cancelled', 'consent_required']) {
-      t.true(Object.hasOwn(words.errors ?? {}, code), code);
-      t.regex(errorWords(fillWords(words), code), /^\p{L}.+\.$/u, code);
+      t.true(Object.hasOwn(words, code), code);
+      t.regex(errorWords({...english, ...words}, code), /^\p{L}.+\.$/u, code);
     }
   });
 
   test(`${lang} says something for any other code`, t => {
-    for (const code of ['unheard_of', '', ...ourMistakes]) {
-      t.is(errorWords(fillWords(words), code), words.errors?.internal ?? '');
+    for (const code of ['unheard_of', '', 'constructor', '__proto__', ...ourMistakes]) {
+      t.is(errorWords({...english, ...words}, code), words.internal ?? '');
     }
   });
 
-  test(`${lang} has every word, with its place for what is counted`, t => {
-    for (const [name, text] of Object.entries(en)) {
-      if (typeof text !== 'string' || name === 'dir') continue;
+  test(`${lang} has every word, with its place for what is counted, and no other`, t => {
+    for (const [name, text] of Object.entries(english)) {
+      if (name === 'dir') continue;
       const own: unknown = Reflect.get(words, name);
       t.true(typeof own === 'string' && own.trim().length > 1, name);
       t.is(String(own).includes('{n}'), text.includes('{n}'), name);
     }
-    t.deepEqual(Object.keys(words.errors ?? {}).sort(), Object.keys(en.errors).sort());
-    t.deepEqual(
-      Object.keys(words).filter(name => !Object.hasOwn(en, name)),
-      [],
-    );
+    const unknown = Object.keys(words).filter(name => !Object.hasOwn(english, name));
+    t.deepEqual(unknown, []);
   });
 
   if (lang === 'en') continue;
   test(`${lang} says nothing in English`, t => {
-    const english = new Set<string>(Object.values({...en, ...en.errors}).map(String));
-    // A word that both have.
-    for (const [name, text] of Object.entries({...words, ...words.errors})) {
-      if (name === 'dir' || text === 'Conversation') continue;
-      t.false(typeof text === 'string' && english.has(text), String(text));
+    const said = new Set<string>(Object.values(english));
+    for (const [name, text] of Object.entries(words)) {
+      if (name !== 'dir' && text !== 'Conversation') t.false(said.has(text), text);
     }
   });
 }
 
 test('what a language lacks is said in English', t => {
-  const some = fillWords({lang: 'de', title: 'Hallo', errors: {network: 'Keine Verbindung.'}});
-  t.is(some.title, 'Hallo');
-  t.is(some.send, en.send);
+  const some = {...english, lang: 'de', network: 'Keine Verbindung.'};
   t.is(errorWords(some, 'network'), 'Keine Verbindung.');
-  t.is(errorWords(some, 'timeout'), en.errors.timeout);
+  t.is(errorWords(some, 'timeout'), moreWords.timeout);
+  t.is(errorWords(en, 'timeout'), en.internal, 'before the other words are there');
 });
 
 test('a number stands where its sentence wants it', t => {

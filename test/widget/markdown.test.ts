@@ -26,59 +26,46 @@ function words(line: string): string {
 
 test('an empty line parts paragraphs, another break stays a break', t => {
   t.deepEqual(blocks('a\nb\n\n \n\nc\n'), [
-    {type: 'paragraph', lines: ['a', 'b']},
-    {type: 'paragraph', lines: ['c']},
+    {tag: 'p', lines: ['a', 'b']},
+    {tag: 'p', lines: ['c']},
   ]);
 });
 
 test('headings, rules, quotes and code are blocks of their own, also without an empty line before', t => {
-  const kinds = blocks('a\n# One\nb\n> q\n> r\n```js\n# no\n```\nc\n---').map(({type}) => type);
-  t.deepEqual(kinds, ['paragraph', 'heading', 'paragraph', 'quote', 'code', 'paragraph', 'rule']);
-  t.deepEqual(blocks('```js\n# no\n```'), [{type: 'code', text: '# no'}]);
-  t.deepEqual(blocks('## Two ##'), [{type: 'heading', level: 2, line: 'Two'}]);
+  const kinds = blocks('a\n# One\nb\n> q\n> r\n```js\n# no\n```\nc\n---').map(({tag}) => tag);
+  t.deepEqual(kinds, ['p', 'h3', 'p', 'blockquote', 'pre', 'p', 'hr']);
+  t.deepEqual(blocks('```js\n# no\n```'), [{tag: 'pre', lines: ['# no']}]);
+  t.deepEqual(blocks('## Two ##'), [{tag: 'h4', lines: ['Two']}]);
 });
 
 test('code that is not closed goes on to the end', t => {
-  t.deepEqual(blocks('~~~\na\n\nb'), [{type: 'code', text: 'a\n\nb'}]);
+  t.deepEqual(blocks('~~~\na\n\nb'), [{tag: 'pre', lines: ['a', '', 'b']}]);
 });
 
-const paragraph = (...lines: string[]): Block => ({type: 'paragraph', lines});
+const paragraph = (...lines: string[]): Block => ({tag: 'p', lines});
+const entry = (line: string, ...inner: Block[]): Block => ({tag: 'li', lines: [line], blocks: inner});
 
 test('lists have items, lists in them, and paragraphs of their own', t => {
+  const inner = {tag: 'ol', start: 1, blocks: [entry('c'), entry('d')]};
   t.deepEqual(blocks('- a\n- b\n  1. c\n  2. d\n\n  more of b\n- e'), [
-    {
-      type: 'list',
-      isOrdered: false,
-      start: 1,
-      items: [
-        [paragraph('a')],
-        [
-          paragraph('b'),
-          {type: 'list', isOrdered: true, start: 1, items: [[paragraph('c')], [paragraph('d')]]},
-          paragraph('more of b'),
-        ],
-        [paragraph('e')],
-      ],
-    },
+    {tag: 'ul', blocks: [entry('a'), entry('b', inner, paragraph('more of b')), entry('e')]},
   ]);
 });
 
 test('a numbered list keeps its number, and a year in the middle of a sentence begins none', t => {
-  t.like(blocks('3. c\n4. d')[0], {type: 'list', isOrdered: true, start: 3});
+  t.like(blocks('3. c\n4. d')[0], {tag: 'ol', start: 3});
   t.deepEqual(blocks('We have been here since\n1998. That is long.'), [
     paragraph('We have been here since', '1998. That is long.'),
   ]);
 });
 
 test('a table needs its line of hyphens', t => {
+  const row = (tag: string, ...cells: string[]) => ({
+    tag: 'tr',
+    blocks: cells.map(cell => ({tag, lines: [cell]})),
+  });
   t.deepEqual(blocks('| Day | Hours |\n|:---|---:|\n| Mon | 8 to 6 |'), [
-    {
-      type: 'table',
-      rows: [
-        ['Day', 'Hours'],
-        ['Mon', '8 to 6'],
-      ],
-    },
+    {tag: 'table', blocks: [row('th', 'Day', 'Hours'), row('td', 'Mon', '8 to 6')]},
   ]);
   t.deepEqual(blocks('a | b'), [paragraph('a | b')]);
 });
@@ -88,7 +75,6 @@ for (const [line, spans] of [
   ['__a__', [{type: 'strong', spans: ['a']}]],
   ['*a* _b_', [{type: 'em', spans: ['a']}, ' ', {type: 'em', spans: ['b']}]],
   ['***a***', [{type: 'strong', spans: [{type: 'em', spans: ['a']}]}]],
-  ['~~a~~', [{type: 'del', spans: ['a']}]],
   ['`a*b*`', [{type: 'code', text: 'a*b*'}]],
   ['snake_case_name', ['snake_case_name']],
   ['2 * 3 * 4', ['2 * 3 * 4']],
@@ -113,7 +99,6 @@ for (const [line, hrefs] of [
   ['www.clinic.example/hours', ['https://www.clinic.example/hours']],
   ['[our page](https://clinic.example "Hours")', ['https://clinic.example']],
   ['**[our page](https://clinic.example)**', ['https://clinic.example']],
-  ['<https://clinic.example>', ['https://clinic.example']],
   ['mailto:desk@clinic.example or tel:+15555550142', ['mailto:desk@clinic.example', 'tel:+15555550142']],
   ['Write to desk@clinic.example.', ['mailto:desk@clinic.example']],
   ['Call (555) 555-0142.', ['tel:5555550142']],

@@ -256,8 +256,8 @@ test('what is too long is kept, counted and refused', async t => {
   const long = 'a'.repeat(4001);
   await chat.input.fill(long);
   await chat.input.press('Enter');
-  t.is(await counter.textContent(), 'Characters too many: 1');
-  t.deepEqual(await chat.heard(), ['Characters too many: 1']);
+  t.is(await counter.textContent(), 'Characters left: -1');
+  t.deepEqual(await chat.heard(), ['Characters left: -1']);
   t.is(await chat.input.inputValue(), long);
   t.is(await chat.questions.count(), 0);
   await chat.input.press('Backspace');

@@ -25,20 +25,6 @@ export function writeMarkdown(container: HTMLElement, text: string, isGrowing = 
   written.set(container, sources);
 }
 
-/** What is to be read aloud: the words, block by block, without marks. */
-export function plainText(text: string): string {
-  const container = document.createElement('div');
-  writeMarkdown(container, text);
-  const leaves = container.querySelectorAll('p,h3,h4,h5,h6,li,td,th,pre');
-  const words = Array.from(leaves, leaf => {
-    const own = leaf.cloneNode(true);
-    if (own instanceof Element)
-      for (const inner of own.querySelectorAll('p,ul,ol,blockquote')) inner.remove();
-    return own.textContent?.trim() ?? '';
-  });
-  return words.filter(Boolean).join('\n');
-}
-
 /** The last line with its open marks closed; a link of which only the beginning is there, not yet. */
 function close(text: string): string {
   const begin = text.lastIndexOf('\n') + 1;
@@ -47,43 +33,14 @@ function close(text: string): string {
   return text.slice(0, begin) + (open.length === 1 ? line + open : line.replace(/\*{1,2}$/, ''));
 }
 
-function makeBlock(block: Block): HTMLElement {
-  switch (block.type) {
-    case 'paragraph':
-      return make('p', ...makeLines(block.lines));
-    case 'heading':
-      return make(`h${Math.min(6, block.level + 2)}`, ...makeSpans(splitSpans(block.line)));
-    case 'code':
-      return make('pre', make('code', block.text));
-    case 'quote':
-      return make('blockquote', ...block.blocks.map(makeBlock));
-    case 'rule':
-      return make('hr');
-    case 'table':
-      return make(
-        'table',
-        ...block.rows.map((row, i) => make('tr', ...row.map(cell => makeCell(cell, i === 0)))),
-      );
-    case 'list': {
-      const list = make(block.isOrdered ? 'ol' : 'ul', ...block.items.map(makeItem));
-      if (list instanceof HTMLOListElement) list.start = block.start;
-      return list;
-    }
-  }
-}
-
-/** One that is a single paragraph needs none around it. */
-function makeItem([first, ...others]: Block[]): HTMLElement {
-  const head = first?.type === 'paragraph' ? makeLines(first.lines) : first ? [makeBlock(first)] : [];
-  return make('li', ...head, ...others.map(makeBlock));
-}
-
-function makeCell(text: string, isHead: boolean): HTMLElement {
-  return make(isHead ? 'th' : 'td', ...makeSpans(splitSpans(text)));
-}
-
-function makeLines(lines: string[]): (Node | string)[] {
-  return lines.flatMap((line, i) => [...(i ? [make('br')] : []), ...makeSpans(splitSpans(line))]);
+function makeBlock({tag, lines = [], blocks = [], start}: Block): HTMLElement {
+  const words = lines.flatMap((line, i) => [
+    i ? make('br') : '',
+    ...(tag === 'pre' ? [line] : makeSpans(splitSpans(line))),
+  ]);
+  const made = make(tag, ...words, ...blocks.map(makeBlock));
+  if (made instanceof HTMLOListElement && start) made.start = start;
+  return made;
 }
 
 function makeSpans(spans: Span[]): (Node | string)[] {

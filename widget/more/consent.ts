@@ -9,6 +9,7 @@ import {html, type Template} from '../html.ts';
 import type {Panel} from '../panel.ts';
 import {renderFlat} from '../render-turn.ts';
 import {errorWords} from '../words.ts';
+import {wordsOf} from './words.ts';
 
 export class ConsentForm {
   readonly #panel: Panel;
@@ -23,7 +24,8 @@ export class ConsentForm {
   }
 
   get form(): Template | undefined {
-    const {words, config} = this.#panel;
+    const {config} = this.#panel;
+    const words = wordsOf(this.#panel);
     const consent = this.#consent;
     if (!this.isDue || !consent) return undefined;
     const privacy = config?.privacy_url;
@@ -32,8 +34,8 @@ export class ConsentForm {
         <slot name="consent"><p dir="auto">${renderFlat(consent.text)}</p></slot>
         ${privacy && html`<a part="link" href=${privacy} target="_blank" rel="noopener noreferrer">${words.privacy}</a>`}
         ${this.#problem && html`<small part="error" class="final">${this.#problem}</small>`}
-        <div part="choices">
-          <button part="agree" class="pill" @click=${() => this.#agree(consent.version)}>${words.agree}</button>
+        <div class="row">
+          <button part="agree" class="round" @click=${() => this.#agree(consent.version)}>${words.agree}</button>
           <button part="decline" class="pill" @click=${() => this.#decline()}>${words.decline}</button>
         </div>
       </div>
@@ -51,7 +53,8 @@ export class ConsentForm {
   }
 
   async #agree(version: string): Promise<void> {
-    const {chat, host, words, root} = this.#panel;
+    const {chat, host, root} = this.#panel;
+    const words = wordsOf(this.#panel);
     const {conversation} = chat;
     const {signal} = conversation;
     if (!signal) return;

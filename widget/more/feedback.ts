@@ -3,9 +3,9 @@
 import {ClientError} from '../client.ts';
 import {focusOn} from '../focus.ts';
 import {html, type Template} from '../html.ts';
-import {plainText} from '../markdown/write-markdown.ts';
 import type {Panel} from '../panel.ts';
 import type {Turn} from '../turn.ts';
+import {wordsOf} from './words.ts';
 
 const thumb = 'M7 11v9H4v-9h3Zm0 0 4-8a2 2 0 0 1 2 2v4h5a2 2 0 0 1 2 2.3l-1.2 7A2 2 0 0 1 17 20H7';
 const sheets = 'M9 9h11v11H9zM5 15H4V4h11v1';
@@ -26,7 +26,8 @@ export class Feedback {
   }
 
   render(turn: Turn): Template {
-    const {words, config} = this.#panel;
+    const {config} = this.#panel;
+    const words = wordsOf(this.#panel);
     const {messageId} = turn;
     const isRated = config?.features.feedback && turn.by === 'agent' && messageId;
     const button = (part: string, name: string, path: string, act: () => void, isPressed?: boolean) => html`
@@ -45,7 +46,7 @@ export class Feedback {
   }
 
   #renderComment(messageId: string): Template {
-    const {words} = this.#panel;
+    const words = wordsOf(this.#panel);
     const submit = (event: SubmitEvent) => {
       event.preventDefault();
       const comment = new FormData(event.target as HTMLFormElement).get('comment'); // the form below
@@ -60,7 +61,8 @@ export class Feedback {
   }
 
   async #rate(messageId: string, rating: string, comment: string): Promise<void> {
-    const {chat, host, root, words} = this.#panel;
+    const {chat, host, root} = this.#panel;
+    const words = wordsOf(this.#panel);
     const {signal} = chat.conversation;
     if (!signal) return;
     this.#ratings.set(messageId, rating);
@@ -78,9 +80,9 @@ export class Feedback {
   }
 
   async #copy({reply}: Turn): Promise<void> {
-    const {words} = this.#panel;
+    const words = wordsOf(this.#panel);
     try {
-      await navigator.clipboard.writeText(plainText(reply));
+      await navigator.clipboard.writeText(this.#panel.plainText(reply));
       this.#panel.readOut(words.copied);
     } catch {
       // The page may not let us; the words can still be selected.

@@ -4,6 +4,7 @@ import {focusOn} from '../focus.ts';
 import {html, type Template} from '../html.ts';
 import type {Panel} from '../panel.ts';
 import {speakerOf} from '../render-turn.ts';
+import {wordsOf} from './words.ts';
 
 type State = 'closed' | 'open' | 'clearing';
 
@@ -16,7 +17,7 @@ export class Menu {
   }
 
   get button(): Template {
-    const {words} = this.#panel;
+    const words = wordsOf(this.#panel);
     const isOpen = this.#state !== 'closed';
     return html`
       <button part="menu" aria-label=${words.menu} aria-expanded=${isOpen} @click=${() => this.#become(isOpen ? 'closed' : 'open')}>
@@ -26,18 +27,18 @@ export class Menu {
   }
 
   get items(): Template | undefined {
-    const {words} = this.#panel;
+    const words = wordsOf(this.#panel);
     if (this.#state === 'closed') return undefined;
     if (this.#state === 'open') {
       return html`
-        <div part="actions">
+        <div part="actions" class="row">
           <button part="download" class="pill" @click=${() => this.#download()}>${words.download}</button>
           <button part="clear" class="pill" @click=${() => this.#become('clearing')}>${words.clear}</button>
         </div>
       `;
     }
     return html`
-      <div part="actions" role="group" aria-label=${words.clear}>
+      <div part="actions" class="row" role="group" aria-label=${words.clear}>
         <span>${words.clearing}</span>
         <button part="keep" class="pill" @click=${() => this.#become('open')}>${words.keep}</button>
         <button part="clear" class="pill" @click=${() => this.#clear()}>${words.clear}</button>
@@ -61,7 +62,8 @@ export class Menu {
   }
 
   #clear(): void {
-    const {chat, composer, words} = this.#panel;
+    const {chat, composer} = this.#panel;
+    const words = wordsOf(this.#panel);
     this.#become('closed');
     composer.put('');
     chat.conversation.clear();
@@ -70,7 +72,8 @@ export class Menu {
 
   /** As plain text, made here: no server sees it again. */
   #download(): void {
-    const {chat, name, words} = this.#panel;
+    const {chat, name} = this.#panel;
+    const words = wordsOf(this.#panel);
     const lines = chat.transcript.turns.flatMap(turn => {
       const {text, at, alarm, reply, repliedAt} = turn;
       return [

@@ -2,24 +2,15 @@
 export const styles = `
   [part=actions],
   [part=consent] {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px;
     padding: 12px 16px;
     border-bottom: 1px solid var(--plaintalk-border);
   }
   [part=consent] {
-    flex-direction: column;
     max-height: 60%;
     overflow: auto;
     border: 0 solid var(--plaintalk-border);
     border-top-width: 1px;
   }
-  [part=agree] {
-    color: var(--plaintalk-on-accent);
-    background: var(--plaintalk-accent);
-  }
-  [part=agree]:hover { color: var(--plaintalk-accent); }
   [part=clear] { color: var(--plaintalk-error); }
   [part=tools] { display: inline-flex; vertical-align: middle; }
   [part=tools] button {

@@ -15,6 +15,7 @@ import {Menu} from './menu.ts';
 import {styles} from './more.styles.ts';
 import {Socket} from './socket.ts';
 import {Tabs} from './tabs.ts';
+import {moreWords} from './words.ts';
 
 const followers = new WeakMap<Conversation, Follower>();
 
@@ -28,6 +29,7 @@ export class More {
 
   constructor(panel: Panel) {
     this.#panel = panel;
+    panel.host.wording.later = moreWords;
     this.menu = new Menu(panel);
     this.#consent = new ConsentForm(panel);
     this.#feedback = new Feedback(panel);
