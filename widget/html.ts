@@ -113,7 +113,7 @@ class Place {
   }
 
   fill(value: unknown): void {
-    const values = [value].flat(9).filter(item => item || item === 0);
+    const values = [value].flat(9).filter(Boolean);
     const isKept =
       values.length === this.#items.length && values.every((next, i) => isSame(this.#items[i], next));
     if (!isKept) this.#replace(values);

@@ -223,7 +223,7 @@ export class Panel implements ComposerHost {
   /** Into the text box; where a finger would bring up a keyboard, only into the panel. */
   #enter(): void {
     const isTouch = matchMedia('(hover: none) and (pointer: coarse)').matches;
-    focusOn(this.root, isTouch ? 'dialog' : 'textarea', '[part=log]');
+    focusOn(this.root, isTouch ? 'dialog' : 'textarea', '[part=consent]', '[part=log]');
   }
 
   #then(act: () => void): void {

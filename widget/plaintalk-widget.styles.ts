@@ -153,11 +153,15 @@ export const styles = `${palette}
   form,
   .row { display: flex; gap: 8px; }
   [part=header] {
+    align-items: center;
     padding: 12px 20px;
     border-bottom: 1px solid var(--plaintalk-border);
     background: var(--plaintalk-surface);
   }
-  slot[name=header] { flex: 1; }
+  slot[name=header] {
+    flex: 1;
+    display: block;
+  }
   [part=header] button {
     padding: 10px;
     margin-inline-end: -10px;
@@ -188,6 +192,7 @@ export const styles = `${palette}
     margin: -16px -16px 0;
     padding-block: 0;
   }
+  [part=log] [part=title] > small { display: none; }
   [part=turn] {
     display: grid;
     gap: 5px;
@@ -254,7 +259,7 @@ export const styles = `${palette}
     text-decoration: none;
     border-width: 1px;
   }
-  .dots { letter-spacing: 3px; }
+  .dots { font-size: 9px; letter-spacing: 4px; }
   .final { color: var(--plaintalk-error); }
   [part=retry],
   [part=stop] {

@@ -121,7 +121,7 @@ function renderNote(turn: Turn, panel: Panel, isLast: boolean): Piece {
   const canRetry = state === 'refused' || (!isUnsent && isLast);
   const button = html`<button part="retry" @click=${() => (isWrong ? edit : retry)(turn)}>${isWrong ? words.edit : words.retry}</button>`;
   return html`
-    <small part="error" class=${isUnsent ? '' : 'final'}>
+    <small part="error" class=${isUnsent || isQuiet(code) ? '' : 'final'}>
       <span>${sentence}</span>
       ${!isQuiet(code) && (step > 1 || !isUnsent) && renderFlat(human)}
       ${canRetry && code !== 'consent_required' && button}

@@ -11,6 +11,7 @@ export const styles = `
     border: 0 solid var(--plaintalk-border);
     border-top-width: 1px;
   }
+  [part=agree] { padding: 5px 14px; }
   [part=clear] { color: var(--plaintalk-error); }
   [part=tools] { display: inline-flex; vertical-align: middle; }
   [part=tools] button {
