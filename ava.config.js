@@ -1,11 +1,12 @@
-// `.ts` by tsx; processes, not threads: with threads AVA 7 on Node 20 does not load `.ts`.
+// The tests are compiled once (`scripts/compile-tests.js`) and run by plain Node: a loader of TypeScript would compile
+// everything anew in each of their processes. `npm test -- poll` runs those of a subject.
 export default {
-  files: ['test/**/*.test.ts'],
-  extensions: {ts: 'module'},
-  nodeArguments: ['--import=tsx'],
+  files: ['.tests/test/**/*.test.js'],
+  nodeArguments: ['--enable-source-maps', '--import=./scripts/fail-on-warning.js'],
+  // Processes: a test that kills, or ends with an error, takes nobody with it.
   workerThreads: false,
   // One test at a time in a file: forty servers in one process would time each other out on a slow machine.
   serial: true,
-  concurrency: 2,
+  concurrency: 3,
   timeout: '60s',
 };

@@ -28,6 +28,7 @@ const table = {
     retry: false,
     words: 'The idempotency key was used before with another payload',
   },
+  upgrade_required: {status: 426, retry: false, words: 'This address answers WebSockets only'},
   rate_limited: {status: 429, retry: true, words: 'Too many messages, please wait a moment'},
   internal: {status: 500, retry: true, words: 'Something went wrong on our side'},
   agent_unavailable: {status: 503, retry: true, words: 'The assistant did not answer, please try again'},
@@ -48,6 +49,10 @@ export type ErrorOptions = {
   retryAfterSeconds?: number;
   /** What the client needs beside the code; further members of the problem. */
   more?: Readonly<Record<string, unknown>>;
+  /** A sentence for the visitor, instead of the table's. */
+  words?: string;
+  /** Whoever threw it knows that trying again would not help, or would cost too much. */
+  isFinal?: boolean;
 };
 
 /** An expected refusal or failure. Not this error: a bug. `toChatError` turns those into `internal`. */
@@ -57,12 +62,18 @@ export class ChatError extends Error {
   readonly errors: ErrorOptions['errors'];
   readonly retryAfterSeconds: number | undefined;
   readonly more: ErrorOptions['more'];
+  /** A sentence for the visitor, instead of the table's. */
+  readonly ownWords: string | undefined;
+  /** May the same work succeed when it is tried again? */
+  readonly retry: boolean;
 
   constructor(code: ErrorCode, detail?: string, options: ErrorOptions = {}) {
     super(detail ?? table[code].words, {cause: options.cause});
     this.code = code;
     this.errors = options.errors;
     this.more = options.more;
+    this.ownWords = options.words;
+    this.retry = table[code].retry && !options.isFinal;
     this.retryAfterSeconds = options.retryAfterSeconds ?? (this.status === 503 ? 1 : undefined);
   }
 
@@ -70,14 +81,9 @@ export class ChatError extends Error {
     return table[this.code].status;
   }
 
-  /** May the same work succeed when it is tried again? */
-  get retry(): boolean {
-    return table[this.code].retry;
-  }
-
   /** A sentence for the visitor. */
   get words(): string {
-    return table[this.code].words;
+    return this.ownWords ?? table[this.code].words;
   }
 }
 

@@ -23,26 +23,30 @@ export const keys = {
   laneScores: 'messages:lanes:scores',
   /** Held by the worker that looks after open messages for the moment. */
   reconciling: 'messages:reconciling',
+  /** Held by the worker that cleared away dead workers and old dead letters last. */
+  clearing: 'workers:clearing',
   /** Messages that were given up, with the cause. */
   dead: 'messages:dead',
   /** How long a reply takes at the moment, in milliseconds. */
-  pace: 'messages:pace',
-  /** Workers that are there: their names and how many turns each can take at once, by when they said so. */
+  replyTime: 'messages:pace',
+  /** Workers that are there: their names and how many messages each answers at once, by when they said so. */
   workers: 'workers:present',
   /** What is to be sent through a channel: message id, channel, session; no text. */
   outbox: 'outbox:stream',
-  /** Letters to be tried again, by due time. */
+  /** Deliveries to be tried again, by due time. */
   outboxDelayed: 'outbox:delayed',
-  /** Chats that have letters (channel and session), and which of each was put where last (place and message). */
-  letterPlaces: 'outbox:places',
+  /** Chats that have deliveries (channel and session): entry id and message of the one that was put last. */
+  deliveryHeads: 'outbox:places',
   /** Channel and account of those through which nothing can leave, with when that is tried again. */
   parked: 'outbox:parked',
   /** Held by the worker that looks after the instances for the moment. */
-  caring: 'whatsapp:caring',
+  maintaining: 'whatsapp:caring',
   /** What the widget's visitors waited for their replies, counted; for ever. */
   widgetStats: 'widget:stats',
   /** Conversations whose clinic is to be told that a person must take over, by when. */
   handoffs: 'handoffs:due',
+  /** What is wrong with those who answer over HTTP, by name. */
+  upstreams: 'upstreams:state',
   /** Ids of messages whose result stream grew. */
   wake: 'events:wake',
   /** What session tokens are signed with, where the configuration has no secret. */
@@ -54,12 +58,12 @@ export const keys = {
   session: (channel: Channel, session: string) => `${channel}:${session}:session`,
   /** The session's turns: the running one first, then those that wait behind it. */
   turns: (channel: Channel, session: string) => `${channel}:${session}:turns`,
-  /** Where the session's running turn is in the messages stream. */
+  /** The entry id of the session's running turn. */
   turn: (channel: Channel, session: string) => `${channel}:${session}:turn`,
   /** The session's messages, in the order in which they were accepted. */
   messages: (channel: Channel, session: string) => `${channel}:${session}:messages`,
-  /** The chat's letters: the one that is leaving, then those that wait behind it. */
-  letters: (channel: Channel, session: string) => `${channel}:${session}:outbox`,
+  /** The chat's deliveries: the one that is leaving, then those that wait behind it. */
+  deliveries: (channel: Channel, session: string) => `${channel}:${session}:outbox`,
   /** How far the answer to a message has got on its way out. */
   delivery: (id: string) => `message:${id}:delivery`,
   /** What receipts say of a message of the provider's; `digest` is of channel, account and its id. */
@@ -79,7 +83,7 @@ export const keys = {
 } as const;
 
 /** The consumer group of all workers. */
-export const group = 'workers';
+export const workers = 'workers';
 
 /** The consumer group of all that send. */
 export const senders = 'senders';

@@ -10,7 +10,8 @@ export type LoopOptions = {
   /** Shown in the log. */
   name: string;
   log: Log;
-  step: () => Promise<void>;
+  /** Where it answers with a number, the next one is due in so many milliseconds at the latest. */
+  step: () => Promise<unknown>;
   /** Between two steps, in milliseconds, give or take a quarter; none by default, for steps that block. */
   everyMs?: number;
 };
@@ -23,6 +24,9 @@ export class Loop {
   readonly #stopping = new AbortController();
   #running: Promise<void> | undefined;
   #turnedAt = performance.now();
+  /** When the next step is due at the latest, on the monotonic clock. */
+  #dueAt = Number.POSITIVE_INFINITY;
+  #pausing = new AbortController();
 
   constructor(options: LoopOptions) {
     this.#options = options;
@@ -42,9 +46,18 @@ export class Loop {
     return this;
   }
 
+  /** The next step begins in so many milliseconds at the latest. */
+  hasten(ms: number): void {
+    const dueAt = performance.now() + ms;
+    if (dueAt >= this.#dueAt) return;
+    this.#dueAt = dueAt;
+    this.#pausing.abort();
+  }
+
   /** No further step; resolves when the one under way has ended. */
   async stop(): Promise<void> {
     this.#stopping.abort();
+    this.#pausing.abort();
     await this.#running;
   }
 
@@ -52,10 +65,12 @@ export class Loop {
     const {everyMs, step, log, name} = this.#options;
     for (let failures = 0; !this.stopping; this.#turnedAt = performance.now()) {
       try {
-        if (everyMs !== undefined) await this.#pause(everyMs * (0.75 + Math.random() / 2));
+        if (everyMs !== undefined) await this.#untilDue(everyMs * (0.75 + Math.random() / 2));
         if (this.stopping) return;
         this.#turnedAt = performance.now();
-        await step();
+        this.#dueAt = Number.POSITIVE_INFINITY;
+        const nextMs = await step();
+        if (typeof nextMs === 'number') this.hasten(nextMs);
         failures = 0;
       } catch (error) {
         log.debug({reason: name, error}, 'loop.interrupted');
@@ -64,7 +79,17 @@ export class Loop {
     }
   }
 
+  async #untilDue(ms: number): Promise<void> {
+    this.#dueAt = Math.min(this.#dueAt, performance.now() + ms);
+    for (let left = this.#dueAt - performance.now(); left > 0 && !this.stopping; ) {
+      await this.#pause(left);
+      left = this.#dueAt - performance.now();
+    }
+  }
+
   async #pause(ms: number): Promise<void> {
-    await sleep(ms, undefined, {signal: this.#stopping.signal}).catch(() => undefined); // woken in order to stop
+    this.#pausing = new AbortController();
+    if (this.stopping) return;
+    await sleep(ms, undefined, {signal: this.#pausing.signal}).catch(() => undefined); // woken sooner, or to stop
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The end of a process: SIGTERM or SIGINT runs the closers, last opened first, each awaited; a second signal
+ * The end of a process: SIGTERM or SIGINT closes what was opened, last opened first, each awaited; a second signal
  * or the deadline ends it hard. The platform may send the signal more than once and to every process: what comes
  * within a second is the same signal.
  */
@@ -8,10 +8,30 @@ import type {Log} from './log.ts';
 const sameSignalMs = 1000;
 
 export type Closer = () => void | Promise<void>;
+export type Closers = {add(closer: Closer): void; close(): Promise<void>};
 
-/** Returns the function that registers a closer. `deadlineMs` bounds all of them together. */
-export function onShutdown({log, deadlineMs}: {log: Log; deadlineMs: number}): (closer: Closer) => void {
+/** Whoever opens something adds its closer. One that fails does not keep the others from running. */
+export function createClosers(log: Log): Closers {
   const closers: Closer[] = [];
+  return {
+    add: closer => void closers.push(closer),
+    async close() {
+      for (const close of closers.splice(0).reverse()) {
+        try {
+          await close();
+        } catch (error) {
+          log.error({error}, 'shutdown.failed');
+        }
+      }
+    },
+  };
+}
+
+/** `deadlineMs` bounds the whole of `close`. */
+export function onShutdown(
+  {log, deadlineMs}: {log: Log; deadlineMs: number},
+  close: () => Promise<void>,
+): void {
   let since: number | undefined;
 
   const stop = async (signal: string) => {
@@ -26,19 +46,9 @@ export function onShutdown({log, deadlineMs}: {log: Log; deadlineMs: number}): (
       log.error('shutdown.timed-out');
       process.exit(1);
     }, deadlineMs).unref();
-    for (const close of closers.reverse()) await settle(close, log);
+    await close();
     log.info('shutdown.finished');
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void stop(signal));
-  return closer => closers.push(closer);
-}
-
-/** A closer that fails must not keep the others from running. */
-async function settle(close: Closer, log: Log): Promise<void> {
-  try {
-    await close();
-  } catch (error) {
-    log.error({error}, 'shutdown.failed');
-  }
 }

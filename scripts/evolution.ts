@@ -7,7 +7,7 @@ import {isDeepStrictEqual} from 'node:util';
 import {z} from 'zod';
 import {callProvider, type Reply} from '../core/channels/call-provider.ts';
 import {EvolutionClient} from '../core/channels/whatsapp/evolution-client.ts';
-import {type Config, configFromEnv} from '../core/config.ts';
+import {type Config, configFromEnv} from '../core/config/config.ts';
 
 const usage = `Usage: npm run evolution -- <command> <instance>
   setup   tells the instance where to post what it hears, then checks
@@ -56,9 +56,9 @@ async function main([command, instance, ...rest]: string[]): Promise<number> {
 function targetOf(instance: string): Target {
   // Redis is not needed here.
   const config = configFromEnv({REDIS_URL: 'redis://127.0.0.1', ...process.env});
-  const {url, apiKey, webhookSecret} = config.evolution;
+  const {url, apiKey, webhookSecret} = config.channels.whatsapp;
   const needed = {EVOLUTION_URL: url, EVOLUTION_API_KEY: apiKey, EVOLUTION_WEBHOOK_SECRET: webhookSecret};
-  const missing = Object.entries({...needed, PUBLIC_URL: config.publicUrl}).flatMap(([name, value]) =>
+  const missing = Object.entries({...needed, PUBLIC_URL: config.server.publicUrl}).flatMap(([name, value]) =>
     value === undefined ? [name] : [],
   );
   if (url === undefined || apiKey === undefined || missing.length > 0) {
@@ -70,8 +70,8 @@ function targetOf(instance: string): Target {
 function wanted({config, instance}: Target) {
   return {
     enabled: true,
-    url: `${config.publicUrl}/webhooks/evolution/${encodeURIComponent(instance)}`,
-    headers: {authorization: `Bearer ${config.evolution.webhookSecret}`},
+    url: `${config.server.publicUrl}/webhooks/evolution/${encodeURIComponent(instance)}`,
+    headers: {authorization: `Bearer ${config.channels.whatsapp.webhookSecret}`},
     byEvents: false,
     base64: false,
     events,
@@ -98,7 +98,7 @@ async function check(target: Target): Promise<string[]> {
   const {state, row} = await look(target);
   const {url, headers} = wanted(target);
   const problems = [
-    !target.config.evolution.instances.has(target.instance) &&
+    !target.config.channels.whatsapp.instances.has(target.instance) &&
       `EVOLUTION_INSTANCES does not name ${target.instance}: what it hears is ignored`,
     state !== 'open' && `it is not connected to WhatsApp (${state}): scan its QR code in Evolution's manager`,
     !url.startsWith('https://') && 'PUBLIC_URL is not https://',
@@ -115,7 +115,7 @@ async function check(target: Target): Promise<string[]> {
 async function look({client, instance, config}: Target) {
   const [welcome, connection, webhook] = await reach(() =>
     Promise.all([
-      callProvider({url: `${config.evolution.url}/`, method: 'GET', deadlineMs}),
+      callProvider({url: `${config.channels.whatsapp.url}/`, method: 'GET', deadlineMs}),
       client.get('instance/connectionState', instance, deadlineMs),
       client.get('webhook/find', instance, deadlineMs),
     ]),

@@ -15,9 +15,9 @@ const dropIndentation = {
   }),
 };
 
-/** `keepsNames`: of what is declared outermost. */
-export function minify(keepsNames) {
-  const format = {comments: false};
+/** `preamble` is the only comment that stays; `keepsNames`: of what is declared outermost. */
+export function minify(preamble, keepsNames) {
+  const format = {comments: false, preamble};
   const compress = {passes: 3, unsafe_arrows: true};
   return [terser({ecma: 2020, toplevel: !keepsNames, compress, format}), dropIndentation];
 }

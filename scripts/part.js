@@ -5,9 +5,9 @@
  */
 import {spawn} from 'node:child_process';
 import {createInterface} from 'node:readline';
-import {fileURLToPath} from 'node:url';
+import {root} from './root.js';
 
-export const root = fileURLToPath(new URL('..', import.meta.url));
+export {root};
 
 const alive = new Set();
 process.on('exit', () => {
@@ -26,12 +26,16 @@ export class Part {
    * `onLine` gets what it prints, line by line, as it comes.
    * @param {string} name
    * @param {string[]} command
-   * @param {{env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, ipc?: boolean}} [options]
+   * @param {{env?: NodeJS.ProcessEnv, cwd?: string, onLine?: (line: string) => void, ipc?: boolean}} [options]
    */
-  constructor(name, [command, ...args], {env = process.env, onLine = () => undefined, ipc = false} = {}) {
+  constructor(
+    name,
+    [command, ...args],
+    {env = process.env, cwd = root, onLine = () => undefined, ipc = false} = {},
+  ) {
     this.name = name;
     const stdio = ['ignore', 'pipe', 'pipe', ...(ipc ? ['ipc'] : [])];
-    this.#process = spawn(command, args, {cwd: root, env, detached: true, stdio});
+    this.#process = spawn(command, args, {cwd, env, detached: true, stdio});
     for (const input of [this.#process.stdout, this.#process.stderr]) {
       createInterface({input}).on('line', line => {
         if (this.lines.push(line) > 100) this.lines.shift();

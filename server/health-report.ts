@@ -1,10 +1,11 @@
 /** How the whole pipeline is, from one round trip to Redis; and what somebody ought to look at. */
 import {type InstanceState, readInstances} from '../core/channels/whatsapp/read-instances.ts';
 import {type OutboxState, readOutbox} from '../core/outbox/read-outbox.ts';
-import {type QueueState, readQueue} from '../core/queue/read-queue.ts';
-import {quantile, readWidgetStats, replies, type WidgetStats} from '../core/queue/widget-stats.ts';
-import type {Redis} from '../core/redis.ts';
-import type {StreamsHealth} from '../core/wire-health.ts';
+import {quantile, readWidgetStats, replies, type WidgetStats} from '../core/queue/figures/histogram.ts';
+import {type QueueState, readQueue} from '../core/queue/figures/read-queue.ts';
+import {readUpstreams, type UpstreamState} from '../core/queue/figures/upstreams.ts';
+import type {Redis} from '../core/redis/connection.ts';
+import type {StreamsHealth} from '../core/wire/health.ts';
 
 export type HealthDeps = {
   redis: Redis;
@@ -26,11 +27,12 @@ const silentMs = 24 * hourMs;
 export async function reportHealth(deps: HealthDeps): Promise<StreamsHealth> {
   const {redis} = deps;
   // All are written at once, and travel together.
-  const [queue, outbox, instances, stats] = await Promise.all([
+  const [queue, outbox, instances, stats, upstreams] = await Promise.all([
     readQueue(redis),
     readOutbox(redis),
     readInstances(redis, deps.instances),
     readWidgetStats(redis),
+    readUpstreams(redis),
   ]);
   const nowMs = Date.now();
   const channels = instances.map(instance => channelOf(instance, nowMs));
@@ -38,6 +40,7 @@ export async function reportHealth(deps: HealthDeps): Promise<StreamsHealth> {
     ...reasonsOf(queue, deps.limits),
     ...outbox.parked.map(account => `account_parked ${account}`),
     ...channels.flatMap(channel => reasonsOfChannel(channel, nowMs)),
+    ...upstreams.map(upstream => reasonOfUpstream(upstream, nowMs)),
   ];
   return {
     status: queue.workers.length === 0 ? 'down' : reasons.length > 0 ? 'degraded' : 'ok',
@@ -45,10 +48,11 @@ export async function reportHealth(deps: HealthDeps): Promise<StreamsHealth> {
     streams: streamsOf(queue, outbox),
     workers: {
       total: queue.workers.length,
-      places: queue.workers.reduce((sum, {places}) => sum + places, 0),
+      slots: queue.workers.reduce((sum, {slots}) => sum + slots, 0),
       present: queue.workers,
     },
     channels,
+    upstreams: upstreams.map(upstreamOf),
     widget_stats: widgetStatsOf(stats, deps),
   };
 }
@@ -71,6 +75,19 @@ function reasonsOfChannel({instance, state, silent, last_failed_at}: Channel, no
     silent && `instance_silent ${instance}`,
     failedMs !== undefined && failedMs < hourMs && `sends_failed ${instance}`,
   ].filter(reason => reason !== false);
+}
+
+/** Such as `upstream_key_refused openai: the model refuses our key since 14:02 UTC`. */
+function reasonOfUpstream({agent, clinic, code, reason, since}: UpstreamState, nowMs: number): string {
+  const [day = '', time = ''] = new Date(since).toISOString().split('T');
+  const isToday = day === new Date(nowMs).toISOString().slice(0, 10);
+  const when = `${isToday ? '' : `${day} `}${time.slice(0, 5)} UTC`;
+  return `upstream_${code} ${clinic === undefined ? agent : `${agent} ${clinic}`}: ${reason} since ${when}`;
+}
+
+function upstreamOf({agent, clinic, code, reason, since, isOpen}: UpstreamState) {
+  const circuit = isOpen ? ('open' as const) : ('closed' as const);
+  return {agent, clinic: clinic ?? null, code, reason, since: new Date(since).toISOString(), circuit};
 }
 
 function channelOf(known: InstanceState, nowMs: number): Channel {

@@ -1,7 +1,7 @@
 /** How the web process holds its port, and how it lets go of it. */
 import type {Server, ServerOptions} from 'node:http';
 import type {SocketRoom} from './socket/socket-room.ts';
-import type {WaitingRoom} from './waiting-room.ts';
+import type {WaitingRoom} from './transport/waiting-room.ts';
 
 /**
  * Slow senders are cut within seconds (by default Node looks only every 30 s); idle connections outlive the

@@ -2,9 +2,24 @@
 import {newId} from '../core/ids.ts';
 import {type Clinics, clinicOf} from '../core/queue/accept.ts';
 import type {NewMessage} from '../core/queue/enqueue.ts';
-import {IdempotencyKey, SendBody} from '../core/wire.ts';
+import {IdempotencyKey, SendBody} from '../core/wire/message.ts';
+import {header, notOwner} from './openapi/operation.ts';
 import {invalid, parse} from './parse.ts';
 import {insistOnOwner, type Owner} from './session-token.ts';
+
+/** What a send may be refused with, for the OpenAPI document. */
+export const refusedSend = {
+  ...notOwner,
+  404: '`clinic_not_found`',
+  422: '`idempotency_conflict`',
+  429: '`rate_limited`; see Retry-After',
+};
+
+export const idempotencyKey = header(
+  'Idempotency-Key',
+  'A repeat with the same key and payload is the same message',
+  {type: 'string', maxLength: 128},
+);
 
 /** A key that opens a session stands for it: it must be as hard to guess as one. */
 const sessionKeyLength = 22;

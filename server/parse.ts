@@ -18,6 +18,11 @@ export function invalid(errors: NonNullable<ErrorOptions['errors']>): ChatError 
   return new ChatError('invalid_request', detail, {errors});
 }
 
+/** The query's parameters that the schema has; each may be given once. Throws as `parse` does. */
+export function parseQuery<T extends z.ZodObject>(schema: T, ctx: Context): z.infer<T> {
+  return parse(schema, Object.fromEntries(Object.keys(schema.shape).map(name => [name, queryOf(ctx, name)])));
+}
+
 /** A query parameter that may be given once. */
 export function queryOf(ctx: Context, name: string): string | undefined {
   const value = ctx.query[name];

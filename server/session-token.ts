@@ -4,7 +4,7 @@ import {z} from 'zod';
 import {ChatError} from '../core/errors.ts';
 import type {Message} from '../core/events/read.ts';
 import {sign, type Tokens, verify} from '../core/sessions/signed-token.ts';
-import {SessionId} from '../core/wire.ts';
+import {SessionId} from '../core/wire/message.ts';
 
 export type {Tokens};
 

@@ -1,10 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
-import {fileURLToPath} from 'node:url';
 import test from 'ava';
-import {configFromEnv} from '../core/config.ts';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
+import {root} from '../scripts/root.js';
 
 type Import = {from: string; to: string; typeOnly: boolean};
 
@@ -46,24 +43,89 @@ for (const [from, to] of Object.entries(allowed)) {
   });
 }
 
+/** The rooms of core, the lowest first; those of a line do not know each other. Files beside the rooms are below all. */
+const rooms = [
+  ['redis', 'wire', 'phrases', 'settings'],
+  ['clinics', 'fifo', 'events'],
+  ['guard'],
+  ['queue'],
+  ['outbox', 'sessions'],
+  ['channels'],
+  ['config'],
+];
+const rankOf = (path: string) => {
+  const [, room = '', ...rest] = path.split('/');
+  return rest.length === 0 ? -1 : rooms.findIndex(line => line.includes(room));
+};
+
+test('nobody in core looks up, or at a room of the same line', t => {
+  const imports = sources('core').flatMap(importsOf);
+  const known = new Set(rooms.flat());
+  t.deepEqual(
+    [
+      ...new Set(
+        sources('core')
+          .filter(path => path.split('/').length > 2)
+          .map(path => path.split('/')[1]),
+      ),
+    ].filter(room => !known.has(room ?? '')),
+    [],
+  );
+  const wrong = imports.filter(({from, to}) => {
+    if (folder({from, to, typeOnly: false}) !== 'core') return false;
+    const isOwn = from.split('/')[1] === to.split('/')[1];
+    return !isOwn && rankOf(to) >= rankOf(from) && !(rankOf(to) === -1 && rankOf(from) === -1);
+  });
+  t.deepEqual(
+    wrong.map(({from, to}) => `${from} -> ${to}`),
+    [],
+  );
+});
+
+test('there is no circle of imports, in any folder', t => {
+  const graph = new Map(
+    ['core', 'server', 'worker', 'widget', 'scripts']
+      .flatMap(sources)
+      .map(path => [path, importsOf(path).map(({to}) => to)]),
+  );
+  t.deepEqual(circlesIn(graph), []);
+});
+
+/** Groups of files that import each other, directly or not (Tarjan's strongly connected components). */
+function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const order = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const open: string[] = [];
+  const circles: string[][] = [];
+  const visit = (path: string): number => {
+    const number = order.size;
+    order.set(path, number);
+    lowest.set(path, number);
+    open.push(path);
+    for (const to of graph.get(path) ?? []) {
+      if (!graph.has(to)) continue;
+      const reached = order.has(to) ? (open.includes(to) ? (order.get(to) ?? 0) : number) : visit(to);
+      lowest.set(path, Math.min(lowest.get(path) ?? number, reached));
+    }
+    if (lowest.get(path) === number) {
+      const circle = open.splice(open.indexOf(path));
+      if (circle.length > 1) circles.push(circle.sort());
+    }
+    return lowest.get(path) ?? number;
+  };
+  for (const path of graph.keys()) if (!order.has(path)) visit(path);
+  return circles;
+}
+
 test('the widget takes types of the wire from core, code from Lit, and nothing else', t => {
   const foreign = sources('widget')
     .flatMap(importsOf)
     .filter(({to}) => !to.startsWith('widget/'));
   const wrong = foreign.filter(
-    ({to, typeOnly}) => !(/^lit(\/|$)/.test(to) || (typeOnly && /^core\/wire(-session)?\.ts$/.test(to))),
+    ({to, typeOnly}) =>
+      !(/^lit(\/|$)/.test(to) || (typeOnly && /^core\/wire\/(message|session)\.ts$/.test(to))),
   );
   t.deepEqual(wrong, []);
-});
-
-test('core/events and core/queue know each other by types, but for what settles a message', t => {
-  const crossing = [...sources('core/events'), ...sources('core/queue')]
-    .flatMap(importsOf)
-    .filter(
-      ({from, to, typeOnly}) =>
-        !typeOnly && /^core\/(events|queue)\//.test(to) && dirname(from) !== dirname(to),
-    );
-  t.deepEqual(crossing, []);
 });
 
 test('only main.ts and the scripts read the environment', t => {
@@ -87,18 +149,4 @@ test('no two tests of the suite have the same title', t => {
     titles.filter((title, i) => titles.indexOf(title) !== i),
     [],
   );
-});
-
-test('.env.example names every setting, with the default that it has', t => {
-  const lines = readFileSync(join(root, '.env.example'), 'utf8').split('\n');
-  const example = Object.fromEntries(
-    lines
-      .filter(line => /^[A-Z_]+=/.test(line))
-      .map(line => [line.split('=')[0], line.slice(line.indexOf('=') + 1)]),
-  );
-  const {REDIS_URL = ''} = example;
-  t.deepEqual(configFromEnv(example), configFromEnv({REDIS_URL}));
-  const config = readFileSync(join(root, 'core/config.ts'), 'utf8');
-  const names = [...config.matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name);
-  t.deepEqual(Object.keys(example).sort(), names.sort());
 });

@@ -4,8 +4,8 @@
  * first element that shows it to the last (or until the page goes); its signal ends every request and every pause,
  * and an answer that comes after it is dropped.
  */
-import type {PollAnswer, SendBody} from '../core/wire.ts';
-import type {SessionAnswer, WidgetConfig} from '../core/wire-session.ts';
+import type {PollAnswer, SendBody} from '../core/wire/message.ts';
+import type {SessionAnswer, WidgetConfig} from '../core/wire/session.ts';
 import {type Ask, ClientError, createAsk} from './client.ts';
 import {Courier} from './courier.ts';
 import type {Store} from './store.ts';

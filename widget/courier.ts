@@ -3,10 +3,10 @@
  * accepted or refused it, however often and however long that takes; what is not ended is followed. They start in the
  * order in which they were said, but none is held up for long by one before it that hangs or is tried again.
  */
-import type {Accepted, PollAnswer} from '../core/wire.ts';
-import {ClientError} from './client.ts';
-import type {Conversation} from './conversation.ts';
+import type {Accepted, PollAnswer, SendBody} from '../core/wire/message.ts';
+import {type Ask, ClientError} from './client.ts';
 import {type Limits, Poller} from './poller.ts';
+import type {Transcript, TranscriptEvent} from './transcript.ts';
 import type {Turn} from './turn.ts';
 
 /** How long a message waits for the one before it to be accepted. */
@@ -16,6 +16,20 @@ const otherTabMs = 30_000;
 /** Messages that are followed by held requests; the others by short ones, since a browser has six connections. */
 const mostHeld = 2;
 
+/** The conversation. */
+export type CourierHost = {
+  readonly transcript: Transcript;
+  readonly isLeading: boolean;
+  readonly carried: ReadonlySet<string>;
+  readonly ask: Ask;
+  open(): Promise<ClientError | undefined>;
+  bodyOf(text: string): SendBody;
+  apply(event: TranscriptEvent): void;
+  hear(id: string, answer: PollAnswer): void;
+  fail(id: string, error: ClientError): void;
+  tell(): void;
+};
+
 /** A turn that is being sent or followed. */
 type Busy = {state: string; life: AbortController};
 
@@ -23,12 +37,12 @@ export class Courier {
   readonly poller = new Poller();
   readonly signal: AbortSignal;
   readonly #life = new AbortController();
-  readonly #conversation: Conversation;
+  readonly #conversation: CourierHost;
   readonly #busy = new Map<string, Busy>();
   /** What another tab sends. */
   readonly #others = new Set<string>();
 
-  constructor(conversation: Conversation) {
+  constructor(conversation: CourierHost) {
     this.#conversation = conversation;
     this.signal = this.#life.signal;
   }

@@ -1,17 +1,17 @@
 /** What the parts that are loaded later take from the script, so that there is one of each. */
-
+import {html, nothing} from 'lit/html.js';
 import {ClientError, createAsk} from './client.ts';
 import {focusOn} from './focus.ts';
-import {html} from './html.ts';
 import type {More} from './more/more.ts';
 import {Poller} from './poller.ts';
 import {renderFlat, speakerOf} from './render-turn.ts';
 import {loadPart} from './script.ts';
-import {emptyTurn, isAccepted, speechOf} from './turn.ts';
+import {emptyTurn, isAccepted, onceEach, speechOf, withoutAlarm} from './turn.ts';
 import {errorWords} from './words.ts';
 
 const lib = {
   html,
+  nothing,
   ClientError,
   createAsk,
   focusOn,
@@ -20,7 +20,9 @@ const lib = {
   speakerOf,
   emptyTurn,
   isAccepted,
+  onceEach,
   speechOf,
+  withoutAlarm,
   errorWords,
 };
 

@@ -4,7 +4,7 @@
  * where the visitor scrolls to.
  */
 import {make} from './markdown/write-markdown.ts';
-import type {Panel} from './panel.ts';
+import type {PanelView} from './panel-view.ts';
 import {TurnRow} from './turn-row.ts';
 
 /** Turns that are shown at first, and more of them each time. */
@@ -17,14 +17,14 @@ const nearPx = 40;
 export class LogView {
   readonly element = make('div');
   size = pageSize;
-  readonly #panel: Panel;
+  readonly #panel: PanelView;
   readonly #rows = new Map<string, TurnRow>();
   #isFollowing = true;
   #scrollTop = -1;
   #question: HTMLElement | undefined;
   #revealedAt = 0;
 
-  constructor(panel: Panel) {
+  constructor(panel: PanelView) {
     this.#panel = panel;
     this.element.part.add('turns');
   }

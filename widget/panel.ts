@@ -2,8 +2,8 @@
  * What the panel shows at the moment, and what is done in it. The conversation is the `ChatController`'s; here are its
  * surroundings: the menu, the text box, the view of the turns, the focus, what is read out.
  */
-import type {WidgetConfig} from '../core/wire-session.ts';
-import type {ChatController, ChatHost} from './chat-controller.ts';
+import type {WidgetConfig} from '../core/wire/session.ts';
+import type {ChatController} from './chat-controller.ts';
 import {Composer, type ComposerHost} from './composer.ts';
 import {deepFocus, focusOn} from './focus.ts';
 import {loadMore} from './lib.ts';
@@ -11,26 +11,15 @@ import type {SomeWords, Words} from './locales/en.ts';
 import {LogView} from './log-view.ts';
 import {make, writeMarkdown} from './markdown/write-markdown.ts';
 import type {More} from './more/more.ts';
+import type {PanelHost, PanelView} from './panel-view.ts';
 import {isQuiet, isSpoken, speakerOf, turnWords} from './render-turn.ts';
 import {Stage} from './stage.ts';
 import type {Turn} from './turn.ts';
-import type {Wording} from './wording.ts';
-
-export type PanelHost = ChatHost & {
-  open: boolean;
-  readonly isInline: boolean;
-  readonly disabled: string | null;
-  readonly locale: string;
-  readonly useWebsocket: boolean;
-  readonly wording: Wording;
-  readonly updateComplete: Promise<void>;
-  send(text: string): void;
-};
 
 /** Under this height, in pixels, header and footer scroll with the words. */
 const shortPx = 400;
 
-export class Panel implements ComposerHost {
+export class Panel implements ComposerHost, PanelView {
   readonly root: ShadowRoot;
   readonly chat: ChatController;
   readonly host: PanelHost;

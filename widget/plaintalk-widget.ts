@@ -1,10 +1,9 @@
+import {html, LitElement, nothing, type PropertyDeclaration, type TemplateResult, unsafeCSS} from 'lit';
 import {ChatController} from './chat-controller.ts';
 import {PlaintalkEvent} from './events.ts';
-import {html, render} from './html.ts';
 import type {SomeWords} from './locales/en.ts';
 import {Panel} from './panel.ts';
 import {styles} from './plaintalk-widget.styles.ts';
-import {attributeOf, defineProperties, ReactiveElement, takeOver} from './reactive-element.ts';
 import {renderDock, renderPanel} from './render-panel.ts';
 import {scriptUrl} from './script.ts';
 import type {StorageKind} from './store.ts';
@@ -28,12 +27,23 @@ const attributes = {
   useWebsocket: false,
 };
 
-const fields = ['token', 'context', 'words'];
+/** One that is taken away is as if it had never been there. */
+function asAttribute(name: string, fallback: string | number | boolean | null): PropertyDeclaration {
+  const attribute = name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+  if (typeof fallback === 'boolean') return {attribute, type: Boolean, reflect: true};
+  const read = typeof fallback === 'number' ? Number : String;
+  const fromAttribute = (value: string | null) => (value === null ? fallback : read(value));
+  return {
+    attribute,
+    reflect: true,
+    converter: {fromAttribute, toAttribute: value => (value === fallback ? null : value)},
+  };
+}
 
 /**
  * A clinic's chat: a button in the corner and the conversation behind it, or the conversation alone where it
  * stands `inline`. The element renders; `ChatController` talks. What is being written stays in the text box:
- * a key press renders undefined.
+ * a key press renders nothing.
  *
  * @event {PlaintalkEvent} plaintalk-ready - rendered for the first time
  * @event {PlaintalkEvent} plaintalk-open - the panel opened
@@ -47,8 +57,16 @@ const fields = ['token', 'context', 'words'];
  * @slot empty - instead of the greeting
  * Parts and custom properties: README.md
  */
-export class PlaintalkWidget extends ReactiveElement {
-  static readonly observedAttributes = Object.keys(attributes).map(attributeOf);
+export class PlaintalkWidget extends LitElement {
+  static override readonly styles = unsafeCSS(styles);
+  static override readonly properties = {
+    ...Object.fromEntries(
+      Object.entries(attributes).map(([name, fallback]) => [name, asAttribute(name, fallback)]),
+    ),
+    token: {attribute: false},
+    context: {attribute: false},
+    words: {attribute: false},
+  };
 
   /** Origin of the server; empty: where the script came from. */
   declare apiUrl: string;
@@ -65,13 +83,13 @@ export class PlaintalkWidget extends ReactiveElement {
   declare storage: StorageKind;
   /** After so many minutes without a word the conversation is forgotten here; 0: after a day. */
   declare idleMinutes: number;
-  /** Why undefined can be written at the moment; empty for no reason in particular; `null`: it can. */
+  /** Why nothing can be written at the moment; empty for no reason in particular; `null`: it can. */
   declare disabled: string | null;
   /** May events carry what was written? */
   declare exposeText: boolean;
   /** Should words come over a WebSocket, where the server offers one? */
   declare useWebsocket: boolean;
-  /** A session's, that the page was given; with one the widget opens none, and keeps undefined in storage. */
+  /** A session's, that the page was given; with one the widget opens none, and keeps nothing in storage. */
   declare token: string | undefined;
   /** What the page wants the agent to know; sent as `metadata`. */
   declare context: Record<string, unknown> | undefined;
@@ -88,7 +106,7 @@ export class PlaintalkWidget extends ReactiveElement {
 
   constructor() {
     super();
-    takeOver(this, [...Object.keys(attributes), ...fields]);
+    Object.assign(this, attributes);
   }
 
   get isInline(): boolean {
@@ -139,40 +157,43 @@ export class PlaintalkWidget extends ReactiveElement {
   }
 
   override connectedCallback(): void {
-    if (!this.#panel) {
-      const root = this.attachShadow({mode: 'open'});
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(styles);
-      root.adoptedStyleSheets = [sheet];
-      this.#panel = new Panel(this, root, this.#chat);
-    }
-    this.#panel.stage.connect();
-    this.#chat.connect();
     super.connectedCallback();
+    if (!this.#panel && this.shadowRoot) this.#panel = new Panel(this, this.shadowRoot, this.#chat);
+    this.#panel?.stage.connect();
+    this.#chat.connect();
+    this.requestUpdate();
   }
 
-  disconnectedCallback(): void {
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
     this.#panel?.stage.disconnect();
     this.#chat.disconnect();
   }
 
-  protected override update(): void {
-    const panel = this.#panel;
-    if (!panel) return;
+  protected override shouldUpdate(): boolean {
+    return this.isConnected;
+  }
+
+  protected override willUpdate(): void {
     const {lang} = this.closest<HTMLElement>('[lang]') ?? document.documentElement;
     this.wording.choose(this.locale || lang, this.words);
     this.#chat.connect();
     this.#isBuilt ||= this.isShown;
-    const {words} = panel;
-    panel.hold();
-    render(
-      html`<div class="root ${schemeOf(this)}" lang=${words.lang} dir=${words.dir}>
-        ${!this.isInline && !this.#chat.isSpare && renderDock(panel)}
-        ${this.#isBuilt && renderPanel(panel)}
-      </div>`,
-      panel.root,
-    );
-    panel.settle();
+    this.#panel?.hold();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const panel = this.#panel;
+    if (!panel) return nothing;
+    const {lang, dir} = panel.words;
+    return html`<div class="root ${schemeOf(this)}" lang=${lang} dir=${dir}>
+      ${this.isInline || this.#chat.isSpare ? nothing : renderDock(panel)}
+      ${this.#isBuilt ? renderPanel(panel) : nothing}
+    </div>`;
+  }
+
+  protected override updated(): void {
+    this.#panel?.settle();
     this.#chat.look();
     this.#tell();
   }
@@ -185,8 +206,6 @@ export class PlaintalkWidget extends ReactiveElement {
     this.#wasOpen = this.open;
   }
 }
-
-defineProperties(PlaintalkWidget, attributes, fields);
 
 // Whoever listens for shortcuts on the page sees the element where the text box is: it is a field while that has the focus.
 Object.defineProperty(PlaintalkWidget.prototype, 'isContentEditable', {

@@ -3,8 +3,17 @@
  * way (a message's own events, the conversation's history, another tab), changes nothing: each turn keeps the
  * cursor of the last event that it took, beside the words that event left.
  */
-import type {Accepted, MessageEvent, PollAnswer, SendBody} from '../core/wire.ts';
-import {type Alarm, emptyTurn, isAccepted, isAfter, speechOf, type Turn} from './turn.ts';
+import type {Accepted, MessageEvent, PollAnswer, SendBody} from '../core/wire/message.ts';
+import {
+  type Alarm,
+  emptyTurn,
+  isAccepted,
+  isAfter,
+  onceEach,
+  speechOf,
+  type Turn,
+  withoutAlarm,
+} from './turn.ts';
 
 export type Transcript = {
   /** Empty until the server has opened a session. */
@@ -68,7 +77,10 @@ export function reduce(transcript: Transcript, event: TranscriptEvent): Transcri
     case 'seen':
       return {...transcript, seenAt: event.at};
     default:
-      return {...transcript, turns: turns.map(turn => (turn.id === event.id ? change(turn, event) : turn))};
+      return {
+        ...transcript,
+        turns: onceEach(turns.map(turn => (turn.id === event.id ? change(turn, event) : turn))),
+      };
   }
 }
 
@@ -79,7 +91,7 @@ export function merge(ours: Transcript, theirs: Transcript): Transcript {
   return {
     ...(theirs.token ? theirs : ours),
     seenAt: Math.max(ours.seenAt, theirs.seenAt),
-    turns: [...turns.values()],
+    turns: onceEach([...turns.values()]),
   };
 }
 
@@ -140,7 +152,7 @@ function settle(turn: Turn, {status, text, error, finished_at: at}: Heard): Turn
     ...turn,
     state: status,
     stale: '',
-    reply: text ?? turn.reply,
+    reply: withoutAlarm(text ?? turn.reply, turn),
     repliedAt: Date.parse(at ?? '') || turn.at,
     code: error?.code ?? (status === 'done' ? '' : status),
   };

@@ -2,23 +2,16 @@
  * A turn on screen. It is rendered again only when it, or what is to be said about it, has changed. The words of a
  * reply that come in handfuls are shown evenly, as fast as they come; at once where that is not wanted.
  */
-import {render} from './html.ts';
+import {render} from 'lit/html.js';
 import {make, writeMarkdown} from './markdown/write-markdown.ts';
-import type {Panel} from './panel.ts';
-import {isSpoken, renderTurn} from './render-turn.ts';
+import type {PanelView} from './panel-view.ts';
+import {isSpoken, renderTurn, type Spot} from './render-turn.ts';
 import type {Turn} from './turn.ts';
 
 /** Words that came together are spread over about as long as the next ones take. */
 const spreadMs = 700;
 /** What is left when a reply is complete. */
 const restMs = 250;
-
-export type Spot = {
-  before: Turn | undefined;
-  isLast: boolean;
-  /** Words appear one after the other. */
-  isEven: boolean;
-};
 
 export class TurnRow {
   readonly element = make('div');
@@ -33,7 +26,7 @@ export class TurnRow {
     this.element.part.add('turn');
   }
 
-  update(turn: Turn, panel: Panel, spot: Spot): void {
+  update(turn: Turn, panel: PanelView, spot: Spot): void {
     const {chat, words, human, alarmed, more} = panel;
     const step = turn === chat.awaited ? `${chat.step} ${chat.conversation.ahead}` : '';
     const state = [

@@ -1,5 +1,5 @@
 /** One turn of a conversation: a question with its reply. */
-import type {Guard, SendBody} from '../core/wire.ts';
+import type {Guard, SendBody} from '../core/wire/message.ts';
 
 /**
  * `unsent` is being tried, `refused` waits for the visitor, `open` was accepted and is being answered; the other
@@ -80,9 +80,20 @@ export function speechOf({by = 'agent', name = '', locale = ''}: Said): Pick<Tur
 
 type Said = {by?: string | undefined; name?: string | undefined; locale?: string | undefined};
 
+/** Where a reply has to be told in one text, the guard's words stand before it. */
+export function withoutAlarm(reply: string, {alarm}: Turn): string {
+  return alarm && reply.startsWith(alarm.text) ? reply.slice(alarm.text.length).trimStart() : reply;
+}
+
 /** Cursors are ids of a Redis Stream: milliseconds, a hyphen, a sequence number. */
 export function isAfter(id: string, cursor: string): boolean {
   const [ms = 0, sequence = 0] = id.split('-').map(Number);
   const [cursorMs = 0, cursorSequence = 0] = cursor.split('-').map(Number);
   return ms === cursorMs ? sequence > cursorSequence : ms > cursorMs;
+}
+
+/** What was said here has another id than its message, and goes before what history knows as the message. */
+export function onceEach(turns: readonly Turn[]): readonly Turn[] {
+  const own = new Set(turns.map(({id, messageId}) => (id === messageId ? '' : messageId)));
+  return turns.filter(({id, messageId}) => id !== messageId || !own.has(id));
 }

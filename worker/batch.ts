@@ -1,18 +1,19 @@
 /**
- * Pieces of a reply, joined so that readers are not woken for each: the first one goes out as it comes, then
- * whatever came within `everyMs` goes out as one. Joined, what comes out is what went in. An agent that does
- * not heed the signal is left behind.
+ * The words of a reply, joined so that readers are not woken for each: the first ones go out as they come, then
+ * whatever came within `everyMs` goes out as one. Joined, what comes out is what went in. What else is said passes at
+ * once, and a reset takes what is held with it. An agent that does not heed the signal is left behind.
  */
 import {setImmediate as nextTurn} from 'node:timers/promises';
+import type {Said} from './agents/agent.ts';
 
 /** `isLast`: nothing follows. Only what is known to be last when it goes out says so. */
-export type Words = {text: string; isLast: boolean};
+export type Words = {type: 'words'; text: string; isLast: boolean};
 
 export async function* batch(
-  pieces: AsyncIterable<string>,
+  pieces: AsyncIterable<Said>,
   everyMs: number,
   signal: AbortSignal,
-): AsyncGenerator<Words> {
+): AsyncGenerator<Words | Exclude<Said, string>> {
   const source = pieces[Symbol.asyncIterator]();
   const abortion = whenAborted(signal);
   let held = '';
@@ -24,18 +25,23 @@ export async function* batch(
       const piece = await within(Promise.race([coming, abortion.promise]), pauseMs);
       if (piece?.done) break;
       if (piece) {
-        held += piece.value;
+        const said = piece.value;
         coming = quietly(source.next());
+        if (typeof said === 'string') held += said;
+        else {
+          if (said.type === 'reset') held = '';
+          yield said;
+        }
       }
       if (held !== '' && performance.now() >= quietUntil) {
         if (await isDone(coming)) break; // what is held goes out with the end
-        yield {text: held, isLast: false};
+        yield {type: 'words', text: held, isLast: false};
         held = '';
         quietUntil = performance.now() + everyMs;
       }
     }
     signal.throwIfAborted();
-    if (held !== '') yield {text: held, isLast: true};
+    if (held !== '') yield {type: 'words', text: held, isLast: true};
   } finally {
     abortion.forget();
     // Not awaited: it would wait for a piece that may never come.
@@ -70,7 +76,7 @@ async function within<T>(promise: Promise<T>, ms: number | undefined): Promise<T
 }
 
 /** Is it known by now that nothing follows? */
-function isDone(coming: Promise<IteratorResult<string>>): Promise<boolean> {
+function isDone(coming: Promise<IteratorResult<Said>>): Promise<boolean> {
   const known = coming.then(
     piece => piece.done === true,
     () => false,

@@ -4,27 +4,35 @@
  */
 import type {ClinicsById} from '../core/clinics/clinic.ts';
 import {ChatError, toChatError} from '../core/errors.ts';
-import {append} from '../core/events/append.ts';
+import type {Entry} from '../core/fifo/entry.ts';
+import type {Claim} from '../core/fifo/heartbeat.ts';
+import {keepBeating} from '../core/fifo/keep-beating.ts';
+import {UnreadableJob} from '../core/fifo/stream-consumer.ts';
 import type {Log} from '../core/log.ts';
+import {append, reset} from '../core/queue/append.ts';
 import {type ClaimOptions, claim, type Turn} from '../core/queue/claim.ts';
-import type {Entry} from '../core/queue/entry.ts';
 import {type Ending, finish} from '../core/queue/finish.ts';
-import {handBack} from '../core/queue/hand-back.ts';
+import {messages} from '../core/queue/messages.ts';
+import {release} from '../core/queue/release.ts';
 import {retry} from '../core/queue/retry.ts';
 import {readWaiting} from '../core/queue/waiting.ts';
-import type {Redis} from '../core/redis.ts';
-import type {Agent, Fact} from './agents/agent.ts';
+import type {Redis} from '../core/redis/connection.ts';
+import {persist} from '../core/redis/persist.ts';
+import type {Agent, GuardWords} from './agents/agent.ts';
 import {batch} from './batch.ts';
 import type {Typist} from './channels/keep-typing.ts';
-import {keepBeating} from './heartbeat.ts';
-import {persist} from './persist.ts';
+import {Reply} from './reply.ts';
 
 export type TurnDeps = {
   redis: Redis;
   agent: Agent;
   clinics: ClinicsById;
-  /** Told when a turn has ended while others wait for a place in the queue. */
-  onCrowded?: () => void;
+  /** Told when a turn has ended while others wait for a slot in the queue. */
+  onBacklog?: () => void;
+  /** Told in how many milliseconds a message will be tried again. */
+  onDelayed?: (ms: number) => void;
+  /** Told how long a reply took, in milliseconds. */
+  onReplied?: (ms: number) => void;
   /** Shows where the reply will go that somebody writes; answers with the function that ends it. */
   showTyping?: Typist;
   log: Log;
@@ -41,7 +49,7 @@ type Outcome =
   | Extract<Ending, {status: 'done'}>
   | {status: 'failed'; error: ChatError}
   | {status: 'lost'}
-  | {status: 'handed-back'};
+  | {status: 'released'};
 
 /** Readers are woken at most this often, in milliseconds. */
 const appendEveryMs = 100;
@@ -56,16 +64,24 @@ export async function takeTurn(
   const begin = performance.now();
   const log = deps.log.child({message: entry.message, channel: entry.channel});
   const claimed = await claim(deps.redis, deps.options, entry, consumer);
-  if (claimed.status !== 'run') {
-    log.info({reason: claimed.status}, 'turn.skipped');
-    return;
-  }
+  if (claimed.status === 'foreign') throw new UnreadableJob('foreign_status');
+  if (claimed.status === 'unreadable') return giveUp(deps, claimed.claim, log);
+  if (claimed.status !== 'run') return log.info({reason: claimed.status}, 'turn.skipped');
   const {turn} = claimed;
   const outcome = await attempt(deps, turn, leaving);
   const status = await persist(() => record(deps, turn, outcome), deps.options.attemptTimeoutMs);
+  if (status === 'done') deps.onReplied?.(performance.now() - begin);
   const failure = outcome.status === 'failed' ? {code: outcome.error.code, error: outcome.error.cause} : {};
+  const agent = outcome.status === 'done' ? {agent: outcome.agent} : {};
   const ms = Math.round(performance.now() - begin);
-  log[status === 'done' ? 'info' : 'warn']({attempt: turn.attempt, status, ms, ...failure}, 'turn.finished');
+  const facts = {attempt: turn.attempt, status, ms, ...agent, ...failure};
+  log[status === 'done' ? 'info' : 'warn'](facts, 'turn.finished');
+}
+
+/** What the hash holds is no message of ours: it fails, with a dead letter, and holds nobody up. */
+async function giveUp({redis, options}: TurnDeps, claim: Claim, log: Log): Promise<void> {
+  log.error({attempt: claim.attempt}, 'message.unreadable');
+  await retry(redis, {...options, maxAttempts: 0}, claim, {code: 'internal'});
 }
 
 /** Writes down what the attempt came to; safe to repeat. Answers what became of the message. */
@@ -74,37 +90,51 @@ async function record(deps: TurnDeps, turn: Turn, outcome: Outcome): Promise<str
   switch (outcome.status) {
     case 'lost':
       return 'lost';
-    case 'handed-back':
-      return handBack(redis, options, turn, turn.consumer, turn.attempt);
+    case 'released':
+      return release(redis, options, turn, turn.consumer, turn.attempt);
     case 'done': {
       const finished = await finish(redis, options, turn, outcome);
-      if (finished === 'crowded') deps.onCrowded?.();
+      if (finished === 'backlog') deps.onBacklog?.();
       return finished === 'fenced' ? 'fenced' : 'done';
     }
     case 'failed': {
       const {error} = outcome;
-      if (error.retry) return retry(redis, options, turn, error);
-      const ending = {status: 'failed', code: error.code, words: error.words} as const;
-      return (await finish(redis, options, turn, ending)) === 'fenced' ? 'fenced' : 'failed';
+      const told = {code: error.code, words: error.ownWords, way: wayOf(deps.clinics, turn, error)};
+      if (!error.retry) {
+        const finished = await finish(redis, options, turn, {status: 'failed', ...told});
+        return finished === 'fenced' ? 'fenced' : 'failed';
+      }
+      const {retryAfterSeconds} = error;
+      const retried = await retry(redis, options, turn, {...told, retryAfterSeconds});
+      if (retried.status === 'delayed') deps.onDelayed?.(retried.afterMs);
+      return retried.status;
     }
   }
+}
+
+/** How the visitor reaches a person instead, where no agent has answered. */
+function wayOf(clinics: ClinicsById, {clinic}: Turn, {code}: ChatError): string | undefined {
+  const contact = clinics.get(clinic)?.contact;
+  if (!contact || !code.startsWith('agent_')) return undefined;
+  const {person, phone} = contact;
+  return person.includes(phone) ? person : `${person} ${phone}`;
 }
 
 /** The signal's reason says why an attempt was broken off; the first one counts. */
 async function attempt(deps: TurnDeps, turn: Turn, leaving: AbortSignal): Promise<Outcome> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort('late'), deps.options.attemptTimeoutMs);
-  const stopBeating = keepBeating(deps, turn, () => stop.abort('lost'));
+  const stopBeating = keepBeating(deps, messages, turn, () => stop.abort('lost'));
   const stopTyping = deps.showTyping?.(turn);
   // Not AbortSignal.any: `leaving` outlives every turn, and would keep something of each.
-  const leave = () => stop.abort('handed-back');
+  const leave = () => stop.abort('released');
   leaving.addEventListener('abort', leave);
   if (leaving.aborted) leave();
   try {
     return await reply(deps, turn, stop);
   } catch (thrown) {
     const {reason} = stop.signal;
-    if (reason === 'lost' || reason === 'handed-back') return {status: reason};
+    if (reason === 'lost' || reason === 'released') return {status: reason};
     return {
       status: 'failed',
       error: reason === 'late' ? new ChatError('agent_timeout') : toChatError(thrown),
@@ -128,20 +158,32 @@ async function reply(deps: TurnDeps, turn: Turn, stop: AbortController): Promise
   const waiting = clinic.doubleText === 'merge' ? await patiently(() => readWaiting(redis, turn)) : [];
   const {metadata, message, session, attempt: number, history} = turn;
   const text = [turn, ...waiting].map(one => one.text).join('\n');
-  const facts: Fact = {};
-  const report = (fact: Fact) => void Object.assign(facts, fact);
-  const question = {text, message, session, attempt: number, clinic, history, metadata, signal, report};
-  let whole = '';
-  let rest = '';
+  const guard = guardWordsOf(turn);
+  const question = {text, message, session, attempt: number, clinic, history, metadata, guard, signal};
+  const heard = new Reply(agent.name);
   let piece = 0;
-  for await (const {text: words, isLast} of batch(agent.reply(question), appendEveryMs, signal)) {
-    whole += words;
+  const show = async (words: string | typeof reset) => {
     piece += 1;
     const place = piece;
-    if (isLast) rest = words;
-    else if ((await patiently(() => append(redis, turn, place, words))) === 'fenced') stop.abort('lost');
+    if ((await patiently(() => append(redis, turn, place, words))) === 'fenced') stop.abort('lost');
+  };
+  for await (const said of batch(agent.reply(question), appendEveryMs, signal)) {
+    if (said.type === 'words' && !said.isLast) await show(said.text);
+    if (said.type === 'reset' && heard.isShown) await show(reset);
+    heard.take(said);
   }
-  if (whole.trim() === '') throw new ChatError('agent_unavailable');
-  if (!options.handoff?.url) delete facts.handoff;
-  return {status: 'done', text: whole, rest, also: waiting.map(({id}) => id), agent: agent.name, ...facts};
+  const {ending} = heard;
+  // Nothing need follow what the guard has said; without it, nothing is no answer.
+  if (ending.text.trim() === '' && !guard) throw new ChatError('agent_unavailable');
+  if (!options.handoff?.url) delete ending.handoff;
+  return {status: 'done', ...ending, also: waiting.map(({id}) => id)};
+}
+
+/** What the visitor has read at once, before the agent is asked. */
+function guardWordsOf({
+  guard_kind: kind,
+  guard_text: text,
+  guard_phone: phone = '',
+}: Turn): GuardWords | undefined {
+  return kind && text ? {kind, text, phone} : undefined;
 }

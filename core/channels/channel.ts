@@ -5,32 +5,47 @@
  * A phone number, or whatever else names a person, leaves a channel in one field only: `target`. All other
  * names of people are keyed hashes, which may stand in keys, sessions and logs.
  */
-import type {Config} from '../config.ts';
 import type {Channel as ChannelName} from '../keys.ts';
+import type {ReceiptStatus} from '../outbox/raise-status.ts';
+import type {Settings} from '../settings/settings.ts';
 
 export type {ChannelName};
 
-export type Channel = {
+export type Channel<Own = unknown> = {
   name: ChannelName;
+  settings: Settings<Own>;
+  webhook: Webhook;
   /** `undefined` where the settings for it are not there. */
-  inbound(config: Config): Inbound | undefined;
+  inbound(settings: Own, site: Site): Inbound | undefined;
   /** The same. Opens nothing before its first call. */
-  outbound(config: Config): Outbound | undefined;
+  outbound(settings: Own): Outbound | undefined;
+};
+
+/** Where providers reach us. */
+export type Site = {publicUrl: string | undefined};
+
+/** Where the provider posts to, and how; the same with all settings. */
+export type Webhook = {
+  /** What follows in the path are the request's `parts`. */
+  path: `/webhooks/${string}`;
+  /** What the first of them is called in the contract, where there may be one. */
+  part?: string;
+  /** For the contract: who posts there, and what proves that it is they. */
+  summary: string;
+  proof: {header: string; is: string};
+  format: 'json' | 'form';
+  /** Of the longest body that is read, in bytes; a longer one is refused with 413. */
+  limitBytes: number;
+  /** What the provider is answered instead of `{"accepted"}`, where it would read that. */
+  answer?: {type: string; body: string};
 };
 
 export type Inbound = {
   name: ChannelName;
-  /** Where the provider posts to; what follows in the path are the request's `parts`. */
-  path: `/webhooks/${string}`;
-  format: 'json' | 'form';
-  /** Of the longest body that is read, in bytes; a longer one is refused with 413. */
-  limitBytes: number;
   /** Is it the provider's? Where this does not call `body`, a stranger's body is never read. */
   authenticate(request: WebhookRequest): Promise<boolean>;
   /** Never throws, whatever the body is. `body` is any JSON value, or the form's fields. */
   parse(body: unknown, request: Pick<WebhookRequest, 'parts'>, nowMs: number): Parsed;
-  /** What the provider is answered instead of `{"accepted"}`, where it would read that. */
-  answer?: {type: string; body: string};
 };
 
 export type WebhookRequest = {
@@ -48,7 +63,7 @@ export type Parsed =
   | {type: 'message'; message: Received & {text: string}}
   /** Somebody sent what we cannot read, a picture for example: to be told so. */
   | {type: 'wordless'; message: Received}
-  | {type: 'news'; news: News}
+  | {type: 'status'; event: StatusEvent}
   | {type: 'ignored'; reason: Ignored};
 
 /** Why an event that was the provider's becomes no message; the word is in the answer and in the log. */
@@ -91,22 +106,19 @@ export type Received = {
 export type Chats = readonly [string, ...string[]];
 
 /** What a provider tells about our own sends and ends. */
-export type News =
+export type StatusEvent =
   /** `messages.update` and its like. May come in any order, and again. */
   | {type: 'receipt'; account: string; providerId: string; status: ReceiptStatus}
   /** `send.message`: it did send this, perhaps before or after it answered, perhaps without answering. */
   | {type: 'echo'; account: string; providerId: string; chats: Chats; text: string; atMs: number}
   | {type: 'connection'; account: string; state: 'open' | 'connecting' | 'close'};
 
-/** Ever higher, except `failed`, which is final unless `delivered` or `read` was seen. */
-export type ReceiptStatus = 'sent' | 'delivered' | 'read' | 'failed';
-
 export type Outbound = {
   name: ChannelName;
   /** A reply in the channel's own marks, in pieces that it takes. */
   render(markdown: string): string[];
   /** Sends one piece. Never throws; has a deadline of its own. */
-  deliver(piece: Piece): Promise<Delivery>;
+  deliver(piece: Piece): Promise<ProviderAnswer>;
   /** Was it sent after all? Ids of what may be it, newest first; none when there is no trace. Throws when it cannot tell. */
   find?(piece: Piece): Promise<string[]>;
   /** Shows for `typingMs` that somebody writes. Its failures concern nobody; it has a deadline of its own. */
@@ -126,7 +138,7 @@ export type Piece = {
   sinceMs: number;
 };
 
-export type Delivery =
+export type ProviderAnswer =
   | {status: 'sent'; providerId: string}
   /** Certainly not sent: again later. */
   | {status: 'later'; afterMs?: number}

@@ -5,7 +5,7 @@
 import type {Clinic, ClinicsById} from '../clinics/clinic.ts';
 import {type Channel, keys} from '../keys.ts';
 import {notify} from '../outbox/notify.ts';
-import type {Redis} from '../redis.ts';
+import type {Redis} from '../redis/connection.ts';
 import {openSession} from '../sessions/open-session.ts';
 import {type Links, linkMs, secureSessionOf, signLink} from '../sessions/secure-link.ts';
 
@@ -28,7 +28,7 @@ export function isKeptOut(clinic: Clinic, channel: Channel): boolean {
 }
 
 /** Throws, in plain words, where a clinic wants links that there cannot be. Nobody starts so. */
-export function insistOnPublicUrl(clinics: ClinicsById, publicUrl: string | undefined): void {
+export function requirePublicUrl(clinics: ClinicsById, publicUrl: string | undefined): void {
   const [clinic] = [...clinics.values()].filter(clinic => isKeptOut(clinic, 'whatsapp'));
   if (clinic && !publicUrl) {
     throw new Error(`Clinic "${clinic.id}" has whatsapp.noHealthData: its links need PUBLIC_URL to be set`);

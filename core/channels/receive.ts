@@ -6,12 +6,12 @@ import type {Clinic, ClinicsById} from '../clinics/clinic.ts';
 import {ChatError} from '../errors.ts';
 import {newId} from '../ids.ts';
 import {type Channel, keys} from '../keys.ts';
-import {accountTtlMs} from '../outbox/letter.ts';
+import {accountTtlMs} from '../outbox/delivery.ts';
 import {notify} from '../outbox/notify.ts';
 import type {NewMessage} from '../queue/enqueue.ts';
-import type {Redis} from '../redis.ts';
+import type {Redis} from '../redis/connection.ts';
 import type {Links} from '../sessions/secure-link.ts';
-import type {Guard} from '../wire.ts';
+import type {Guard} from '../wire/message.ts';
 import type {Received} from './channel.ts';
 import {invite, isKeptOut, secureSession} from './invite.ts';
 import {resolveSession} from './resolve-session.ts';
@@ -50,6 +50,7 @@ export async function receive(
     text,
     clinic: clinic.id,
     user: sender,
+    saidAtMs: message.atMs,
     // No payload: a provider that repeats itself may have changed something meanwhile.
     idempotency: {key: eventId, scope: `account ${account}`, payload: null},
   });
@@ -57,7 +58,7 @@ export async function receive(
     // By the message: however often its event comes, this is said once. It says nothing of whoever wrote, and is urgent:
     // it goes to the chat also where replies do not.
     const notice = {...chat, clinic: clinic.id, text: guard.text, key: id, everyMs: limits.resultTtlMs};
-    await notify(redis, limits, notice);
+    await notify(redis, limits, {...notice, isAhead: true});
   }
   if (secure) await invite(deps, clinic, chat, {id, session: secure});
   return id;

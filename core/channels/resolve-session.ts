@@ -2,14 +2,32 @@
  * A chat that comes now under one name and now under another is one conversation from when its provider gave
  * both at once. WhatsApp does this: a phone number, a privacy id, or the two together.
  */
-import type {CommandParser} from 'redis';
 import {type Channel, keys} from '../keys.ts';
-import {readLua, words} from '../lua.ts';
-import type {Redis} from '../redis.ts';
+import {sessionOf} from '../outbox/chat.ts';
+import type {Redis} from '../redis/connection.ts';
+import {text} from '../redis/replies.ts';
+import {call, defineScript, keyList, list, lua} from '../redis/script.ts';
 import type {Chats} from './channel.ts';
-import {sessionOf} from './session.ts';
 
 const aliasTtlMs = 30 * 24 * 3600_000;
+
+type Input = {channel: Channel; account: string; chats: Chats};
+
+export const resolveSessionScript = defineScript<Input>()({
+  name: 'resolve-session',
+  lua: lua(import.meta.url, 'resolve-session.lua'),
+  keys: {
+    names: keyList(({channel, account, chats}) => {
+      const sessions = chats.map(chat => sessionOf(account, chat));
+      return [
+        ...sessions.map(session => keys.alias(channel, session)),
+        ...sessions.map(session => keys.transcript(channel, session)),
+      ];
+    }),
+  },
+  args: {lasts: () => aliasTtlMs, names: list(({chats}) => chats)},
+  answers: {session: {chat: text}},
+});
 
 /** The session's name. Throws `unavailable`. */
 export async function resolveSession(
@@ -18,18 +36,6 @@ export async function resolveSession(
   account: string,
   chats: Chats,
 ): Promise<string> {
-  return sessionOf(account, await redis.run(client => client.resolveSession(channel, account, chats)));
+  const {chat} = await call(redis, resolveSessionScript, {channel, account, chats});
+  return sessionOf(account, chat);
 }
-
-export const resolveSessionScript = {
-  SCRIPT: readLua(import.meta.url, 'resolve-session.lua'),
-  parseCommand(parser: CommandParser, channel: Channel, account: string, chats: Chats) {
-    parser.push(String(chats.length * 2));
-    for (const chat of chats) parser.pushKey(keys.alias(channel, sessionOf(account, chat)));
-    for (const chat of chats) parser.pushKey(keys.transcript(channel, sessionOf(account, chat)));
-    parser.push(String(aliasTtlMs), ...chats);
-  },
-  transformReply(reply: unknown): string {
-    return words(reply)[0] ?? '';
-  },
-};

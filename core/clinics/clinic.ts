@@ -3,7 +3,6 @@
  * `Clinic` is trusted afterwards: ids are unique, hours are in order, the time zone exists.
  */
 import {z} from 'zod';
-import {agentNames} from '../config.ts';
 
 const Words = z.string().trim().min(1, 'must not be empty');
 
@@ -43,6 +42,8 @@ export const Hours = z.strictObject({
   saturday: DayHours,
   sunday: DayHours,
   closedOn: z.array(z.iso.date()).optional(),
+  /** Dates with hours of their own; none at all: closed. They go before weekdays and `closedOn`. */
+  special: z.record(z.iso.date(), DayHours).optional(),
 });
 export type Hours = z.infer<typeof Hours>;
 
@@ -53,6 +54,10 @@ export const Entry = z.strictObject({
   answer: Words,
   /** Words that point here though no question has them. */
   keywords: z.array(Words).optional(),
+  /** What it is about, as worker/README.md lists it; absent: heard from its questions. */
+  topic: Id.optional(),
+  /** What the visitor may tap next. */
+  choices: z.array(Words.max(40, 'must have at most 40 characters')).max(6, 'must have at most 6').optional(),
   kind: z.enum(['hours', 'address', 'phone', 'insurance', 'emergency', 'person']).optional(),
   /** The language of the entry; absent: the clinic's own. */
   locale: Locale.optional(),
@@ -76,12 +81,26 @@ export const Contact = z.strictObject({
 });
 export type Contact = z.infer<typeof Contact>;
 
+/** A further place of the clinic, beside the one that `contact` and `hours` are of. */
+const Location = z.strictObject({
+  /** What visitors call it; one of its words names it. */
+  name: Words,
+  address: Words,
+  phone: Words.optional(),
+  hours: Hours.optional(),
+});
+export type Location = z.infer<typeof Location>;
+
 /** `texts` are the same words in the clinic's further languages, by tag. */
 const Emergency = z.strictObject({
   number: Words,
   text: Words,
   texts: z.record(Locale, Words).optional(),
 });
+
+/** Who can answer: the embedded agent, any OpenAI-compatible model, a back end of the clinic's own. */
+export const agentNames = ['faq', 'openai', 'http'] as const;
+export type AgentName = (typeof agentNames)[number];
 
 /** Who answers, in this order, and how; what is absent is as the configuration says. */
 const AgentChoice = z.strictObject({
@@ -106,6 +125,7 @@ export const Clinic = z.strictObject({
   greeting: Words,
   quickReplies: z.array(Words.max(40, 'must have at most 40 characters')).optional(),
   contact: Contact,
+  locations: z.array(Location).max(20, 'must have at most 20').optional(),
   emergency: Emergency,
   /** Says that an automatic assistant answers here. */
   disclaimer: Words,

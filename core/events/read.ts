@@ -5,10 +5,12 @@
  */
 import {z} from 'zod';
 import {type Channel, channels, keys} from '../keys.ts';
-import type {Redis, RedisClient} from '../redis.ts';
-import {MessageEvent, MessageStatus} from '../wire.ts';
-import {parseChoices} from './choices.ts';
-import {beginning, isAfter, timeOf} from './cursor.ts';
+import type {Log} from '../log.ts';
+import type {Redis, RedisClient} from '../redis/connection.ts';
+import type {StreamEntry} from '../redis/replies.ts';
+import {type MessageEvent, MessageStatus} from '../wire/message.ts';
+import {beginning, isAfter} from './cursor.ts';
+import {eventOpener, type OpenEvent} from './open-event.ts';
 
 /** What is known of a message at one moment. */
 export type Message = {
@@ -18,26 +20,35 @@ export type Message = {
   status: MessageStatus;
   /** Those after the cursor that was asked for, in order; after the result stream has expired, the terminal one. */
   events: readonly MessageEvent[];
-  /** The newest one, also where it lies before the cursor; `null` only where nothing is left of the stream. */
+  /** The newest one, also where it lies before the cursor; `null` where nothing is left of the stream. */
   last: MessageEvent | null;
+  /** Where to read on from: not the reader's cursor, which may lie in the future. */
+  position: string;
   createdAt: string;
   startedAt: string | null;
   /** How many that were accepted before it are still open. */
   ahead: number;
+  /** What the clinic's safety guard said at once. */
+  guardText: string | undefined;
+  /** How entries of its result stream are read. */
+  open: OpenEvent;
 };
 
 const Hash = z.object({
+  clinic: z.string().default(''),
   channel: z.enum(channels),
   session: z.string(),
-  status: MessageStatus,
+  // A later version may know further ones: whatever they are, there is no end yet.
+  status: MessageStatus.catch('processing'),
   created_at: z.string(),
   started_at: z.string().optional(),
   reply: z.string().optional(),
   merged_into: z.string().optional(),
-  by: z.enum(['agent', 'person']).optional(),
+  answered_by: z.string().optional(),
   name: z.string().optional(),
-  locale: z.string().optional(),
+  said_in: z.string().optional(),
   choices: z.string().optional(),
+  guard_text: z.string().optional(),
   error_code: z.string().optional(),
   error_message: z.string().optional(),
   end: z.string().optional(),
@@ -45,7 +56,12 @@ const Hash = z.object({
 const hashFields = Object.keys(Hash.shape);
 
 /** `null` when nobody knows the message, or not any more. */
-export async function readMessage(redis: Redis, id: string, after = beginning): Promise<Message | null> {
+export async function readMessage(
+  redis: Redis,
+  id: string,
+  after = beginning,
+  log?: Log,
+): Promise<Message | null> {
   const [values, ahead, newest, streams] = await redis.run(client =>
     // Written together. The hash first, so that a stream which is gone by then has its end in the hash; the new
     // events last, so that they are never older than what is said of the newest.
@@ -59,11 +75,14 @@ export async function readMessage(redis: Redis, id: string, after = beginning): 
   const given = hashFields.flatMap((name, i) => (values[i] == null ? [] : [[name, values[i]] as const]));
   const hash = Hash.safeParse(Object.fromEntries(given));
   if (!hash.success) return null;
-  const {channel, session, created_at, started_at} = hash.data;
-  const newestEvent = newest?.[0] ? parseEvent(newest[0] as StreamEntry) : null;
-  const end = newestEvent || streams.has(id) ? null : remembered(hash.data);
-  const events = streams.get(id) ?? (end && isAfter(end.id, after) ? [end] : []);
-  const last = events.at(-1) ?? newestEvent ?? end;
+  const {clinic, channel, session, created_at, started_at} = hash.data;
+  const open = eventOpener(redis.sealer, {clinic, owner: id}, log);
+  const newestEntry = newest?.[0] as StreamEntry | undefined;
+  const end = newestEntry || streams.has(id) ? undefined : remembered(hash.data);
+  const entries = streams.get(id) ?? (end && isAfter(end.id, after) ? [end] : []);
+  const events = entries.flatMap(entry => open(entry) ?? []);
+  const before = newestEntry ?? end;
+  const last = events.at(-1) ?? (before ? open(before) : null);
   return {
     id,
     channel,
@@ -71,9 +90,12 @@ export async function readMessage(redis: Redis, id: string, after = beginning): 
     status: last ? statusOf[last.type] : hash.data.status,
     events,
     last,
+    position: (entries.at(-1) ?? before)?.id ?? beginning,
     createdAt: isoTime(created_at),
     startedAt: started_at === undefined ? startOf(events) : isoTime(started_at),
     ahead: ahead ?? 0,
+    guardText: hash.data.guard_text,
+    open,
   };
 }
 
@@ -81,39 +103,33 @@ export async function readMessage(redis: Redis, id: string, after = beginning): 
 export async function readStreams(
   client: RedisClient,
   wanted: ReadonlyArray<{id: string; after: string}>,
-): Promise<Map<string, MessageEvent[]>> {
+): Promise<Map<string, StreamEntry[]>> {
   const reply = await client.xRead(wanted.map(({id, after}) => ({key: keys.events(id), id: after})));
   const ids = new Map(wanted.map(({id}) => [keys.events(id), id]));
-  const found = new Map<string, MessageEvent[]>();
+  const found = new Map<string, StreamEntry[]>();
   for (const {name, messages} of reply ?? []) {
-    found.set(ids.get(name) ?? '', messages.map(parseEvent));
+    found.set(ids.get(name) ?? '', messages as StreamEntry[]);
   }
   return found;
 }
 
 /** The message with the events that came since, of which those after `after` are the reader's. */
-export function extend(message: Message, news: readonly MessageEvent[], after = beginning): Message {
-  const last = news.at(-1) ?? message.last;
+export function extend(message: Message, news: readonly StreamEntry[], after = beginning): Message {
+  const known = news.flatMap(entry => message.open(entry) ?? []);
+  const last = known.at(-1) ?? message.last;
   return {
     ...message,
-    events: [...message.events, ...news.filter(event => isAfter(event.id, after))],
+    events: [...message.events, ...known.filter(event => isAfter(event.id, after))],
     last,
+    position: news.at(-1)?.id ?? message.position,
     status: last ? statusOf[last.type] : message.status,
-    startedAt: message.startedAt ?? startOf(news),
+    startedAt: message.startedAt ?? startOf(known),
   };
 }
 
 export function hasEnded({status}: Pick<Message, 'status'>): boolean {
   return status === 'done' || status === 'failed' || status === 'cancelled';
 }
-
-/** Where to read on from. Not the reader's cursor, which may lie in the future. */
-export function lastCursor({last}: Message): string {
-  return last?.id ?? beginning;
-}
-
-/** An entry of any stream, as node-redis gives it. */
-export type StreamEntry = {id: string; message: Record<string, string>};
 
 const statusOf = {
   queued: 'queued',
@@ -126,17 +142,6 @@ const statusOf = {
   cancelled: 'cancelled',
 } as const;
 
-function parseEvent({id, message}: StreamEntry): MessageEvent {
-  const {attempt, choices, ...rest} = message;
-  return MessageEvent.parse({
-    id,
-    at: timeOf(id),
-    ...rest,
-    ...(attempt && {attempt: Number(attempt)}),
-    ...(choices && {choices: parseChoices(choices)}),
-  });
-}
-
 function startOf(events: readonly MessageEvent[]): string | null {
   return events.find(event => event.type === 'processing')?.at ?? null;
 }
@@ -146,17 +151,19 @@ function isoTime(ms: string): string {
 }
 
 /** The terminal event, from the hash. */
-function remembered(hash: z.infer<typeof Hash>): MessageEvent | null {
-  if (!hash.end) return null;
-  const stamp = {id: hash.end, at: timeOf(hash.end)};
-  if (hash.status === 'done') {
-    const {reply: text = '', merged_into, by, name, locale} = hash;
-    const choices = parseChoices(hash.choices);
-    const said = Object.entries({merged_into, by, name, locale, choices}).filter(
-      ([, value]) => value !== undefined,
-    );
-    return MessageEvent.parse({...stamp, type: 'message', text, ...Object.fromEntries(said)});
+function remembered(hash: z.infer<typeof Hash>): StreamEntry | undefined {
+  const {end: id, status, error_code = 'internal', error_message = ''} = hash;
+  if (id === undefined) return undefined;
+  if (status === 'done') {
+    const {reply: text = '', merged_into, answered_by, name, said_in: locale, choices} = hash;
+    const shown = {
+      ...(answered_by && {answered_by}),
+      ...(name && {name}),
+      ...(locale && {locale}),
+      ...(choices && {choices}),
+    };
+    return {id, message: {type: 'message', text, ...shown, ...(merged_into && {merged_into})}};
   }
-  if (hash.status === 'cancelled') return {...stamp, type: 'cancelled'};
-  return {...stamp, type: 'error', code: hash.error_code ?? 'internal', message: hash.error_message ?? ''};
+  if (status === 'cancelled') return {id, message: {type: 'cancelled'}};
+  return {id, message: {type: 'error', code: error_code, message: error_message}};
 }

@@ -2,7 +2,8 @@
  * One who waits for a message's events. It remembers that there may be something to read, also while it is
  * not waiting: what becomes stale during a read is read again.
  */
-import type {MessageEvent} from '../wire.ts';
+
+import type {StreamEntry} from '../redis/replies.ts';
 import {beginning, isAfter} from './cursor.ts';
 
 /** `end`: only the end of the message is of interest; other events neither wake it nor are read for it. */
@@ -16,7 +17,7 @@ export class Waiter {
   #stale = false;
   #closed = false;
   #cursor = beginning;
-  #resolve: ((events: MessageEvent[]) => void) | undefined;
+  #resolve: ((events: StreamEntry[]) => void) | undefined;
 
   constructor(id: string, interest: Interest, tell: {due: () => void; closed: () => void}) {
     this.id = id;
@@ -29,7 +30,7 @@ export class Waiter {
   }
 
   /** The events after the cursor, at least one; none once it is closed. Never rejects. */
-  next(after: string): Promise<MessageEvent[]> {
+  next(after: string): Promise<StreamEntry[]> {
     if (this.#closed) return Promise.resolve([]);
     return new Promise(resolve => {
       this.#cursor = after;
@@ -51,7 +52,7 @@ export class Waiter {
     return true;
   }
 
-  deliver(events: readonly MessageEvent[]): void {
+  deliver(events: readonly StreamEntry[]): void {
     const news = events.filter(event => isAfter(event.id, this.#cursor));
     if (news.length > 0) this.#answer(news);
   }
@@ -62,7 +63,7 @@ export class Waiter {
     this.#answer([]);
   }
 
-  #answer(events: MessageEvent[]): void {
+  #answer(events: StreamEntry[]): void {
     const resolve = this.#resolve;
     this.#resolve = undefined;
     resolve?.(events);

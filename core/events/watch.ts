@@ -13,7 +13,7 @@ import {backoff} from '../backoff.ts';
 import {type Channel, keys} from '../keys.ts';
 import type {Log} from '../log.ts';
 import {Loop} from '../loop.ts';
-import type {Redis} from '../redis.ts';
+import type {Redis} from '../redis/connection.ts';
 import {beginning, isAfter} from './cursor.ts';
 import {readStreams} from './read.ts';
 import {type Interest, Waiter} from './waiter.ts';

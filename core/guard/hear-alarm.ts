@@ -4,7 +4,7 @@
  * still gets the agent's reply, so this only ever adds.
  */
 import type {Clinic} from '../clinics/clinic.ts';
-import type {Guard} from '../wire.ts';
+import type {Guard} from '../wire/message.ts';
 import {english} from './english.ts';
 import {createListener, type Listener} from './listener.ts';
 import {spanish} from './spanish.ts';

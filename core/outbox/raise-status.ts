@@ -1,36 +1,39 @@
 /** Receipts: what a provider says has become of a message that was sent through it. */
-import type {CommandParser} from 'redis';
-import type {ReceiptStatus} from '../channels/channel.ts';
 import {type Channel, keys} from '../keys.ts';
-import {readLua, words} from '../lua.ts';
-import type {Redis} from '../redis.ts';
-import {accountTtlMs, outgoingKey} from './letter.ts';
+import type {Redis} from '../redis/connection.ts';
+import {optionalText} from '../redis/replies.ts';
+import {call, defineScript, lua} from '../redis/script.ts';
+import {accountTtlMs, outgoingKey} from './delivery.ts';
+
+/** Ever higher, except `failed`, which is final unless `delivered` or `read` was seen. */
+export type ReceiptStatus = 'sent' | 'delivered' | 'read' | 'failed';
 
 export type Receipt = {channel: Channel; account: string; providerId: string; status: ReceiptStatus};
-
-export type Raised = {
-  /** `kept`: as much or more was known. */
-  status: 'raised' | 'kept';
-  /** Whose answer it is, where we know of one. */
-  message?: string | undefined;
-};
 
 /** A receipt for a message that we have not heard of is kept so long, in milliseconds: its record may be on its way. */
 const strangerMs = 3_600_000;
 
-/** Raises the status, never lowers it; counts a failure for its account. Safe to repeat. */
-export async function raiseStatus(redis: Redis, receipt: Receipt): Promise<Raised> {
-  const [status, message] = await redis.run(client => client.raiseStatus(receipt));
-  return {status: status === 'raised' ? status : 'kept', message: message || undefined};
-}
-
-export const raiseStatusScript = {
-  SCRIPT: readLua(import.meta.url, 'raise-status.lua'),
-  NUMBER_OF_KEYS: 2,
-  parseCommand(parser: CommandParser, {channel, account, providerId, status}: Receipt) {
-    parser.pushKey(outgoingKey(channel, account, providerId));
-    parser.pushKey(keys.account(channel, account));
-    parser.push(status, String(strangerMs), String(accountTtlMs));
+export const raiseStatusScript = defineScript<Receipt>()({
+  name: 'raise-status',
+  lua: lua(import.meta.url, 'raise-status.lua'),
+  keys: {
+    outgoing: ({channel, account, providerId}) => outgoingKey(channel, account, providerId),
+    account: ({channel, account}) => keys.account(channel, account),
   },
-  transformReply: words,
-};
+  args: {status: ({status}) => status, keep: () => strangerMs, keep_account: () => accountTtlMs},
+  // A failure after the tick is believed, one after the delivery is not.
+  constants: {rank: {pending: 0, sent: 1, failed: 2, delivered: 3, read: 4}},
+  answers: {
+    /** `message`: whose answer it is, where we know of one. */
+    raised: {message: optionalText},
+    /** As much or more was known. */
+    kept: {},
+  },
+});
+
+export type Raised = {status: 'raised'; message: string | undefined} | {status: 'kept'};
+
+/** Raises the status, never lowers it; counts a failure for its account. Safe to repeat. */
+export function raiseStatus(redis: Redis, receipt: Receipt): Promise<Raised> {
+  return call(redis, raiseStatusScript, receipt);
+}

@@ -1,6 +1,6 @@
 /** How the outbox is: what waits in it, and through which accounts nothing can leave. For health and metrics. */
 import {keys} from '../keys.ts';
-import type {Redis} from '../redis.ts';
+import type {Redis} from '../redis/connection.ts';
 
 export type OutboxState = {
   /** Letters in the stream: being sent, or waiting for a sender. */

@@ -5,13 +5,13 @@ import {consentOf} from '../clinics/consent.ts';
 import {ChatError} from '../errors.ts';
 import {hearAlarm} from '../guard/hear-alarm.ts';
 import type {Log} from '../log.ts';
-import type {Redis} from '../redis.ts';
-import {readConsent} from '../sessions/consent.ts';
-import type {Guard} from '../wire.ts';
+import type {Redis} from '../redis/connection.ts';
+import type {Guard} from '../wire/message.ts';
 import {cancel} from './cancel.ts';
 import type {Commit} from './commit.ts';
+import {readConsent} from './consent.ts';
 import {type Enqueued, enqueue, type Limits, type NewMessage} from './enqueue.ts';
-import {eventsTtlMs} from './entry.ts';
+import {eventsTtlMs} from './messages.ts';
 import {readBefore} from './waiting.ts';
 
 export type Accept = {
@@ -28,8 +28,8 @@ export type Acceptance = {id: string; session: string; guard: Guard | undefined}
 
 /**
  * The message is durable when this returns; for a repeated idempotency key it is the first one's id.
- * Throws `consent_required`, `session_token_invalid`, `idempotency_conflict`, `rate_limited`, `overloaded` or `unavailable`; then nothing
- * was written, except that after `unavailable` the outcome is unknown.
+ * Throws `consent_required`, `session_token_invalid`, `idempotency_conflict`, `rate_limited`, `overloaded` or
+ * `unavailable`; then nothing was written, except that after `unavailable` the outcome is unknown.
  */
 export async function accept(deps: Accept, message: NewMessage): Promise<Acceptance> {
   const {writes, log} = deps;
@@ -37,7 +37,11 @@ export async function accept(deps: Accept, message: NewMessage): Promise<Accepta
   const limits = limitsOf(deps.limits, clinic);
   const guard = clinic && hearAlarm(clinic, message.text);
   if (clinic) await insistOnConsent(writes, clinic, message, guard ?? undefined);
-  const outcome = await enqueue(writes, limits, {...message, alarm: guard ?? undefined});
+  const outcome = await enqueue(writes, limits, {
+    locale: clinic?.locale,
+    ...message,
+    alarm: guard ?? undefined,
+  });
   if (outcome.status !== 'queued' && outcome.status !== 'repeated') throw refusal(outcome.status);
   const {status, id, session} = outcome;
   if (status === 'repeated') log.info({message: id}, 'send.repeated');

@@ -1,24 +1,22 @@
 /** Ending a message before it is answered. */
-import type {CommandParser} from 'redis';
-import {readLua, words} from '../lua.ts';
-import type {Redis} from '../redis.ts';
-import {type Entry, entryKeys, pushEntry, type Retention} from './entry.ts';
+import type {Entry} from '../fifo/entry.ts';
+import type {Redis} from '../redis/connection.ts';
+import {call, defineScript, lua} from '../redis/script.ts';
+import {ending} from './ending.ts';
+import {inputOf, type MessageInput, type Retention} from './messages.ts';
+
+export const cancelScript = defineScript<MessageInput>()({
+  name: 'cancel',
+  lua: lua(import.meta.url, 'cancel.lua'),
+  uses: [ending],
+  answers: {cancelled: {}, ended: {}},
+});
 
 /** `ended`: it was over already, and nothing was written. Safe to repeat. */
 export async function cancel(
-  redis: Pick<Redis, 'run'>,
+  redis: Pick<Redis, 'run' | 'sealer'>,
   retention: Retention,
-  message: Omit<Entry, 'entry'>,
+  message: Omit<Entry, 'entryId'>,
 ): Promise<'cancelled' | 'ended'> {
-  const [answer] = await redis.run(client => client.cancel({...message, entry: ''}, retention));
-  return answer === 'cancelled' ? 'cancelled' : 'ended';
+  return (await call(redis, cancelScript, inputOf({...message, entryId: ''}, retention))).status;
 }
-
-export const cancelScript = {
-  SCRIPT: readLua(import.meta.url, 'settle.lua', 'cancel.lua'),
-  NUMBER_OF_KEYS: entryKeys,
-  parseCommand(parser: CommandParser, entry: Entry, retention: Retention) {
-    pushEntry(parser, entry, retention);
-  },
-  transformReply: words,
-};

@@ -1,31 +1,57 @@
 /** Beginning an attempt. Whoever claimed may write to the message until somebody claims it again. */
-import type {CommandParser} from 'redis';
-import {z} from 'zod';
-import {wordsOf} from '../errors.ts';
-import {readLua} from '../lua.ts';
-import type {Redis} from '../redis.ts';
-import {historyOf, readAtOnce, type Utterance} from '../sessions/transcript.ts';
-import {type Entry, entryKeys, pushEntry, type Retention} from './entry.ts';
-import {Stored} from './stored.ts';
+import type {Entry} from '../fifo/entry.ts';
+import {held} from '../fifo/fifo.ts';
+import type {Claim} from '../fifo/heartbeat.ts';
+import type {Redis} from '../redis/connection.ts';
+import {integer, record, streamEntries} from '../redis/replies.ts';
+import {call, defineScript, lua, number} from '../redis/script.ts';
+import {ending, trying} from './ending.ts';
+import {handoff} from './handoff/handoff.ts';
+import {inputOf, type MessageInput, type Retention} from './messages.ts';
+import {openStored, type Stored} from './stored.ts';
+import {readAtOnce, readHistory, type Utterance} from './transcript.ts';
 
-/** A claimed message: the entry, the attempt that fences it, and what is needed to answer. */
-export type Turn = Entry &
+/** A claimed message: the attempt that fences it, and what is needed to answer. */
+export type Turn = Claim &
   Stored & {
     metadata: Record<string, unknown>;
     /** What was said before in this conversation, oldest first. */
     history: readonly Utterance[];
-    attempt: number;
-    consumer: string;
   };
 
-export type Claimed = {status: 'run'; turn: Turn} | {status: 'lost' | 'ended' | 'spent' | 'parked'};
+export type Claimed =
+  | {status: 'run'; turn: Turn}
+  | {status: 'unreadable'; claim: Claim}
+  | {status: 'lost' | 'ended' | 'spent' | 'held' | 'foreign'};
 
 export type ClaimOptions = Retention & {maxAttempts: number};
 
+type Input = MessageInput & {consumer: string; maxAttempts: number};
+
+export const claimScript = defineScript<Input>()({
+  name: 'claim',
+  lua: lua(import.meta.url, 'claim.lua'),
+  uses: [held, ending, trying, handoff],
+  args: {
+    consumer: ({consumer}) => consumer,
+    utterances: () => readAtOnce,
+    most_attempts: number(({maxAttempts}) => maxAttempts),
+  },
+  answers: {
+    run: {attempt: integer, hash: record, newest: streamEntries},
+    lost: {},
+    ended: {},
+    held: {},
+    spent: {},
+    foreign: {},
+  },
+});
+
 /**
- * `lost`: another consumer has it. `ended`: it was over already. `spent`: it had used up its attempts and is
- * `failed` now. In these two cases the entry is gone and the session's turn was passed on. `parked`: the entry is
- * gone, and the message keeps its turn until a person has answered.
+ * `lost`: another consumer has it. `ended`: it was over already. `spent`: it had used up its attempts, or its time, and
+ * is `failed` now. In these two cases the entry is gone and the session's turn was passed on. `held`: the entry is gone,
+ * and the message keeps its turn until a person has answered. `foreign`: a later version keeps it in a state of its own;
+ * nothing was written. `unreadable`: an attempt has begun, but what the hash holds is none of our messages.
  */
 export async function claim(
   redis: Redis,
@@ -33,40 +59,14 @@ export async function claim(
   entry: Entry,
   consumer: string,
 ): Promise<Claimed> {
-  const answer = await redis.run(client => client.claim(entry, consumer, options));
+  const {maxAttempts} = options;
+  const answer = await call(redis, claimScript, {...inputOf(entry, options), consumer, maxAttempts});
   if (answer.status !== 'run') return answer;
-  const fields = Stored.parse(answer.hash);
   const {attempt, newest} = answer;
-  const history = historyOf(newest, entry.message);
-  const metadata = fields.metadata ?? {};
-  return {status: 'run', turn: {...entry, ...fields, metadata, history, attempt, consumer}};
+  const claim = {...entry, attempt, consumer};
+  const stored = openStored(redis.sealer, {id: entry.message, session: entry.session}, answer.hash);
+  if (!stored) return {status: 'unreadable', claim};
+  const history = await readHistory(redis, newest, entry.message);
+  const {metadata = {}} = stored;
+  return {status: 'run', turn: {...claim, ...stored, metadata, history}};
 }
-
-type Begun = z.infer<typeof Answer>;
-
-/** Names and values in turn, as a record. */
-const Fields = z.array(z.string()).transform(list => {
-  const record: Record<string, string> = {};
-  for (let i = 0; i + 1 < list.length; i += 2) record[list[i] as string] = list[i + 1] as string;
-  return record;
-});
-const Utterances = z.array(z.tuple([z.string(), Fields]).transform(([id, message]) => ({id, message})));
-const Answer = z.union([
-  z
-    .tuple([z.literal('run'), z.number(), Fields, Utterances])
-    .transform(([status, attempt, hash, newest]) => ({status, attempt, hash, newest})),
-  z.tuple([z.enum(['lost', 'ended', 'spent', 'parked'])]).transform(([status]) => ({status})),
-]);
-
-export const claimScript = {
-  SCRIPT: readLua(import.meta.url, 'settle.lua', 'claim.lua'),
-  NUMBER_OF_KEYS: entryKeys,
-  parseCommand(parser: CommandParser, entry: Entry, consumer: string, options: ClaimOptions) {
-    pushEntry(parser, entry, options);
-    parser.push(consumer, String(options.maxAttempts), 'agent_unavailable', wordsOf('agent_unavailable'));
-    parser.push('agent_timeout', wordsOf('agent_timeout'), String(readAtOnce));
-  },
-  transformReply(reply: unknown): Begun {
-    return Answer.parse(reply);
-  },
-};

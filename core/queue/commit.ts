@@ -3,7 +3,8 @@
  * blocks it meanwhile: so the writes that come while one `WAIT` is under way go together before the next.
  */
 import {ChatError} from '../errors.ts';
-import type {Redis, RedisClient} from '../redis.ts';
+import type {Redis, RedisClient} from '../redis/connection.ts';
+import type {Sealer} from '../seal.ts';
 
 export type CommitOptions = {
   /** A connection for this alone. */
@@ -27,6 +28,10 @@ export class Commit {
 
   constructor(options: CommitOptions) {
     this.#options = {timeoutMs: 200, ...options};
+  }
+
+  get sealer(): Sealer {
+    return this.#options.redis.sealer;
   }
 
   deadline(): number | undefined {

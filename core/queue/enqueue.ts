@@ -1,11 +1,14 @@
 /** Accepting a message: one atomic step, one round trip. When it returned `queued`, the message is durable. */
 import {createHash} from 'node:crypto';
-import type {CommandParser} from 'redis';
+import {putting} from '../fifo/fifo.ts';
 import {type Channel, keys} from '../keys.ts';
-import {readLua, words} from '../lua.ts';
-import type {Redis} from '../redis.ts';
-import type {Guard} from '../wire.ts';
+import type {Redis} from '../redis/connection.ts';
+import {integer, text} from '../redis/replies.ts';
+import {call, defineScript, list, lua, number, type Seal} from '../redis/script.ts';
+import type {Guard} from '../wire/message.ts';
 import type {Commit} from './commit.ts';
+import {lanes} from './lanes/lanes.ts';
+import {eventsTtlMs, inputOf, type MessageInput, messages} from './messages.ts';
 
 export type NewMessage = {
   id: string;
@@ -17,6 +20,8 @@ export type NewMessage = {
   agent?: string | undefined;
   user?: string | undefined;
   metadata?: Record<string, unknown> | undefined;
+  /** The language that we speak in this conversation ourselves, a BCP 47 tag; the session's own goes before it. */
+  locale?: string | undefined;
   /** Where the reply goes, and the provider's id of the message, for channels that deliver it. */
   target?: string | undefined;
   providerId?: string | undefined;
@@ -52,70 +57,104 @@ export type Limits = {
 /** Utterances kept of a conversation, roughly: Redis trims whole nodes. */
 const transcriptLength = 200;
 
+type Input = MessageInput & {
+  clinic: string;
+  message: NewMessage;
+  /** The digest that names the message's idempotency record. */
+  record: string | undefined;
+  /** Of the payload, by each key there is; none for a send without a key. */
+  fingerprints: readonly string[];
+  limits: Limits;
+  latest: number | undefined;
+};
+
+export const enqueueScript = defineScript<Input>()({
+  name: 'enqueue',
+  lua: lua(import.meta.url, 'enqueue.lua'),
+  uses: [putting, lanes],
+  owner: ({message}) => ({clinic: message.clinic, owner: message.id}),
+  keys: {
+    message: ({message}) => keys.message(message.id),
+    events: ({message}) => keys.events(message.id),
+    transcript: ({message}) => keys.transcript(message.channel, message.session),
+    jobs: ({entry}) => messages.jobs(entry),
+    open: () => keys.open,
+    idempotency: ({record}) => keys.idempotency(record ?? ''),
+    session: ({message}) => keys.session(message.channel, message.session),
+    messages: ({message}) => keys.messages(message.channel, message.session),
+  },
+  args: {
+    id: ({message}) => message.id,
+    text: ({message}, seal) => seal('text', message.text),
+    fingerprint: ({fingerprints}) => fingerprints[0],
+    alarm: ({message}) => message.alarm?.kind,
+    alarm_text: ({message}) => message.alarm?.text,
+    alarm_phone: ({message}) => message.alarm?.phone,
+    authorised: ({message}) => message.authorised,
+    longest: () => transcriptLength,
+    most_open: number(({limits}) => limits.queueMaxLength),
+    most_turns: number(({limits}) => limits.sessionMaxLength),
+    patience: number(({limits}) => limits.deadlineMs),
+    /** Redis' time in ms after which nobody waits for this answer. */
+    latest: number(({latest}) => latest),
+    said_at: number(({message}) => message.saidAtMs),
+    fingerprints: list(({fingerprints}) => fingerprints),
+    fields: list(({message, record}, seal) => fieldsOf(message, record, seal)),
+  },
+  answers: {
+    /** `before`: turns of the session that were there already. */
+    queued: {id: text, session: text, before: integer},
+    repeated: {id: text, session: text},
+    conflict: {},
+    late: {},
+    forbidden: {},
+    overloaded: {waiting: integer},
+    busy: {waiting: integer},
+  },
+});
+
+/** Further fields of the hash, name and value in turn. */
+function fieldsOf(message: NewMessage, record: string | undefined, seal: Seal): string[] {
+  const {session, clinic, agent, user, locale, target, providerId, metadata} = message;
+  const fields = ['clinic', clinic];
+  if (agent !== undefined) fields.push('agent', agent);
+  if (user !== undefined) fields.push('user', seal('user', user, session));
+  if (locale !== undefined) fields.push('locale', locale);
+  if (target !== undefined) fields.push('target', seal('target', target));
+  if (providerId !== undefined) fields.push('provider_id', seal('provider_id', providerId));
+  if (record !== undefined) fields.push('idempotency', record);
+  if (metadata !== undefined) fields.push('metadata', seal('metadata', JSON.stringify(metadata)));
+  return fields;
+}
+
 /** `late`: it reached Redis after `redis` had given up waiting for it, and changed nothing. */
 export async function enqueue(redis: Redis | Commit, limits: Limits, message: NewMessage): Promise<Enqueued> {
   const latest = redis.deadline();
-  const outcome = await redis.run(client => client.enqueue(message, limits, latest));
+  const {id, channel, session, clinic, idempotency} = message;
+  const record = idempotency && digest([channel, idempotency.scope, idempotency.key]);
+  const fingerprints = idempotency ? redis.sealer.digests(spellSorted(idempotency.payload)) : [];
+  const entry = {message: id, channel, session, entryId: ''};
+  const input = {
+    ...inputOf(entry, {...limits, eventsTtlMs}),
+    clinic,
+    message,
+    record,
+    fingerprints,
+    limits,
+    latest,
+  };
+  const outcome = await call(redis, enqueueScript, input);
   if (outcome.status === 'late') await redis.readClock(); // or it was its clock that has moved
   return outcome;
 }
 
-export const enqueueScript = {
-  SCRIPT: readLua(import.meta.url, 'enqueue.lua'),
-  NUMBER_OF_KEYS: 13,
-  parseCommand(parser: CommandParser, message: NewMessage, limits: Limits, latest: number | undefined) {
-    const {id, channel, session, idempotency} = message;
-    parser.pushKey(keys.message(id));
-    parser.pushKey(keys.events(id));
-    parser.pushKey(keys.transcript(channel, session));
-    parser.pushKey(keys.turns(channel, session));
-    parser.pushKey(keys.stream);
-    parser.pushKey(keys.open);
-    const record = idempotency && digest([channel, idempotency.scope, idempotency.key]);
-    parser.pushKey(keys.idempotency(record ?? ''));
-    parser.pushKey(keys.turn(channel, session));
-    parser.pushKey(keys.session(channel, session));
-    parser.pushKey(keys.messages(channel, session));
-    parser.pushKey(keys.lanes);
-    parser.pushKey(keys.laneScores);
-    parser.pushKey(keys.workers);
-    parser.push(id, channel, session, message.text, idempotency ? digest(idempotency.payload) : '');
-    parser.push(String(limits.resultTtlMs), String(limits.queueMaxLength), String(limits.sessionMaxLength));
-    parser.push(String(transcriptLength), String(limits.deadlineMs), String(latest ?? ''));
-    parser.push(message.alarm?.kind ?? '', message.alarm?.text ?? '', message.alarm?.phone ?? '');
-    parser.push(message.authorised ? '1' : '', String(message.saidAtMs ?? ''));
-    parser.push(`${channel} ${message.clinic}`);
-    parser.push('clinic', message.clinic);
-    if (message.agent !== undefined) parser.push('agent', message.agent);
-    if (message.user !== undefined) parser.push('user', message.user);
-    if (message.target !== undefined) parser.push('target', message.target);
-    if (message.providerId !== undefined) parser.push('provider_id', message.providerId);
-    if (record !== undefined) parser.push('idempotency', record);
-    if (message.metadata !== undefined) parser.push('metadata', JSON.stringify(message.metadata));
-  },
-  transformReply(reply: unknown): Enqueued {
-    const [status, first = '', second = '', before] = words(reply);
-    switch (status) {
-      case 'queued':
-        return {status, id: first, session: second, before: Number(before)};
-      case 'repeated':
-        return {status, id: first, session: second};
-      case 'overloaded':
-      case 'busy':
-        return {status, waiting: Number(first)};
-      case 'conflict':
-      case 'late':
-      case 'forbidden':
-        return {status};
-      default:
-        throw new TypeError(`enqueue answered ${status}`);
-    }
-  },
-};
-
 /** The same for equal values, whatever the order of their members. */
 function digest(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value, sorted)).digest('base64url');
+  return createHash('sha256').update(spellSorted(value)).digest('base64url');
+}
+
+function spellSorted(value: unknown): string {
+  return JSON.stringify(value, sorted);
 }
 
 function sorted(_: string, value: unknown): unknown {

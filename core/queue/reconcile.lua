@@ -1,40 +1,40 @@
 --[[
   Looks after one message that is said to be open: a trimmed entry, a rolled-back failover or a lost list must
   not keep it open for ever.
-
-  KEYS and ARGV[1…7] as in settle.lua
-  ARGV[8] how long past its deadline it is given up, in ms   ARGV[9] error code and ARGV[10] words for that
-  Returns {'kept'} | {'waiting'} | {'requeued'} | {'failed'} | {'ended'}
 ]]
-if not is_open() then
-  leave()
+local known = read(keys.message)
+local message = {id = args.id, hash = keys.message, events = keys.events, entry = '', known = known}
+if is_foreign(known) then return {'foreign'} end
+if not is_open(known) then
+  leave(message)
   return {'ended'}
 end
 if is_handed_off() then
-  park()
+  wait_for_person(message)
   return {'kept'}
 end
-if is_late(-tonumber(ARGV[8])) then
-  bury('deadline', ARGV[9], ARGV[10])
+if is_late(redis.call('HGET', keys.message, 'deadline_at'), -args.grace) then
+  bury(message, 'deadline', 'agent_timeout')
   return {'failed'}
 end
-if redis.call('ZSCORE', keys.delayed, ticket) or redis.call('ZSCORE', keys.lanes, ticket) then return {'kept'} end
+local key = entry_key(args.id)
+if redis.call('ZSCORE', keys.delayed, key) or redis.call('ZSCORE', keys.lanes, key) then return {'kept'} end
 
-local head = redis.call('LINDEX', keys.turns, 0)
+local first = redis.call('LINDEX', keys.jobs, 0)
 -- Who is not open holds no turn.
-while head and head ~= id and not redis.call('ZSCORE', keys.open, head) do
-  redis.call('LPOP', keys.turns)
-  redis.call('DEL', keys.turn)
-  head = redis.call('LINDEX', keys.turns, 0)
+while first and first ~= args.id and not redis.call('ZSCORE', keys.open, first) do
+  redis.call('LPOP', keys.jobs)
+  forget()
+  first = redis.call('LINDEX', keys.jobs, 0)
 end
-if not redis.call('LPOS', keys.turns, id) then
-  redis.call('RPUSH', keys.turns, id)
-  redis.call('PEXPIRE', keys.turns, keep)
-  head = head or id
+if not redis.call('LPOS', keys.jobs, args.id) then
+  redis.call('RPUSH', keys.jobs, args.id)
+  redis.call('PEXPIRE', keys.jobs, known.keep)
+  first = first or args.id
 end
-if head ~= id then return {'waiting'} end
+if first ~= args.id then return {'waiting'} end
 
-local place = redis.call('GET', keys.turn)
-if place and #redis.call('XRANGE', keys.stream, place, place) > 0 then return {'kept'} end
-put(id)
+local entry = head_entry()
+if entry and #redis.call('XRANGE', keys.stream, entry, entry) > 0 then return {'kept'} end
+put(args.id)
 return {'requeued'}

@@ -2,13 +2,14 @@
  * Looking after what is said to be open: whatever the queue forgot is queued again, whatever is past its
  * deadline fails, so that nothing stays open for ever.
  */
-import type {CommandParser} from 'redis';
-import {wordsOf} from '../errors.ts';
+import {parseEntry} from '../fifo/entry.ts';
 import {keys} from '../keys.ts';
-import {readLua, words} from '../lua.ts';
-import type {Redis} from '../redis.ts';
-import {isWrongType} from '../wrong-type.ts';
-import {type Entry, entryKeys, parseEntry, pushEntry, type Retention} from './entry.ts';
+import type {Redis} from '../redis/connection.ts';
+import {ifWrongType} from '../redis/replies.ts';
+import {defineScript, evaluate, lua, number} from '../redis/script.ts';
+import {ending, trying} from './ending.ts';
+import {handoff} from './handoff/handoff.ts';
+import {inputOf, type MessageInput, type Retention} from './messages.ts';
 
 export type Reconciled = {requeued: number; failed: number; ended: number};
 
@@ -20,6 +21,14 @@ export type ReconcileOptions = Retention & {
 };
 
 const perTurn = 100;
+
+export const reconcileScript = defineScript<MessageInput & {graceMs: number}>()({
+  name: 'reconcile',
+  lua: lua(import.meta.url, 'reconcile.lua'),
+  uses: [ending, trying, handoff],
+  args: {grace: number(({graceMs}) => graceMs)},
+  answers: {kept: {}, waiting: {}, requeued: {}, failed: {}, ended: {}, foreign: {}},
+});
 
 export async function reconcile(redis: Redis, options: ReconcileOptions): Promise<Reconciled> {
   const sum: Reconciled = {requeued: 0, failed: 0, ended: 0};
@@ -39,37 +48,23 @@ async function reconcileSome(
   options: ReconcileOptions,
   ids: readonly string[],
 ): Promise<string[]> {
-  const places = await redis.run(client =>
-    Promise.all(ids.map(id => client.hmGet(keys.message(id), ['channel', 'session']).catch(nothing))),
+  const conversations = await redis.run(client =>
+    Promise.all(ids.map(id => client.hmGet(keys.message(id), ['channel', 'session']).catch(ifWrongType([])))),
   );
   const found = ids.map((message, i) => {
-    const [channel, session] = places[i] ?? [];
+    const [channel, session] = conversations[i] ?? [];
     return parseEntry('', {message, channel, session});
   });
-  const entries = found.filter(entry => entry !== null);
   const gone = ids.filter((_, i) => !found[i]);
+  const {graceMs} = options;
   const [, ...answers] = await redis.run(client =>
     Promise.all([
       // Without its hash nobody knows whose turn it was. First, so that what waits behind it finds that out.
       gone.length > 0 ? client.zRem(keys.open, gone) : 0,
-      ...entries.map(entry => client.reconcile(entry, options)),
+      ...found
+        .filter(entry => entry !== null)
+        .map(entry => evaluate(client, reconcileScript, {...inputOf(entry, options), graceMs})),
     ]),
   );
-  return [...answers.map(([answer]) => String(answer)), ...gone.map(() => 'ended')];
+  return [...answers.map(({status}) => status), ...gone.map(() => 'ended')];
 }
-
-/** Where something else stands than a message. */
-function nothing(error: unknown): [] {
-  if (isWrongType(error)) return [];
-  throw error;
-}
-
-export const reconcileScript = {
-  SCRIPT: readLua(import.meta.url, 'settle.lua', 'reconcile.lua'),
-  NUMBER_OF_KEYS: entryKeys,
-  parseCommand(parser: CommandParser, entry: Entry, options: ReconcileOptions) {
-    pushEntry(parser, entry, options);
-    parser.push(String(options.graceMs), 'agent_timeout', wordsOf('agent_timeout'));
-  },
-  transformReply: words,
-};

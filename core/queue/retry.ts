@@ -1,36 +1,60 @@
 /** Trying again later, and the end of trying. */
-import type {CommandParser} from 'redis';
 import {backoff} from '../backoff.ts';
-import type {ChatError} from '../errors.ts';
-import {readLua, words} from '../lua.ts';
-import type {Redis} from '../redis.ts';
-import type {ClaimOptions, Turn} from './claim.ts';
-import {entryKeys, pushEntry} from './entry.ts';
+import type {ErrorCode} from '../errors.ts';
+import type {Claim} from '../fifo/heartbeat.ts';
+import {failureCodeOf} from '../phrases/failures.ts';
+import type {Redis} from '../redis/connection.ts';
+import {call, defineScript, lua, number} from '../redis/script.ts';
+import type {ClaimOptions} from './claim.ts';
+import {ending, trying} from './ending.ts';
+import type {FailureWords} from './finish.ts';
+import {inputOf, type MessageInput} from './messages.ts';
 
 /** `failed`: that was the last attempt, or later would be too late; the message has ended, with a dead letter. */
-export type Retried = 'delayed' | 'failed' | 'fenced';
+export type Retried = {status: 'delayed'; afterMs: number} | {status: 'failed' | 'fenced'};
+
+export type Failure = {code: ErrorCode; retryAfterSeconds?: number | undefined} & FailureWords;
 
 const baseMs = 1000;
 const capMs = 15_000;
 
+type Input = MessageInput &
+  FailureWords & {attempt: number; maxAttempts: number; code: string; afterMs: number};
+
+export const retryScript = defineScript<Input>()({
+  name: 'retry',
+  lua: lua(import.meta.url, 'retry.lua'),
+  uses: [ending, trying],
+  args: {
+    attempt: ({attempt}) => attempt,
+    code: ({code}) => code,
+    words: ({words}) => words,
+    way: ({way}) => way,
+    most_attempts: number(({maxAttempts}) => maxAttempts),
+    after: number(({afterMs}) => afterMs),
+  },
+  answers: {delayed: {}, failed: {}, fenced: {}},
+});
+
 export async function retry(
   redis: Redis,
   options: ClaimOptions,
-  turn: Turn,
-  error: ChatError,
+  claim: Claim,
+  {code, retryAfterSeconds = 0, words, way}: Failure,
 ): Promise<Retried> {
-  const [answer] = await redis.run(client => client.retry(turn, error, options));
-  return answer as Retried;
+  const {attempt} = claim;
+  const asked = retryAfterSeconds * 1000; // by whoever stands behind the agent
+  const afterMs = Math.max(asked, backoff(attempt - 1, baseMs, capMs));
+  const {maxAttempts} = options;
+  const input = {
+    ...inputOf(claim, options),
+    attempt,
+    maxAttempts,
+    code: failureCodeOf(code),
+    afterMs,
+    words,
+    way,
+  };
+  const {status} = await call(redis, retryScript, input);
+  return status === 'delayed' ? {status, afterMs} : {status};
 }
-
-export const retryScript = {
-  SCRIPT: readLua(import.meta.url, 'settle.lua', 'retry.lua'),
-  NUMBER_OF_KEYS: entryKeys,
-  parseCommand(parser: CommandParser, turn: Turn, error: ChatError, options: ClaimOptions) {
-    const asked = (error.retryAfterSeconds ?? 0) * 1000; // by whoever stands behind the agent
-    const delayMs = Math.max(asked, backoff(turn.attempt - 1, baseMs, capMs));
-    pushEntry(parser, turn, options);
-    parser.push(String(turn.attempt), String(delayMs), String(options.maxAttempts), error.code, error.words);
-  },
-  transformReply: words,
-};

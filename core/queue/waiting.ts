@@ -1,22 +1,25 @@
 /** What waits behind a turn of its session. */
 import {type Channel, keys} from '../keys.ts';
-import type {Redis} from '../redis.ts';
+import type {Redis} from '../redis/connection.ts';
+import {openIfWhole} from '../seal.ts';
 
 export type Waiting = {id: string; text: string};
 
 /** The messages behind the session's turn, in order; those that were cancelled meanwhile are not among them. */
 export async function readWaiting(
-  redis: Pick<Redis, 'run'>,
+  redis: Pick<Redis, 'run' | 'sealer'>,
   {channel, session}: {channel: Channel; session: string},
 ): Promise<Waiting[]> {
   const [, ...ids] = await redis.run(client => client.lRange(keys.turns(channel, session), 0, -1));
   if (ids.length === 0) return [];
   const found = await redis.run(client =>
-    Promise.all(ids.map(id => client.hmGet(keys.message(id), ['status', 'text']))),
+    Promise.all(ids.map(id => client.hmGet(keys.message(id), ['status', 'text', 'clinic']))),
   );
   return ids.flatMap((id, i) => {
-    const [status, text] = found[i] ?? [];
-    return status === 'queued' && text != null ? [{id, text}] : [];
+    const [status, text, clinic] = found[i] ?? [];
+    if (status !== 'queued') return [];
+    const words = openIfWhole(redis.sealer, 'text', {clinic: clinic ?? '', owner: id}, text);
+    return words === undefined ? [] : [{id, text: words}];
   });
 }
 

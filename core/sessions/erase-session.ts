@@ -3,10 +3,14 @@
  * newest first, so that no turn is passed on; then everything is deleted, the record last. Broken off in between,
  * it can be repeated. A worker under way finds its message gone: what it still writes is refused.
  */
-import type {StreamEntry} from '../events/read.ts';
+
+import {entryKeyOf} from '../fifo/entry.ts';
 import {keys} from '../keys.ts';
-import type {Retention} from '../queue/entry.ts';
-import type {Redis} from '../redis.ts';
+import {cancelScript} from '../queue/cancel.ts';
+import {inputOf, type Retention} from '../queue/messages.ts';
+import type {Redis} from '../redis/connection.ts';
+import type {StreamEntry} from '../redis/replies.ts';
+import {evaluate} from '../redis/script.ts';
 
 const channel = 'widget';
 /** Messages, and dead letters, that are looked at in one round trip. */
@@ -57,7 +61,10 @@ async function eraseMessages(
   const digests = await redis.run(async client => {
     const [found] = await Promise.all([
       Promise.all(ids.map(id => client.hGet(keys.message(id), 'idempotency'))),
-      ...ids.map(message => client.cancel({message, entry: '', channel, session}, retention)),
+      ...ids.map(message => {
+        const entry = {message, entryId: '', channel, session} as const;
+        return evaluate(client, cancelScript, inputOf(entry, retention));
+      }),
     ]);
     return found.filter(digest => digest !== null);
   });
@@ -67,7 +74,7 @@ async function eraseMessages(
       ...ids.map(id => client.pExpire(keys.events(id), farewellMs)),
       client.zRem(
         keys.handoffs,
-        ids.map(id => `${id} ${channel} ${session}`),
+        ids.map(message => entryKeyOf({message, channel, session})),
       ),
     ]),
   );

@@ -1,11 +1,13 @@
 /** A conversation as its visitor may read it again: by turns, each reply after its question, a page at a time. */
 import {z} from 'zod';
-import {parseChoices} from '../events/choices.ts';
 import {timeOf} from '../events/cursor.ts';
+import {parseChoices, speakerOf} from '../events/open-event.ts';
 import {keys} from '../keys.ts';
-import type {Redis} from '../redis.ts';
-import {MessageStatus} from '../wire.ts';
-import type {HistoryMessage} from '../wire-session.ts';
+import {saidFirst} from '../phrases/said-first.ts';
+import type {Redis} from '../redis/connection.ts';
+import {openIfWhole, type Sealer} from '../seal.ts';
+import {MessageStatus} from '../wire/message.ts';
+import type {HistoryMessage} from '../wire/session.ts';
 
 export type Page = {
   /** Oldest first. */
@@ -22,15 +24,17 @@ export type Page = {
 type Place = {score: number; side: 'user' | 'agent'};
 
 const Hash = z.object({
+  clinic: z.string().default(''),
   text: z.string(),
   status: MessageStatus,
   created_at: z.coerce.number(),
   reply: z.string().optional(),
   merged_into: z.string().optional(),
-  by: z.enum(['agent', 'person']).optional(),
+  answered_by: z.string().optional(),
   name: z.string().optional(),
-  locale: z.string().optional(),
+  said_in: z.string().optional(),
   choices: z.string().optional(),
+  guard_text: z.string().optional(),
   finished_at: z.coerce.number().optional(),
 });
 const hashFields = Object.keys(Hash.shape);
@@ -56,7 +60,7 @@ export async function readHistory(
   );
   const answered = new Set<string>();
   const said = turns
-    .flatMap(({value, score}, i) => sidesOf(value, score, hashes[i] ?? [], answered))
+    .flatMap(({value, score}, i) => sidesOf(redis.sealer, value, score, hashes[i] ?? [], answered))
     .filter(
       ({place}) =>
         !before || place.score < before.score || (place.side === 'user' && before.side === 'agent'),
@@ -73,7 +77,7 @@ export async function readHistory(
   };
 }
 
-/** What came after the cursor, in the order in which it came: questions when they were accepted, replies when they were whole. */
+/** What came after the cursor, in the order in which it came: questions when they were accepted, replies when whole. */
 export async function readNews(
   redis: Redis,
   session: string,
@@ -92,12 +96,13 @@ export async function readNews(
     Promise.all(entries.map(({message}) => client.hmGet(keys.message(message['message'] ?? ''), hashFields))),
   );
   const messages = entries.flatMap(({id, message: entry}, i): HistoryMessage[] => {
-    const hash = parseHash(hashes[i] ?? []);
-    const {message = '', text = ''} = entry;
-    if (!hash) return [];
+    const {message = ''} = entry;
+    const found = openSides(redis.sealer, message, hashes[i] ?? []);
     const role = entry['role'] === 'agent' ? 'agent' : 'user';
-    const speech = role === 'agent' ? speechIn(entry) : {};
-    return [{message_id: message, role, text, at: timeOf(id), status: hash.status, ...speech}];
+    const text = role === 'agent' ? found?.reply : found?.text;
+    if (!found || text === undefined) return [];
+    const facts = role === 'agent' ? found.facts : {};
+    return [{message_id: message, role, text, at: timeOf(id), status: found.status, ...facts}];
   });
   const state = handedOff == null ? 'agent' : 'person';
   return {messages, next: null, cursor: entries.at(-1)?.id ?? after, state};
@@ -117,10 +122,16 @@ function cursorTo({score, side}: Place): string {
  * What was answered, then what was asked; nothing of a message that has expired. Several messages that were answered
  * as one have the same reply: it is said once, after the last of them. `answered` are those whose reply was said.
  */
-function sidesOf(id: string, score: number, values: readonly (string | null)[], answered: Set<string>) {
-  const hash = parseHash(values);
-  if (!hash) return [];
-  const {text, status, reply, created_at, finished_at, merged_into: leader = id} = hash;
+function sidesOf(
+  sealer: Sealer,
+  id: string,
+  score: number,
+  values: readonly (string | null)[],
+  answered: Set<string>,
+) {
+  const found = openSides(sealer, id, values);
+  if (!found) return [];
+  const {text = '', reply, facts, guard, status, created_at, finished_at, leader} = found;
   const side = (role: Place['side'], words: string, ms: number) => ({
     place: {score, side: role},
     message: {
@@ -129,28 +140,36 @@ function sidesOf(id: string, score: number, values: readonly (string | null)[], 
       text: words,
       at: new Date(ms).toISOString(),
       status,
-      ...(role === 'agent' && speechIn(hash)),
+      ...(role === 'agent' && facts),
     },
   });
   const isSaid = reply !== undefined && !answered.has(leader);
   if (isSaid) answered.add(leader);
+  const said = saidFirst(guard, isSaid ? reply : null);
+  const saidAt = (isSaid && finished_at) || created_at;
   return [
-    ...(isSaid ? [side('agent', reply, finished_at ?? created_at)] : []),
+    ...(said === null ? [] : [side('agent', said, saidAt)]),
     ...(text === '' ? [] : [side('user', text, created_at)]), // words of a person have no question
   ];
 }
 
-/** Who says it, in which language, what may be said next: as far as it is known. */
-function speechIn({by, name, locale, choices}: Record<string, unknown>): Partial<HistoryMessage> {
-  return {
-    ...((by === 'agent' || by === 'person') && {by}),
-    ...(typeof name === 'string' && {name}),
-    ...(typeof locale === 'string' && {locale}),
-    ...(typeof choices === 'string' && {choices: parseChoices(choices) ?? []}),
-  };
-}
-
-function parseHash(values: readonly (string | null)[]): z.infer<typeof Hash> | undefined {
+/** Both sides of a message, opened, and what is known beside the words of its reply. */
+function openSides(sealer: Sealer, id: string, values: readonly (string | null)[]) {
   const given = hashFields.flatMap((name, i) => (values[i] == null ? [] : [[name, values[i]] as const]));
-  return Hash.safeParse(Object.fromEntries(given)).data;
+  const hash = Hash.safeParse(Object.fromEntries(given));
+  if (!hash.success) return undefined;
+  const {clinic, guard_text: guard, merged_into: leader = id, ...rest} = hash.data;
+  const open = (field: 'text' | 'reply' | 'choices') =>
+    openIfWhole(sealer, field, {clinic, owner: id}, hash.data[field] || undefined);
+  const {answered_by, name, said_in: locale} = rest;
+  const reply = open('reply');
+  const choices = open('choices');
+  const facts: Partial<HistoryMessage> = {
+    ...(answered_by && {answered_by}),
+    ...(reply !== undefined && speakerOf({type: 'message', answered_by})),
+    ...(name && {name}),
+    ...(locale && {locale}),
+    ...(choices && {choices: parseChoices(choices)}),
+  };
+  return {...rest, leader, guard, text: open('text'), reply, facts};
 }

@@ -2,10 +2,10 @@
  * The record of a protected session. It is what gives the session's tokens their force: without it none of them
  * writes, reads or renews, so a session that has expired or was erased needs no list of revoked tokens.
  */
-import type {CommandParser} from 'redis';
 import {keys} from '../keys.ts';
-import {readLua, words} from '../lua.ts';
-import type {Redis} from '../redis.ts';
+import {clock} from '../redis/clock.ts';
+import type {Redis} from '../redis/connection.ts';
+import {call, defineScript, list, lua, type Seal} from '../redis/script.ts';
 
 export type NewSession = {
   id: string;
@@ -17,9 +17,26 @@ export type NewSession = {
   locale?: string | undefined;
 };
 
+export const openSessionScript = defineScript<{session: NewSession; ttlMs: number}>()({
+  name: 'open-session',
+  lua: lua(import.meta.url, 'open-session.lua'),
+  uses: [clock],
+  keys: {session: ({session}) => keys.session('widget', session.id)},
+  owner: ({session}) => ({clinic: session.clinic, owner: session.id}),
+  args: {keep: ({ttlMs}) => ttlMs, fields: list(({session}, seal) => fieldsOf(session, seal))},
+  answers: {opened: {}, known: {}},
+});
+
+/** Further fields of the record, name and value in turn. */
+function fieldsOf({id: _, ...fields}: NewSession, seal: Seal): string[] {
+  return Object.entries(fields).flatMap(([name, value]) =>
+    value === undefined ? [] : [name, name === 'user' ? seal(name, value) : value],
+  );
+}
+
 /** One that is there stays as it is. `ttlMs`: how long it lasts without being written to or renewed, in milliseconds. */
 export async function openSession(redis: Redis, session: NewSession, ttlMs: number): Promise<void> {
-  await redis.run(client => client.openSession(session, ttlMs));
+  await call(redis, openSessionScript, {session, ttlMs});
 }
 
 /** False where it is not there any more. */
@@ -30,15 +47,3 @@ export async function renewSession(redis: Redis, id: string, ttlMs: number): Pro
   );
   return isProtected === '1';
 }
-
-export const openSessionScript = {
-  SCRIPT: readLua(import.meta.url, 'open-session.lua'),
-  NUMBER_OF_KEYS: 1,
-  parseCommand(parser: CommandParser, session: NewSession, ttlMs: number) {
-    const {id, ...fields} = session;
-    parser.pushKey(keys.session('widget', id));
-    parser.push(String(ttlMs));
-    for (const [name, value] of Object.entries(fields)) if (value !== undefined) parser.push(name, value);
-  },
-  transformReply: words,
-};

@@ -1,13 +1,27 @@
 /** Thumbs up or down for a message, kept with it and gone with it. */
-import type {CommandParser} from 'redis';
 import {keys} from '../keys.ts';
-import {readLua, words} from '../lua.ts';
-import type {Redis} from '../redis.ts';
+import type {Redis} from '../redis/connection.ts';
+import {call, defineScript, lua} from '../redis/script.ts';
 
 export type Rating = {
   rating: 'up' | 'down';
   comment?: string | undefined;
 };
+
+type Input = {id: string; clinic: string; rating: Rating; session: string | undefined};
+
+export const rateMessageScript = defineScript<Input>()({
+  name: 'rate-message',
+  lua: lua(import.meta.url, 'rate-message.lua'),
+  owner: ({clinic, id}) => ({clinic, owner: id}),
+  keys: {message: ({id}) => keys.message(id)},
+  args: {
+    session: ({session}) => session,
+    rating: ({rating}) => rating.rating,
+    comment: ({rating}, seal) => rating.comment && seal('comment', rating.comment),
+  },
+  answers: {rated: {}, unknown: {}},
+});
 
 /** False where nobody knows the message, or it is not of the widget session that is named. Safe to repeat. */
 export async function rateMessage(
@@ -16,16 +30,6 @@ export async function rateMessage(
   rating: Rating,
   session?: string,
 ): Promise<boolean> {
-  const [answer] = await redis.run(client => client.rateMessage(id, rating, session ?? ''));
-  return answer === 'rated';
+  const clinic = (await redis.run(client => client.hGet(keys.message(id), 'clinic'))) ?? '';
+  return (await call(redis, rateMessageScript, {id, clinic, rating, session})).status === 'rated';
 }
-
-export const rateMessageScript = {
-  SCRIPT: readLua(import.meta.url, 'rate-message.lua'),
-  NUMBER_OF_KEYS: 1,
-  parseCommand(parser: CommandParser, id: string, {rating, comment}: Rating, session: string) {
-    parser.pushKey(keys.message(id));
-    parser.push(session, rating, comment ?? '');
-  },
-  transformReply: words,
-};

@@ -6,8 +6,8 @@
 import {z} from 'zod';
 import {newId} from '../ids.ts';
 import {keys} from '../keys.ts';
-import type {Redis} from '../redis.ts';
-import {SessionId} from '../wire.ts';
+import type {Redis} from '../redis/connection.ts';
+import {SessionId} from '../wire/message.ts';
 import {sign, type Tokens, verify} from './signed-token.ts';
 
 /** `publicUrl`: where browsers reach us; without it there are no links. */

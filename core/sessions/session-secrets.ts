@@ -5,7 +5,7 @@
 import {hkdfSync, randomBytes} from 'node:crypto';
 import type {CryptoKey} from 'jose';
 import {keys} from '../keys.ts';
-import type {Redis} from '../redis.ts';
+import type {Redis} from '../redis/connection.ts';
 
 /** The first signs, all verify; at least one. Throws `unavailable` while it is needed from Redis and not there. */
 export type Secrets = () => Promise<readonly CryptoKey[]>;

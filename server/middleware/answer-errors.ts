@@ -1,7 +1,7 @@
 import type {Context, Middleware} from 'koa';
 import {ChatError, toChatError} from '../../core/errors.ts';
 import type {Log} from '../../core/log.ts';
-import type {Problem} from '../../core/wire.ts';
+import type {Problem} from '../../core/wire/message.ts';
 
 /**
  * The one exit for errors: `application/problem+json` (RFC 9457). Expected refusals speak; what nobody

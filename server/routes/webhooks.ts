@@ -4,18 +4,27 @@
  * providers would then drop it for good.
  */
 import type {Context, Middleware} from 'koa';
+import {z} from 'zod';
+import {allChannels} from '../../core/channels/all-channels.ts';
 import {askForText} from '../../core/channels/ask-for-text.ts';
-import type {Inbound, Parsed, WebhookRequest} from '../../core/channels/channel.ts';
+import type {Channel, Inbound, Parsed, Webhook, WebhookRequest} from '../../core/channels/channel.ts';
 import {receive} from '../../core/channels/receive.ts';
+import {recordStatus} from '../../core/channels/record-status.ts';
 import {ChatError, type ErrorCode, toChatError} from '../../core/errors.ts';
-import {hear} from '../../core/outbox/hear.ts';
 import {type Accept, accept} from '../../core/queue/accept.ts';
 import type {NewMessage} from '../../core/queue/enqueue.ts';
-import type {Redis} from '../../core/redis.ts';
+import type {Redis} from '../../core/redis/connection.ts';
 import type {Links} from '../../core/sessions/secure-link.ts';
+import {type Answer, json} from '../openapi/operation.ts';
 import {readChunks, readJson} from '../read-json.ts';
+import type {Route} from './route.ts';
 
-export type WebhookDeps = Accept & {redis: Redis; links: Links};
+export type WebhookDeps = Accept & {
+  redis: Redis;
+  links: Links;
+  /** Of the channels that are on. */
+  inbounds: readonly Inbound[];
+};
 
 /** What a provider's own words may take: WhatsApp's longest text in its longest spelling, and the rest around it. */
 const stringBytes = 512 * 1024;
@@ -24,12 +33,56 @@ const keptBytes = 1024 * 1024;
 /** Nobody needs to look after these. */
 const passing = new Set<ErrorCode>(['unavailable', 'overloaded', 'rate_limited']);
 
-type Outcome = {accepted: boolean; reason?: string; message?: string};
+const WebhookAnswer = z
+  .object({
+    accepted: z.boolean(),
+    reason: z.string().optional().meta({description: 'Why an event becomes no message'}),
+  })
+  .meta({id: 'WebhookAnswer'});
 
-export function takeWebhook(deps: WebhookDeps, inbound: Inbound): Middleware {
+type Outcome = z.infer<typeof WebhookAnswer> & {message?: string};
+
+/** Each of a channel's addresses, whatever follows in its path. */
+export const webhooks = allChannels.flatMap(channel => {
+  const {path, part} = channel.webhook;
+  const all = webhookAt(channel, path, '');
+  return part === undefined ? [all] : [all, webhookAt(channel, `${path}/{${part}}`, part)];
+});
+
+/** `part`: what the last part of this path names; `''` for nothing. */
+function webhookAt({name, webhook}: Channel, path: `/${string}`, part: string): Route<WebhookDeps> {
+  const {summary, format, proof} = webhook;
+  const type = format === 'json' ? 'application/json' : 'application/x-www-form-urlencoded';
+  return {
+    method: 'post',
+    path,
+    rest: true,
+    access: 'channel',
+    describe: {
+      operationId: part === '' ? `${name}-webhook` : `${name}-webhook-of-${part}`,
+      tag: 'channels',
+      summary: part === '' ? summary : `${summary}, of one ${part}`,
+      proof: {[name]: {type: 'apiKey', in: 'header', name: proof.header, description: proof.is}},
+      requestBody: {required: true, content: {[type]: {schema: {type: 'object'}}}},
+      responses: {200: accepted(webhook)},
+    },
+    handle: deps => {
+      const inbound = deps.inbounds.find(one => one.name === name);
+      return inbound && takeWebhook(deps, inbound, webhook);
+    },
+  };
+}
+
+function accepted({answer}: Webhook): Answer {
+  const description = 'Durable, or not wanted';
+  if (answer === undefined) return json(description, WebhookAnswer);
+  return {description, content: {[answer.type]: {schema: {type: 'string'}}}};
+}
+
+function takeWebhook(deps: WebhookDeps, inbound: Inbound, webhook: Webhook): Middleware {
   const {name: channel} = inbound;
   return async function takeWebhook(ctx) {
-    const request = requestOf(ctx, inbound);
+    const request = requestOf(ctx, webhook);
     if (!(await inbound.authenticate(request))) {
       ctx.set('WWW-Authenticate', 'Bearer');
       throw new ChatError('unauthorized');
@@ -42,8 +95,8 @@ export function takeWebhook(deps: WebhookDeps, inbound: Inbound): Middleware {
       answer.accepted ? 'webhook.accepted' : 'webhook.ignored',
     );
     ctx.status = 200;
-    ctx.body = inbound.answer ? inbound.answer.body : answer;
-    if (inbound.answer) ctx.type = inbound.answer.type;
+    ctx.body = webhook.answer ? webhook.answer.body : answer;
+    if (webhook.answer) ctx.type = webhook.answer.type;
   };
 }
 
@@ -54,8 +107,8 @@ async function take(deps: WebhookDeps, {name}: Inbound, parsed: Parsed): Promise
     switch (parsed.type) {
       case 'ignored':
         return {accepted: false, reason: parsed.reason};
-      case 'news':
-        await hear(deps, deps.limits, name, parsed.news);
+      case 'status':
+        await recordStatus(deps, deps.limits, name, parsed.event);
         return {accepted: true};
       case 'wordless':
         await askForText(receiving, name, parsed.message);
@@ -76,14 +129,14 @@ function accountIn(parsed: Parsed): string | undefined {
   switch (parsed.type) {
     case 'ignored':
       return undefined;
-    case 'news':
-      return parsed.news.account;
+    case 'status':
+      return parsed.event.account;
     default:
       return parsed.message.account;
   }
 }
 
-function requestOf(ctx: Context, {path, format, limitBytes}: Inbound): WebhookRequest {
+function requestOf(ctx: Context, {path, format, limitBytes}: Webhook): WebhookRequest {
   let body: Promise<unknown> | undefined;
   const read = async () => {
     if ((ctx.request.length ?? 0) > limitBytes) throw new ChatError('body_too_large');

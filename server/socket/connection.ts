@@ -5,7 +5,7 @@
 import {type RawData, WebSocket} from 'ws';
 import {ChatError} from '../../core/errors.ts';
 import type {Log} from '../../core/log.ts';
-import type {SocketFrame} from '../../core/wire-stream.ts';
+import type {SocketFrame} from '../../core/wire/stream.ts';
 import {FrameRate} from './frame-rate.ts';
 
 export type ConnectionOptions = {

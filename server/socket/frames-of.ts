@@ -1,6 +1,6 @@
 /** An event of a message in the words of the WebSocket: pure. `queued` has none, the `ack` has said it. */
-import type {MessageEvent} from '../../core/wire.ts';
-import type {SocketFrame} from '../../core/wire-stream.ts';
+import type {MessageEvent} from '../../core/wire/message.ts';
+import type {SocketFrame} from '../../core/wire/stream.ts';
 
 export function framesOf(message_id: string, event: MessageEvent): SocketFrame[] {
   const place = {message_id, cursor: event.id};

@@ -3,7 +3,7 @@ import type {IncomingHttpHeaders, IncomingMessage} from 'node:http';
 import type {Duplex} from 'node:stream';
 import {type WebSocket, WebSocketServer} from 'ws';
 import {ChatError, toChatError} from '../../core/errors.ts';
-import {sessionIdPattern} from '../../core/wire.ts';
+import {sessionIdPattern} from '../../core/wire/message.ts';
 import {allowsOrigin} from '../middleware/allow-origins.ts';
 import {requestIdOf} from '../middleware/identify-requests.ts';
 import {Conversation, type ConversationDeps, type Visitor} from './conversation.ts';

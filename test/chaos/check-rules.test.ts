@@ -1,6 +1,7 @@
 import test from 'ava';
-import {check, type Invariant} from '../../scripts/chaos/check.ts';
-import type {Answer, Event, Line} from '../../scripts/chaos/history.ts';
+import {check} from '../../scripts/lab/chaos/check.ts';
+import type {Answer, Event, Line} from '../../scripts/lab/chaos/history.ts';
+import type {Invariant} from '../../scripts/lab/chaos/violation.ts';
 import {
   answerTo,
   atRest,

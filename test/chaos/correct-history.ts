@@ -3,8 +3,8 @@
  * resends, refusals, conflicts, sends that arrive after their client gave up, attempts that die, polls that fail,
  * result streams that expire. The same seed gives the same history.
  */
-import {type Answer, type Event, type Line, replyTo} from '../../scripts/chaos/history.ts';
-import {createRandom, type Random} from '../../scripts/chaos/random.ts';
+import {type Answer, type Event, type Line, replyTo} from '../../scripts/lab/chaos/history.ts';
+import {createRandom, type Random} from '../../scripts/lab/chaos/random.ts';
 
 export type Size = {sessions: number; sends: number};
 

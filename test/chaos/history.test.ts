@@ -2,8 +2,8 @@ import {appendFileSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
-import {answerOf, HistoryWriter, type Line, nowMs, readHistory} from '../../scripts/chaos/history.ts';
-import {createRandom} from '../../scripts/chaos/random.ts';
+import {answerOf, HistoryWriter, type Line, nowMs, readHistory} from '../../scripts/lab/chaos/history.ts';
+import {createRandom} from '../../scripts/lab/chaos/random.ts';
 import {correctHistory} from './correct-history.ts';
 
 function folder(t: ExecutionContext): string {

@@ -2,7 +2,7 @@
  * The smallest history there is, and the lines to break it with: `m1` of session `s1`, sent once, run twice, read
  * to its end by one reader.
  */
-import type {Answer, Event, Line, Rest} from '../../scripts/chaos/history.ts';
+import type {Answer, Event, Line, Rest} from '../../scripts/lab/chaos/history.ts';
 
 export const queued = event(1000, 'queued');
 export const first = event(1001, 'processing', {attempt: 1});

@@ -1,11 +1,12 @@
 import test from 'ava';
 import {ChatError} from '../../core/errors.ts';
 import {readMessage} from '../../core/events/read.ts';
+import {heartbeat, isCurrent} from '../../core/fifo/heartbeat.ts';
+import {promote} from '../../core/fifo/promote.ts';
 import {keys} from '../../core/keys.ts';
-import {beat, isCurrent} from '../../core/queue/beat.ts';
 import {cancel} from '../../core/queue/cancel.ts';
 import {finish} from '../../core/queue/finish.ts';
-import {promote} from '../../core/queue/promote.ts';
+import {messages} from '../../core/queue/messages.ts';
 import {retry} from '../../core/queue/retry.ts';
 import {add, hasten, options, receiveIds, snapshot, take, testQueue, types} from '../helpers/queue.ts';
 
@@ -37,11 +38,11 @@ test('an attempt whose message was cancelled writes nothing more, and learns of 
   const {redis} = await testQueue(t);
   await add(redis, 'm1');
   const turn = await take(t, redis);
-  t.true(await isCurrent(redis, turn));
+  t.true(await isCurrent(redis, messages, turn));
   await cancel(redis, options, of('m1'));
   const before = await snapshot(redis);
-  t.false(await isCurrent(redis, turn));
-  t.is(await beat(redis, turn), 'lost');
+  t.false(await isCurrent(redis, messages, turn));
+  t.is(await heartbeat(redis, messages, turn), 'lost');
   t.is(await finish(redis, options, turn, {status: 'done', text: 'late'}), 'fenced');
   t.deepEqual(await snapshot(redis), before);
 });
@@ -52,7 +53,7 @@ test('a message that was put aside for later does not come back when it is cance
   await retry(redis, options, await take(t, redis), new ChatError('agent_unavailable'));
   await cancel(redis, options, of('m1'));
   await hasten(redis);
-  t.is(await promote(redis, options), 0);
+  t.is(await promote(redis, messages, options.resultTtlMs), 0);
   t.is(await redis.run(client => client.zCard(keys.open)), 0);
 });
 

@@ -1,8 +1,9 @@
 import {createServer, connect as dial} from 'node:net';
 import test, {type ExecutionContext} from 'ava';
-import {checkRedis} from '../../core/check-redis.ts';
+import {checkRedis} from '../../core/redis/check.ts';
+import type {Redis} from '../../core/redis/connection.ts';
 import {TestProcess} from '../helpers/app.ts';
-import {ownRedis, testRedis} from '../helpers/redis.ts';
+import {ownRedis, RedisServer, testRedis} from '../helpers/redis.ts';
 import {until} from '../helpers/until.ts';
 
 /** The URL of a server that says it is 6.2, and is ours in everything else. */
@@ -35,11 +36,11 @@ test('an eviction policy, an append-only file that is off, and an old version ar
   const {redis, url, connect} = await ownRedis(t);
   const older = connect('older', await olderRedis(t, url));
   await until(() => older.ready);
-  t.regex((await checkRedis(older)).join('\n'), /^Redis is older than 7\.0:.*$/);
+  t.regex((await reasons(older)).join('\n'), /^Redis is older than 7\.0:.*$/);
   await redis.run(client => client.configSet('maxmemory-policy', 'allkeys-lru'));
-  t.regex((await checkRedis(redis)).join('\n'), /^maxmemory-policy is not noeviction:.*$/);
+  t.regex((await reasons(redis)).join('\n'), /^maxmemory-policy is not noeviction:.*$/);
   await redis.run(client => client.configSet({appendonly: 'no', 'maxmemory-policy': 'noeviction'}));
-  t.regex((await checkRedis(redis)).join('\n'), /^appendonly is off:.*$/);
+  t.regex((await reasons(redis)).join('\n'), /^appendonly is off:.*$/);
   await redis.run(client => client.configSet('maxmemory-policy', 'volatile-ttl'));
   t.is((await checkRedis(older)).length, 3);
 });
@@ -53,13 +54,15 @@ test('settings that a managed store does not show are not held against it', asyn
   t.deepEqual(await checkRedis(guest), []);
 });
 
+const reasons = async (redis: Redis) => (await checkRedis(redis)).map(({reason}) => reason);
+
 for (const main of ['worker/main.js', 'server/main.js'] as const) {
   test(`${main} in production ends with 1 on a Redis that forgets, and in development only warns`, async t => {
     t.timeout(60_000);
     const {redis, url} = await ownRedis(t);
     await redis.run(client => client.configSet('appendonly', 'no'));
-    const start = (NODE_ENV: string) => {
-      const child = new TestProcess(main, {REDIS_URL: url, PORT: '0', HOST: '127.0.0.1', NODE_ENV});
+    const start = (NODE_ENV: string, REDIS_URL = url) => {
+      const child = new TestProcess(main, {REDIS_URL, PORT: '0', HOST: '127.0.0.1', NODE_ENV});
       t.teardown(() => child.kill('SIGKILL'));
       return child;
     };
@@ -67,6 +70,15 @@ for (const main of ['worker/main.js', 'server/main.js'] as const) {
     t.like(await refusing.seen('redis.unfit'), {level: 'fatal'});
     await until(() => !refusing.running);
     t.is(await refusing.kill(), 1);
+
+    const cluster = await RedisServer.start(undefined, ['--cluster-enabled', 'yes']);
+    t.teardown(() => cluster.remove());
+    const scattered = start('development', cluster.url());
+    const {level, reason} = await scattered.seen('redis.unfit');
+    t.is(level, 'fatal');
+    t.regex(String(reason), /^Redis is in cluster mode/);
+    await until(() => !scattered.running);
+    t.is(await scattered.kill(), 1, 'nothing could be sent there');
 
     const warning = start('development');
     t.like(await warning.seen('redis.unfit'), {level: 'warn'});

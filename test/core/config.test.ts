@@ -1,19 +1,25 @@
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import test from 'ava';
-import {configFromEnv} from '../../core/config.ts';
+import {allSettings, configFromEnv} from '../../core/config/config.ts';
+import {envExample} from '../../core/settings/env-example.ts';
+import {root} from '../../scripts/root.js';
 
 const REDIS_URL = 'redis://127.0.0.1:6379';
 
-test('every mistake of the configuration is listed at once, and no value is repeated', t => {
+test('every mistake of the configuration is listed once and at once, and no value is repeated', t => {
   const env = {
+    NODE_ENV: 'staging',
     PORT: '70000',
     LEGACY_WAIT_SECONDS: '-1',
     REDIS_URL: 'http://user:hunter2@host',
     AGENT: 'magic',
+    EVOLUTION_INSTANCES: 'willow',
   };
   const {message} = t.throws(() => configFromEnv(env)) as Error;
-  for (const name of ['PORT', 'LEGACY_WAIT_SECONDS', 'REDIS_URL', 'AGENT'])
-    t.regex(message, new RegExp(`^  ${name}: `, 'm'));
-  t.false(message.includes('hunter2'));
+  const lines = message.split('\n').slice(1);
+  t.deepEqual(lines.map(line => /^ {2}([A-Z_]+): .+/.exec(line)?.[1]).sort(), Object.keys(env).sort());
+  t.notRegex(message, /hunter2|staging|70000|magic|willow/);
 });
 
 test('REDIS_URL is required', t => {
@@ -25,10 +31,76 @@ test('empty values count as absent', t => {
 });
 
 test('production has no default clinic and lets no foreign origin in', t => {
-  t.like(configFromEnv({REDIS_URL}), {defaultClinic: 'demo', allowedOrigins: ['*']});
-  t.like(configFromEnv({REDIS_URL, NODE_ENV: 'production'}), {defaultClinic: undefined, allowedOrigins: []});
+  const development = configFromEnv({REDIS_URL});
+  t.like(development, {clinics: {fallback: 'demo'}, server: {allowedOrigins: ['*']}});
+  const production = configFromEnv({REDIS_URL, NODE_ENV: 'production'});
+  t.like(production, {clinics: {fallback: undefined}, server: {allowedOrigins: []}});
 });
 
-test('the configuration cannot be changed', t => {
-  t.true(Object.isFrozen(configFromEnv({REDIS_URL})));
+test('the configuration cannot be changed, at any depth', t => {
+  const thaw = (value: unknown): unknown[] =>
+    typeof value !== 'object' || value === null
+      ? []
+      : [...(Object.isFrozen(value) ? [] : [value]), ...Object.values(value).flatMap(thaw)];
+  t.deepEqual(thaw(configFromEnv({REDIS_URL, ALLOWED_ORIGINS: 'https://a.example'})), []);
+});
+
+test('no two owners have the same variable, and each variable has a sentence', t => {
+  const variables = allSettings.flatMap(settings => Object.entries(settings.variables));
+  const names = variables.map(([name]) => name);
+  t.deepEqual(
+    names.filter((name, i) => names.indexOf(name) !== i),
+    [],
+  );
+  for (const [name, schema] of variables) t.regex(schema.description ?? '', /^\S.*\.$/s, name);
+});
+
+test('.env.example is what the settings say: npm run format writes it', t => {
+  t.is(readFileSync(join(root, '.env.example'), 'utf8'), envExample(allSettings));
+});
+
+test('.env.example has the defaults', t => {
+  const lines = envExample(allSettings)
+    .split('\n')
+    .filter(line => !line.startsWith('#') && line !== '');
+  const example = Object.fromEntries(
+    lines.map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+  t.deepEqual(configFromEnv(example), configFromEnv({REDIS_URL: example['REDIS_URL']}));
+  const all = allSettings.flatMap(({variables}) => Object.keys(variables));
+  t.deepEqual(Object.keys(example), all);
+});
+
+test('a wait that is longer than the attempt around it is refused, beside other mistakes', t => {
+  const env = {REDIS_URL, FIRST_WORD_TIMEOUT_MS: '45000', ATTEMPT_TIMEOUT_MS: '45000', OPENAI_BODY: '[1]'};
+  const {message} = t.throws(() => configFromEnv(env)) as Error;
+  t.regex(message, /^ {2}FIRST_WORD_TIMEOUT_MS: must be smaller than ATTEMPT_TIMEOUT_MS/m);
+  t.regex(message, /^ {2}OPENAI_BODY: must be a JSON object/m);
+});
+
+test('a wait that is not set fits into the attempt, whatever that may take', t => {
+  t.like(configFromEnv({REDIS_URL}).agents.patience, {firstWordMs: 40_000, betweenWordsMs: 20_000});
+  for (const ms of ['100', '2000', '20000', '600000']) {
+    const {agents, turns} = configFromEnv({REDIS_URL, ATTEMPT_TIMEOUT_MS: ms});
+    t.true(Math.max(...Object.values(agents.patience)) < turns.attemptTimeoutMs, ms);
+  }
+});
+
+test('headers for a model are pairs or JSON, and neither they nor the body are repeated in an error', t => {
+  const openai = (env: Record<string, string>) => configFromEnv({REDIS_URL, ...env}).agents.openai;
+  const expected = {'X-Title': 'a clinic', Referer: 'https://a.example/?b=c'};
+  t.deepEqual(openai({OPENAI_HEADERS: 'X-Title=a clinic, Referer=https://a.example/?b=c'}).headers, expected);
+  t.deepEqual(openai({OPENAI_HEADERS: JSON.stringify(expected)}).headers, expected);
+  t.deepEqual(openai({OPENAI_BODY: '{"top_p":0.5}'}).body, {top_p: 0.5});
+  for (const env of [
+    {OPENAI_HEADERS: 'api key=hunter2'},
+    {OPENAI_HEADERS: '{"hunter2'},
+    {OPENAI_HEADERS: '{"key":"hunter2\\n"}'},
+    {OPENAI_BODY: '{"messages":["hunter2"]}'},
+    {OPENAI_BODY: '"hunter2"'},
+  ]) {
+    const {message} = t.throws(() => openai(env)) as Error;
+    t.regex(message, /^ {2}OPENAI_(?:HEADERS|BODY): must/m);
+    t.false(message.includes('hunter2'));
+  }
 });

@@ -1,17 +1,19 @@
 import test from 'ava';
-import {group, keys, senders} from '../../core/keys.ts';
-import {dismissConsumers} from '../../core/queue/dismiss.ts';
-import type {Redis} from '../../core/redis.ts';
-import {Caretaker} from '../../worker/caretaker.ts';
-import {add, options, receive, testQueue} from '../helpers/queue.ts';
+import {dismissConsumers} from '../../core/fifo/dismiss.ts';
+import {workers as group, keys, senders} from '../../core/keys.ts';
+import {deliveries} from '../../core/outbox/delivery.ts';
+import {messages} from '../../core/queue/messages.ts';
+import type {Redis} from '../../core/redis/connection.ts';
+import {add, receive, testQueue} from '../helpers/queue.ts';
 import {until} from '../helpers/until.ts';
+import {testMaintenance} from '../helpers/worker.ts';
 
-const queue = {stream: keys.stream, group};
-const outbox = {stream: keys.outbox, group: senders};
+const queue = {fifo: messages};
+const outbox = {fifo: deliveries};
 
 async function consumers(
   redis: Redis,
-  {stream, group}: {stream: string; group: string} = queue,
+  {fifo: {stream, group}}: {fifo: {stream: string; group: string}} = queue,
 ): Promise<string[]> {
   const list = await redis.run(client => client.xInfoConsumers(stream, group));
   return list.map(({name}) => String(name)).sort();
@@ -63,14 +65,13 @@ test('where no sender ever was nobody is dismissed, and something else under the
   await t.throwsAsync(dismissConsumers(redis, {...outbox, silentMs: 0}), {message: /^WRONGTYPE/});
 });
 
-test('the caretaker clears away workers and senders that were killed', async t => {
+test('maintenance clears away workers and senders that were killed', async t => {
   const {redis, log} = await testQueue(t);
   await redis.run(client => client.xGroupCreate(keys.outbox, senders, '0', {MKSTREAM: true}));
-  for (const {stream, group} of [queue, outbox]) {
+  for (const {stream, group} of [messages, deliveries]) {
     await redis.run(client => client.xGroupCreateConsumer(stream, group, 'killed'));
   }
-  const caretaker = new Caretaker({redis, log, options, reconcileMs: 40, silentMs: 100}).start();
-  t.teardown(() => caretaker.stop());
+  testMaintenance(t, {redis, log}, {reconcileMs: 40, silentMs: 100});
   await until(async () => (await consumers(redis)).length + (await consumers(redis, outbox)).length === 0);
   t.false(log.lines.some(line => line.msg === 'loop.interrupted'));
 });

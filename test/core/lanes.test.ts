@@ -1,14 +1,13 @@
 import test, {type ExecutionContext} from 'ava';
-import type {StreamEntry} from '../../core/events/read.ts';
 import {type Channel, keys} from '../../core/keys.ts';
-import {admit} from '../../core/queue/admit.ts';
 import {cancel} from '../../core/queue/cancel.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
 import {finish} from '../../core/queue/finish.ts';
-import {announce} from '../../core/queue/pace.ts';
+import {admit} from '../../core/queue/lanes/admit.ts';
 import {reconcile} from '../../core/queue/reconcile.ts';
-import type {Redis} from '../../core/redis.ts';
-import {begin, limits, message, options, receive, testQueue} from '../helpers/queue.ts';
+import type {Redis} from '../../core/redis/connection.ts';
+import type {StreamEntry} from '../../core/redis/replies.ts';
+import {announce, begin, limits, message, options, receive, testQueue} from '../helpers/queue.ts';
 
 const full = 80;
 
@@ -30,7 +29,7 @@ async function flooded(t: ExecutionContext, more: number): Promise<Redis> {
 /** Ends the oldest turn that is in the queue, and lets the next in; answers with who came in. */
 async function next(t: ExecutionContext, redis: Redis): Promise<string[]> {
   const turn = await begin(t, redis, (await receive(redis, 'c1', 1))[0]);
-  t.is(await finish(redis, options, turn, {status: 'done', text: 'ok'}), 'crowded');
+  t.is(await finish(redis, options, turn, {status: 'done', text: 'ok'}), 'backlog');
   const before = new Set(await inQueue(redis));
   await admit(redis, options);
   return (await inQueue(redis)).filter(id => !before.has(id));

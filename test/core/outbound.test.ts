@@ -1,16 +1,17 @@
 import type {ExecutionContext} from 'ava';
 import test from 'ava';
 import type {Outbound} from '../../core/channels/channel.ts';
+import {createOutbounds} from '../../core/channels/create-channels.ts';
 import {createSmsOutbound} from '../../core/channels/sms/deliver.ts';
 import {createTelegramOutbound} from '../../core/channels/telegram/deliver.ts';
 import {createWhatsAppOutbound} from '../../core/channels/whatsapp/deliver.ts';
-import {configFromEnv} from '../../core/config.ts';
+import {configFromEnv} from '../../core/config/config.ts';
 import {outboundContract, type Provider} from '../contracts/channel-outbound.ts';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
 import {fakeProvider, type ProviderAnswer} from '../helpers/fake-provider.ts';
 import {fakeTelegram} from '../helpers/fake-telegram.ts';
 import {fakeTwilio} from '../helpers/fake-twilio.ts';
-import {evolutionConfig} from '../helpers/outbox.ts';
+import {evolutionChannels} from '../helpers/outbox.ts';
 
 const basics = {id: '3EB0AAAAAAAAAAAAAAAAAA', sinceMs: Date.now()};
 
@@ -28,7 +29,7 @@ async function whatsapp(t: ExecutionContext): Promise<Provider> {
     fails: 'failed_before_sending',
   } as const;
   return {
-    outbound: given(t, createWhatsAppOutbound(evolutionConfig(evolution.url))),
+    outbound: given(t, createWhatsAppOutbound(evolutionChannels(evolution.url).whatsapp)),
     piece: {...basics, account: 'acct1', target: '15550100001@s.whatsapp.net'},
     texts: () => evolution.sent.map(({text}) => text),
     next: fault => evolution.faults.push(faults[fault]),
@@ -41,7 +42,7 @@ async function telegram(t: ExecutionContext): Promise<Provider> {
   const fake = await fakeTelegram(t, token);
   const config = configFromEnv({REDIS_URL: 'redis://127.0.0.1:1', TELEGRAM_BOT_TOKEN: token});
   return {
-    outbound: given(t, createTelegramOutbound(config, fake.url)),
+    outbound: given(t, createTelegramOutbound(config.channels.telegram, fake.url)),
     piece: {...basics, account: '111', target: '5550100'},
     texts: () => fake.sent.map(({text}) => String(text)),
     next: fault => fake.faults.push(fault),
@@ -58,7 +59,7 @@ async function sms(t: ExecutionContext): Promise<Provider> {
     TWILIO_FROM: '+15550100000',
   });
   return {
-    outbound: given(t, createSmsOutbound(config, fake.url)),
+    outbound: given(t, createSmsOutbound(config.channels.sms, fake.url)),
     piece: {...basics, account: 'twilio', target: '+15550100001'},
     texts: () => fake.sent.map(({Body}) => String(Body)),
     next: fault => fake.faults.push(fault),
@@ -71,10 +72,8 @@ test('Telegram keeps what a channel promises of its replies', outboundContract, 
 test('SMS keeps what a channel promises of its replies', outboundContract, sms, 1600);
 
 test('a channel without its settings does not deliver', t => {
-  const config = configFromEnv({REDIS_URL: 'redis://127.0.0.1:1'});
-  for (const create of [createWhatsAppOutbound, createTelegramOutbound, createSmsOutbound]) {
-    t.is(create(config), undefined);
-  }
+  const {channels} = configFromEnv({REDIS_URL: 'redis://127.0.0.1:1'});
+  t.is(createOutbounds(channels).size, 0);
 });
 
 const answers: {means: string; answer: ProviderAnswer}[] = [
@@ -104,7 +103,7 @@ function envelope(status: number, message: unknown): ProviderAnswer {
 test('each answer of Evolution means what the facts say', async t => {
   let next: ProviderAnswer;
   const {url} = await fakeProvider(t, () => next);
-  const outbound = given(t, createWhatsAppOutbound(evolutionConfig(url)));
+  const outbound = given(t, createWhatsAppOutbound(evolutionChannels(url).whatsapp));
   for (const {means, answer} of answers) {
     next = answer;
     const delivery = await outbound.deliver({
@@ -120,7 +119,7 @@ test('each answer of Evolution means what the facts say', async t => {
 
 test('an instance name cannot leave its place in the path', async t => {
   const {url, calls} = await fakeProvider(t, () => ({status: 200, body: {}}));
-  const outbound = given(t, createWhatsAppOutbound(evolutionConfig(url)));
+  const outbound = given(t, createWhatsAppOutbound(evolutionChannels(url).whatsapp));
   await outbound.deliver({...basics, account: 'a/../b?instanceName=c#d', target: 'x', text: 'hello'});
   t.is(calls[0]?.path, '/message/sendText/a%2F..%2Fb%3FinstanceName%3Dc%23d');
   t.is(calls[0]?.headers['apikey'], 'test-key');
@@ -129,7 +128,7 @@ test('an instance name cannot leave its place in the path', async t => {
 test('a reply to Telegram is HTML, quotes where asked, and waits as long as it is told', async t => {
   const fake = await fakeTelegram(t, '111:t');
   const config = configFromEnv({REDIS_URL: 'redis://127.0.0.1:1', TELEGRAM_BOT_TOKEN: '111:t'});
-  const outbound = given(t, createTelegramOutbound(config, fake.url));
+  const outbound = given(t, createTelegramOutbound(config.channels.telegram, fake.url));
   const piece = {...basics, account: '111', target: '5550100', text: '<b>hi</b>', quoted: '5'};
   fake.faults.push('limits', 'blocked');
   t.deepEqual(await outbound.deliver(piece), {status: 'later', afterMs: 7000});
@@ -140,7 +139,7 @@ test('a reply to Telegram is HTML, quotes where asked, and waits as long as it i
 
 test('an answer that does not come in time proves nothing', async t => {
   const evolution = await fakeEvolution(t);
-  const outbound = given(t, createWhatsAppOutbound(evolutionConfig(evolution.url), 100));
+  const outbound = given(t, createWhatsAppOutbound(evolutionChannels(evolution.url).whatsapp, 100));
   evolution.faults.push('silent');
   const piece = {...basics, account: 'acct1', target: '15550100001@s.whatsapp.net', text: 'hello'};
   t.deepEqual(await outbound.deliver(piece), {status: 'unknown'});
@@ -149,7 +148,7 @@ test('an answer that does not come in time proves nothing', async t => {
 
 test('what Evolution has sent is found by its chat and text, whatever became of the number', async t => {
   const evolution = await fakeEvolution(t);
-  const outbound = given(t, createWhatsAppOutbound(evolutionConfig(evolution.url)));
+  const outbound = given(t, createWhatsAppOutbound(evolutionChannels(evolution.url).whatsapp));
   const piece = {...basics, account: 'acct1', target: '5511955501234@s.whatsapp.net', text: 'hello'};
   t.deepEqual(await outbound.find?.(piece), []);
   const sent = await outbound.deliver(piece);

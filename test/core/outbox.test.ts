@@ -1,22 +1,22 @@
 import type {ExecutionContext} from 'ava';
 import test from 'ava';
-import type {StreamEntry} from '../../core/events/read.ts';
+import {recordStatus} from '../../core/channels/record-status.ts';
+import {type Entry, parseEntry} from '../../core/fifo/entry.ts';
+import {heartbeat} from '../../core/fifo/heartbeat.ts';
+import {promote} from '../../core/fifo/promote.ts';
 import {keys, senders} from '../../core/keys.ts';
-import {closeLetter} from '../../core/outbox/close-letter.ts';
-import {hear} from '../../core/outbox/hear.ts';
-import {holdLetter} from '../../core/outbox/hold-letter.ts';
-import {outgoingKey} from '../../core/outbox/letter.ts';
-import {markPiece} from '../../core/outbox/mark-piece.ts';
+import {claimDelivery} from '../../core/outbox/claim.ts';
+import {type Delivery, deliveries as outboxFifo, outgoingKey} from '../../core/outbox/delivery.ts';
+import {finishDelivery} from '../../core/outbox/finish.ts';
+import {markPiece} from '../../core/outbox/mark.ts';
 import {notify} from '../../core/outbox/notify.ts';
-import {postponeLetter} from '../../core/outbox/postpone-letter.ts';
-import {promoteLetters} from '../../core/outbox/promote-letters.ts';
 import {readOutbox} from '../../core/outbox/read-outbox.ts';
-import {reconcileLetters} from '../../core/outbox/reconcile-letters.ts';
-import {recordPiece} from '../../core/outbox/record-piece.ts';
-import {type Letter, takeLetter} from '../../core/outbox/take-letter.ts';
-import {type Entry, parseEntry} from '../../core/queue/entry.ts';
+import {reconcileDeliveries} from '../../core/outbox/reconcile.ts';
+import {recordPiece} from '../../core/outbox/record.ts';
+import {retryDelivery} from '../../core/outbox/retry.ts';
 import {finish} from '../../core/queue/finish.ts';
-import type {Redis} from '../../core/redis.ts';
+import type {Redis} from '../../core/redis/connection.ts';
+import type {StreamEntry} from '../../core/redis/replies.ts';
 import {testLog} from '../helpers/log.ts';
 import {answer, chat, deliveryOptions} from '../helpers/outbox.ts';
 import {add, begin, options, receive, snapshot, testQueue} from '../helpers/queue.ts';
@@ -28,76 +28,76 @@ async function outbox(t: ExecutionContext): Promise<Redis> {
   return redis;
 }
 
-async function letters(redis: Redis, consumer = 'c1'): Promise<Entry[]> {
+async function deliveries(redis: Redis, consumer = 'c1'): Promise<Entry[]> {
   const reply: {messages: StreamEntry[]}[] | null = await redis.run(client =>
     client.xReadGroup(senders, consumer, {key: keys.outbox, id: '>'}, {COUNT: 100}),
   );
   return (reply?.[0]?.messages ?? []).flatMap(({id, message}) => parseEntry(id, message) ?? []);
 }
 
-async function take(t: ExecutionContext, redis: Redis, entry?: Entry, consumer = 'c1'): Promise<Letter> {
-  const given = entry ?? (await letters(redis, consumer))[0];
-  if (!given) throw t.fail('there is no letter');
-  const taken = await takeLetter(redis, deliveryOptions, given, consumer);
+async function take(t: ExecutionContext, redis: Redis, entry?: Entry, consumer = 'c1'): Promise<Delivery> {
+  const given = entry ?? (await deliveries(redis, consumer))[0];
+  if (!given) throw t.fail('there is no delivery');
+  const taken = await claimDelivery(redis, deliveryOptions, given, consumer);
   if (taken.status !== 'send') throw t.fail(taken.status);
-  return taken.letter;
+  return taken.delivery;
 }
 
-const steal = (redis: Redis, {entry}: Entry, consumer: string) =>
-  redis.run(client => client.xClaim(keys.outbox, senders, consumer, 0, entry));
+const steal = (redis: Redis, {entryId}: Entry, consumer: string) =>
+  redis.run(client => client.xClaim(keys.outbox, senders, consumer, 0, entryId));
 
 test('a reply is in the outbox with the end of its message, where it has somewhere to go', async t => {
   const redis = await outbox(t);
   await answer(redis, 'm1', 1, 'hello');
   t.deepEqual(
-    (await letters(redis)).map(({message, channel, session}) => ({message, channel, session})),
+    (await deliveries(redis)).map(({message, channel, session}) => ({message, channel, session})),
     [{message: 'm1', channel: 'whatsapp', session: chat(1).session}],
   );
   await add(redis, 'w1');
   const turn = await begin(t, redis, (await receive(redis))[0]);
   await finish(redis, options, turn, {status: 'done', text: 'to the widget'});
-  t.deepEqual(await letters(redis), []);
+  t.deepEqual(await deliveries(redis), []);
 });
 
-test('the letters of a chat come one after the other', async t => {
+test('the deliveries of a chat come one after the other', async t => {
   const redis = await outbox(t);
   for (const id of ['m1', 'm2', 'm3']) await answer(redis, id, 1, id);
   await answer(redis, 'other', 2, 'other');
-  const first = await letters(redis);
+  const first = await deliveries(redis);
   t.deepEqual(
     first.map(({message}) => message),
     ['m1', 'other'],
   );
   const letter = await take(t, redis, first[0]);
-  t.is(await closeLetter(redis, deliveryOptions, letter), 'closed');
-  t.is(await closeLetter(redis, deliveryOptions, letter), 'fenced');
+  t.is(await finishDelivery(redis, deliveryOptions, letter), 'finished');
+  t.is(await finishDelivery(redis, deliveryOptions, letter), 'fenced');
   const next = await take(t, redis);
   t.is(next.message, 'm2');
-  t.is(await postponeLetter(redis, deliveryOptions, next, 0, 'unsent'), 'postponed');
-  t.deepEqual(await letters(redis), [], 'the one put aside keeps its place');
-  t.is(await promoteLetters(redis, deliveryOptions), 1);
-  t.is(await promoteLetters(redis, deliveryOptions), 0);
+  t.is(await retryDelivery(redis, deliveryOptions, next, 0, 'unsent'), 'delayed');
+  t.deepEqual(await deliveries(redis), [], 'the one put aside keeps its turn');
+  t.is(await promote(redis, outboxFifo, deliveryOptions.resultTtlMs), 1);
+  t.is(await promote(redis, outboxFifo, deliveryOptions.resultTtlMs), 0);
   t.deepEqual(
-    (await letters(redis)).map(({message}) => message),
+    (await deliveries(redis)).map(({message}) => message),
     ['m2'],
   );
 });
 
-test('an attempt that was overtaken may not mark, postpone, hold or close', async t => {
+test('an attempt that was overtaken may not mark, retry, keep or finish', async t => {
   const redis = await outbox(t);
   await answer(redis, 'm1', 1, 'hello');
   const old = await take(t, redis);
   await steal(redis, old, 'c2');
-  t.is((await takeLetter(redis, deliveryOptions, old, 'c1')).status, 'lost');
+  t.is((await claimDelivery(redis, deliveryOptions, old, 'c1')).status, 'lost');
   const current = await take(t, redis, old, 'c2');
   t.true(current.attempt > old.attempt);
   const before = await snapshot(redis);
   t.is(await markPiece(redis, deliveryOptions, old, 0, 'hello'), 'fenced');
-  t.is(await postponeLetter(redis, deliveryOptions, old, 0, 'parked'), 'fenced');
-  t.is(await holdLetter(redis, deliveryOptions, old), 'lost');
-  t.is(await closeLetter(redis, deliveryOptions, old), 'fenced');
+  t.is(await retryDelivery(redis, deliveryOptions, old, 0, 'parked'), 'fenced');
+  t.is(await heartbeat(redis, outboxFifo, old), 'lost');
+  t.is(await finishDelivery(redis, deliveryOptions, old), 'fenced');
   t.deepEqual(await snapshot(redis), before);
-  t.is(await holdLetter(redis, deliveryOptions, current), 'kept');
+  t.is(await heartbeat(redis, outboxFifo, current), 'kept');
 });
 
 test('what has gone out is recorded by whoever knows, and is not marked again', async t => {
@@ -119,7 +119,7 @@ test("a message of the provider's that is one piece is not taken for another", a
   const first = await take(t, redis);
   await markPiece(redis, deliveryOptions, first, 0, 'hello');
   await recordPiece(redis, deliveryOptions, first, 'hello', '3EB0A');
-  await closeLetter(redis, deliveryOptions, first);
+  await finishDelivery(redis, deliveryOptions, first);
   await answer(redis, 'm2', 1, 'hello');
   const second = await take(t, redis);
   await markPiece(redis, deliveryOptions, second, 0, 'hello');
@@ -133,7 +133,7 @@ test('an echo records the piece that is being sent in its chat, and nothing else
   await answer(redis, 'm1', 1, 'hello');
   const letter = await take(t, redis);
   const echo = (chatName: string, text: string, providerId: string) =>
-    hear({redis, log: testLog()}, deliveryOptions, 'whatsapp', {
+    recordStatus({redis, log: testLog()}, deliveryOptions, 'whatsapp', {
       type: 'echo',
       account: 'acct1',
       chats: [chatName],
@@ -155,7 +155,7 @@ test('a receipt never lowers a status, and may come before the record', async t 
   const redis = await outbox(t);
   const key = outgoingKey('whatsapp', 'acct1', '3EB0A');
   const tell = (status: 'sent' | 'failed' | 'delivered' | 'read') =>
-    hear({redis, log: testLog()}, deliveryOptions, 'whatsapp', {
+    recordStatus({redis, log: testLog()}, deliveryOptions, 'whatsapp', {
       type: 'receipt',
       account: 'acct1',
       providerId: '3EB0A',
@@ -181,10 +181,10 @@ test('a receipt never lowers a status, and may come before the record', async t 
 test('a parked account is tried by one letter at a time', async t => {
   const redis = await outbox(t);
   for (const number of [1, 2, 3]) await answer(redis, `m${number}`, number, 'hello');
-  const [one, two, three] = await letters(redis);
+  const [one, two, three] = await deliveries(redis);
   const letter = await take(t, redis, one);
-  t.is(await postponeLetter(redis, deliveryOptions, letter, 60_000, 'parked'), 'parked');
-  t.is((await takeLetter(redis, deliveryOptions, two as Entry, 'c1')).status, 'parked');
+  t.is(await retryDelivery(redis, deliveryOptions, letter, 60_000, 'parked'), 'parked');
+  t.is((await claimDelivery(redis, deliveryOptions, two as Entry, 'c1')).status, 'parked');
   t.deepEqual(await readOutbox(redis), {waiting: 1, delayed: 2, parked: ['whatsapp acct1']});
   await redis.run(client => client.hSet(keys.parked, 'whatsapp acct1', 1));
   const probe = await take(t, redis, three);
@@ -211,7 +211,7 @@ test('a notice is said once in a while, in order with the replies of its chat', 
   };
   t.is(await notify(redis, deliveryOptions, notice), 'noted');
   t.is(await notify(redis, deliveryOptions, notice), 'repeated');
-  await closeLetter(redis, deliveryOptions, await take(t, redis));
+  await finishDelivery(redis, deliveryOptions, await take(t, redis));
   t.like(await take(t, redis), {text: 'Text, please', target});
 });
 
@@ -221,7 +221,7 @@ test('nothing of a delivery stays for ever', async t => {
   const letter = await take(t, redis);
   await markPiece(redis, deliveryOptions, letter, 0, 'hello');
   await recordPiece(redis, deliveryOptions, letter, 'hello', '3EB0A');
-  await hear({redis, log: testLog()}, deliveryOptions, 'whatsapp', {
+  await recordStatus({redis, log: testLog()}, deliveryOptions, 'whatsapp', {
     type: 'connection',
     account: 'acct1',
     state: 'open',
@@ -231,7 +231,7 @@ test('nothing of a delivery stays for ever', async t => {
   for (const key of await redis.run(client => client.keys('*'))) {
     if ((await redis.run(client => client.pTTL(key))) < 0) lasting.push(key);
   }
-  t.deepEqual(lasting.sort(), [keys.wake, keys.stream, keys.outbox, keys.letterPlaces].sort());
+  t.deepEqual(lasting.sort(), [keys.wake, keys.stream, keys.outbox, keys.deliveryHeads].sort());
 });
 
 test('a letter whose text has expired makes way', async t => {
@@ -239,8 +239,8 @@ test('a letter whose text has expired makes way', async t => {
   await answer(redis, 'm1', 1, 'hello');
   await answer(redis, 'm2', 1, 'again');
   await redis.run(client => client.del(keys.message('m1')));
-  const [entry] = await letters(redis);
-  t.is((await takeLetter(redis, deliveryOptions, entry as Entry, 'c1')).status, 'ended');
+  const [entry] = await deliveries(redis);
+  t.is((await claimDelivery(redis, deliveryOptions, entry as Entry, 'c1')).status, 'ended');
   t.is((await take(t, redis)).message, 'm2');
 });
 
@@ -255,13 +255,13 @@ test('a letter whose entry was deleted is put again, and those behind it follow'
   const redis = await outbox(t);
   for (const id of ['m1', 'm2']) await answer(redis, id, 1, id);
   await answer(redis, 'other', 2, 'other');
-  const [first] = await letters(redis);
-  await redis.run(client => client.xDel(keys.outbox, first?.entry ?? ''));
-  t.is(await reconcileLetters(redis, looking), 1);
-  t.is(await reconcileLetters(redis, looking), 0);
+  const [first] = await deliveries(redis);
+  await redis.run(client => client.xDel(keys.outbox, first?.entryId ?? ''));
+  t.is(await reconcileDeliveries(redis, looking), 1);
+  t.is(await reconcileDeliveries(redis, looking), 0);
   const again = await take(t, redis);
   t.is(again.message, 'm1');
-  await closeLetter(redis, deliveryOptions, again);
+  await finishDelivery(redis, deliveryOptions, again);
   t.is((await take(t, redis)).message, 'm2');
 });
 
@@ -271,12 +271,12 @@ test('a letter put again while it was being sent is known by its delivery, and t
   const old = await take(t, redis);
   await markPiece(redis, deliveryOptions, old, 0, 'hello');
   await trim(redis);
-  t.is(await reconcileLetters(redis, looking), 1);
+  t.is(await reconcileDeliveries(redis, looking), 1);
   const current = await take(t, redis);
   t.like(current.open, {piece: 0, tries: 1});
-  t.is(await closeLetter(redis, deliveryOptions, old), 'fenced');
-  t.is(await closeLetter(redis, deliveryOptions, current), 'closed');
-  t.is(await redis.run(client => client.exists(keys.letterPlaces)), 0);
+  t.is(await finishDelivery(redis, deliveryOptions, old), 'fenced');
+  t.is(await finishDelivery(redis, deliveryOptions, current), 'finished');
+  t.is(await redis.run(client => client.exists(keys.deliveryHeads)), 0);
 });
 
 test('a letter put again that its first sender still finished is not sent twice', async t => {
@@ -284,41 +284,40 @@ test('a letter put again that its first sender still finished is not sent twice'
   for (const id of ['m1', 'm2']) await answer(redis, id, 1, id);
   const old = await take(t, redis);
   await trim(redis);
-  t.is(await reconcileLetters(redis, looking), 1);
-  t.is(await closeLetter(redis, deliveryOptions, old), 'closed');
-  const [again, next, ...others] = await letters(redis);
-  t.deepEqual(others, []);
-  t.is((await takeLetter(redis, deliveryOptions, again as Entry, 'c1')).status, 'ended');
+  t.is(await reconcileDeliveries(redis, looking), 1);
+  t.is(await finishDelivery(redis, deliveryOptions, old), 'finished');
+  const [next, ...others] = await deliveries(redis);
+  t.deepEqual(others, [], 'the entry that was put again has gone with it');
   t.is((await take(t, redis, next)).message, 'm2');
 });
 
 test('letters that wait, are delayed, or are young are left alone', async t => {
   const redis = await outbox(t);
   for (const number of [1, 2, 3]) await answer(redis, `m${number}`, number, 'hello');
-  const [held, delayed] = await letters(redis);
+  const [held, delayed] = await deliveries(redis);
   await take(t, redis, held);
-  await postponeLetter(redis, deliveryOptions, await take(t, redis, delayed), 60_000, 'unsent');
+  await retryDelivery(redis, deliveryOptions, await take(t, redis, delayed), 60_000, 'unsent');
   await answer(redis, 'm4', 4, 'hello');
   const before = await snapshot(redis);
-  t.is(await reconcileLetters(redis, looking), 0);
+  t.is(await reconcileDeliveries(redis, looking), 0);
   t.deepEqual(await snapshot(redis), before);
   await trim(redis);
-  t.is(await reconcileLetters(redis, {...looking, minAgeMs: 60_000}), 0);
-  t.is(await reconcileLetters(redis, looking), 3, 'all but the delayed one');
+  t.is(await reconcileDeliveries(redis, {...looking, minAgeMs: 60_000}), 0);
+  t.is(await reconcileDeliveries(redis, looking), 3, 'all but the delayed one');
 });
 
 test('a delayed letter that is not delayed any more is put again; a chat without letters is forgotten', async t => {
   const redis = await outbox(t);
   for (const number of [1, 2]) await answer(redis, `m${number}`, number, 'hello');
-  const [one, two] = await letters(redis);
+  const [one, two] = await deliveries(redis);
   for (const letter of [one, two]) {
-    await postponeLetter(redis, deliveryOptions, await take(t, redis, letter), 60_000, 'unsent');
+    await retryDelivery(redis, deliveryOptions, await take(t, redis, letter), 60_000, 'unsent');
   }
   const {channel, session} = chat(2);
-  await redis.run(client => client.del([keys.outboxDelayed, keys.letters(channel, session)]));
-  t.is(await reconcileLetters(redis, looking), 1);
+  await redis.run(client => client.del([keys.outboxDelayed, keys.deliveries(channel, session)]));
+  t.is(await reconcileDeliveries(redis, looking), 1);
   t.is((await take(t, redis)).message, 'm1');
-  t.is(await redis.run(client => client.hLen(keys.letterPlaces)), 1);
+  t.is(await redis.run(client => client.hLen(keys.deliveryHeads)), 1);
 });
 
 test('two workers that look after 300 chats at once put each letter once', async t => {
@@ -326,7 +325,7 @@ test('two workers that look after 300 chats at once put each letter once', async
   const numbers = Array.from({length: 300}, (_, i) => i);
   for (const number of numbers) await answer(redis, `m${number}`, number, 'hello');
   await trim(redis);
-  const counts = await Promise.all([redis, redis].map(by => reconcileLetters(by, looking)));
+  const counts = await Promise.all([redis, redis].map(by => reconcileDeliveries(by, looking)));
   t.is(
     counts.reduce((sum, count) => sum + count),
     300,

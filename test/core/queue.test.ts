@@ -1,16 +1,17 @@
 import test, {type ExecutionContext} from 'ava';
-import {append} from '../../core/events/append.ts';
 import {readMessage} from '../../core/events/read.ts';
-import {group, keys} from '../../core/keys.ts';
-import {beat} from '../../core/queue/beat.ts';
+import type {Entry} from '../../core/fifo/entry.ts';
+import {heartbeat} from '../../core/fifo/heartbeat.ts';
+import {workers as group, keys} from '../../core/keys.ts';
+import {append, reset} from '../../core/queue/append.ts';
 import {claim} from '../../core/queue/claim.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
-import type {Entry} from '../../core/queue/entry.ts';
 import {finish} from '../../core/queue/finish.ts';
-import type {Redis} from '../../core/redis.ts';
+import {messages} from '../../core/queue/messages.ts';
+import type {Redis} from '../../core/redis/connection.ts';
 import * as helpers from '../helpers/queue.ts';
 import {begin, message, receive, steal, testQueue, types} from '../helpers/queue.ts';
-import {dump} from '../helpers/redis.ts';
+import {dump, openedMessage} from '../helpers/redis.ts';
 
 const limits = {...helpers.limits, queueMaxLength: 5, sessionMaxLength: 3};
 const options = {...helpers.options, maxAttempts: 2};
@@ -27,7 +28,7 @@ test('enqueue writes hash, first event, transcript and queue entry', async t => 
     id: 'm1',
     session: 's1',
   });
-  const hash = await redis.run(client => client.hGetAll(keys.message('m1')));
+  const hash = await openedMessage(redis, 'm1');
   t.like(hash, {
     status: 'queued',
     channel: 'widget',
@@ -173,10 +174,10 @@ test('an attempt that was overtaken writes nothing any more', async t => {
   const second = await begin(t, redis, entry, 'c2');
   const before = await types(redis, 'm1');
   t.is(await append(redis, first, 1, 'late'), 'fenced');
-  t.is(await beat(redis, first), 'lost');
+  t.is(await heartbeat(redis, messages, first), 'lost');
   t.is(await finish(redis, options, first, {status: 'done', text: 'late'}), 'fenced');
   t.deepEqual(await types(redis, 'm1'), before);
-  t.is(await beat(redis, second), 'kept');
+  t.is(await heartbeat(redis, messages, second), 'kept');
   t.is(await finish(redis, options, second, {status: 'done', text: 'right'}), 'finished');
   t.is(await finish(redis, options, second, {status: 'done', text: 'twice'}), 'fenced');
   t.is((await types(redis, 'm1')).filter(type => type === 'message').length, 1);
@@ -192,15 +193,36 @@ test('append repeated after a lost answer adds the piece once', async t => {
   t.deepEqual(await types(redis, 'm1'), ['queued', 'processing', 'delta', 'delta']);
 });
 
+test('a reset takes back the words of its own attempt, once, and the next attempt has none to take back', async t => {
+  const redis = await queue(t);
+  await enqueue(redis, limits, message('m1'));
+  const [entry] = (await receive(redis)) as [Entry];
+  const first = await begin(t, redis, entry);
+  await append(redis, first, 1, 'Hel');
+  for (const _ of [1, 2]) t.is(await append(redis, first, 2, reset), 'appended');
+  await steal(redis, entry, 'c2');
+  const second = await begin(t, redis, entry, 'c2');
+  t.is(await append(redis, first, 3, reset), 'fenced');
+  const before = ['queued', 'processing', 'delta', 'reset', 'processing'];
+  t.deepEqual(await types(redis, 'm1'), before);
+  await append(redis, second, 1, 'a');
+  await append(redis, second, 2, reset);
+  await append(redis, second, 3, 'b');
+  await steal(redis, entry, 'c1');
+  await begin(t, redis, entry);
+  const all = [...before, 'delta', 'reset', 'delta', 'reset', 'processing'];
+  t.deepEqual(await types(redis, 'm1'), all);
+});
+
 test('beat keeps the entry from being taken for abandoned', async t => {
   const redis = await queue(t);
   await enqueue(redis, limits, message('m1'));
   const [entry] = (await receive(redis)) as [Entry];
   const turn = await begin(t, redis, entry);
   await redis.run(client =>
-    client.sendCommand(['XCLAIM', keys.stream, group, 'c1', '0', entry.entry, 'IDLE', '60000', 'JUSTID']),
+    client.sendCommand(['XCLAIM', keys.stream, group, 'c1', '0', entry.entryId, 'IDLE', '60000', 'JUSTID']),
   );
-  await beat(redis, turn);
+  await heartbeat(redis, messages, turn);
   const taken = await redis.run(client => client.xAutoClaim(keys.stream, group, 'c2', 30_000, '0-0'));
   t.is(taken.messages.length, 0);
 });

@@ -3,12 +3,12 @@ import {ChatError} from '../../core/errors.ts';
 import {readMessage} from '../../core/events/read.ts';
 import {keys} from '../../core/keys.ts';
 import {finish} from '../../core/queue/finish.ts';
-import {announce} from '../../core/queue/pace.ts';
 import {reconcile} from '../../core/queue/reconcile.ts';
 import {retry} from '../../core/queue/retry.ts';
-import type {Redis} from '../../core/redis.ts';
+import type {Redis} from '../../core/redis/connection.ts';
 import {
   add,
+  announce,
   begin,
   deadLetters,
   options as given,

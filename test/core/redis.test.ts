@@ -1,7 +1,7 @@
 import test, {type ExecutionContext} from 'ava';
 import {enqueue} from '../../core/queue/enqueue.ts';
-import {Redis} from '../../core/redis.ts';
-import {freePort} from '../../scripts/bench/parts.ts';
+import {Redis} from '../../core/redis/connection.ts';
+import {freePort} from '../../scripts/lab/bench/parts.ts';
 import {testLog} from '../helpers/log.ts';
 import {add, limits, message, testQueue} from '../helpers/queue.ts';
 import {dump, ownRedis, RedisServer, type TestRedis} from '../helpers/redis.ts';

@@ -1,12 +1,13 @@
 import test from 'ava';
-import {append} from '../../core/events/append.ts';
 import {readMessage} from '../../core/events/read.ts';
+import {heartbeat} from '../../core/fifo/heartbeat.ts';
 import {keys} from '../../core/keys.ts';
-import {beat} from '../../core/queue/beat.ts';
+import {append} from '../../core/queue/append.ts';
 import {claim} from '../../core/queue/claim.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
 import {finish} from '../../core/queue/finish.ts';
-import {handBack} from '../../core/queue/hand-back.ts';
+import {messages} from '../../core/queue/messages.ts';
+import {release} from '../../core/queue/release.ts';
 import {eraseSession} from '../../core/sessions/erase-session.ts';
 import {readHistory} from '../../core/sessions/history.ts';
 import {openSession, renewSession} from '../../core/sessions/open-session.ts';
@@ -56,8 +57,13 @@ test('the messages of a session are kept in order, and forgotten with their hash
   const score = (Number(seconds) * 1000 - limits.resultTtlMs) * 1000;
   await redis.run(client => client.zAdd(key, {value: 'm99', score}));
   await receive(redis);
-  await enqueue(redis, {...limits, sessionMaxLength: 50}, message('m1'));
-  t.deepEqual(await redis.run(client => client.zRange(key, 0, -1)), [...ids.slice(1), 'm1']);
+  const later: string[] = [];
+  await until(async () => {
+    later.push(`n${later.length}`);
+    await enqueue(redis, {...limits, sessionMaxLength: 5000}, message(`n${later.length - 1}`));
+    return !(await redis.run(client => client.zRange(key, 0, -1))).includes('m99');
+  });
+  t.deepEqual(await redis.run(client => client.zRange(key, 0, -1)), [...ids.slice(1), ...later]);
 });
 
 test('a history of a session that nobody opened, or whose record has gone, is none', async t => {
@@ -115,9 +121,9 @@ test('whatever a worker still writes to an erased message is refused, and makes 
   await until(async () => !(await dump(redis)).some(name => name.startsWith('message:')), 5000);
   const before = await snapshot(redis);
   t.is(await append(redis, turn, 2, 'and further'), 'fenced');
-  t.is(await beat(redis, turn), 'lost');
+  t.is(await heartbeat(redis, messages, turn), 'lost');
   t.is(await finish(redis, options, turn, {status: 'done', text: 'late', agent: 'test'}), 'fenced');
-  t.is(await handBack(redis, options, turn, 'c1', turn.attempt), 'lost');
+  t.is(await release(redis, options, turn, 'c1', turn.attempt), 'lost');
   t.is((await claim(redis, options, unclaimed, 'c1')).status, 'lost');
   t.deepEqual(await snapshot(redis), before);
 });

@@ -3,10 +3,10 @@ import {readMessage} from '../../core/events/read.ts';
 import {keys} from '../../core/keys.ts';
 import {claim} from '../../core/queue/claim.ts';
 import {finish} from '../../core/queue/finish.ts';
+import {nextDueHandoff} from '../../core/queue/handoff/next-due.ts';
+import {giveBack, takeOver} from '../../core/queue/handoff/take-over.ts';
 import {reconcile} from '../../core/queue/reconcile.ts';
-import {resume, speak} from '../../core/queue/speak.ts';
-import {takeHandoff} from '../../core/queue/take-handoff.ts';
-import type {Redis} from '../../core/redis.ts';
+import type {Redis} from '../../core/redis/connection.ts';
 import {add, options, receive, receiveIds, take, testQueue, types} from '../helpers/queue.ts';
 
 const session = {channel: 'widget', session: 's1'} as const;
@@ -28,7 +28,7 @@ async function park(redis: Redis, id: string): Promise<string> {
 
 test('after a hand-off no agent runs: what comes waits for the person, beyond its deadline', async t => {
   const redis = await handedOff(t);
-  t.is(await park(redis, 'm2'), 'parked');
+  t.is(await park(redis, 'm2'), 'held');
   await redis.run(client => client.hSet(keys.message('m2'), 'deadline_at', 1));
   await reconcile(redis, {...options, minAgeMs: 0, graceMs: 0});
   t.deepEqual(await receiveIds(redis), []);
@@ -39,37 +39,37 @@ test('a person answers all that is open at once, and the agent may not', async t
   const {redis} = await testQueue(t);
   for (const id of ['m1', 'm2']) await add(redis, id, 's1');
   const turn = await take(t, redis);
-  t.is(await speak(redis, options, session, {text: 'This is Robin at the desk.', name: 'Robin'}), 'm1');
+  t.is(await takeOver(redis, options, session, {text: 'This is Robin at the desk.', name: 'Robin'}), 'm1');
   t.is(await finish(redis, options, turn, {status: 'done', text: 'late'}), 'fenced');
   t.deepEqual(await types(redis, 'm1'), ['queued', 'processing', 'message']);
   t.like((await readMessage(redis, 'm2'))?.last, {text: 'This is Robin at the desk.', merged_into: 'm1'});
   t.is(await redis.run(client => client.hGet(keys.message('m1'), 'answered_by')), 'person');
-  t.is(await park(redis, 'm3'), 'parked', 'the person has the conversation from now on');
+  t.is(await park(redis, 'm3'), 'held', 'the person has the conversation from now on');
 });
 
 test('where nothing is open a person’s words are a message of their own', async t => {
   const redis = await handedOff(t);
-  const id = (await speak(redis, options, session, {text: 'Still there?'})) ?? '';
+  const id = (await takeOver(redis, options, session, {text: 'Still there?'})) ?? '';
   t.like(await readMessage(redis, id), {status: 'done', session: 's1'});
   t.deepEqual(await types(redis, id), ['queued', 'message']);
   await add(redis, 'm9', 's1');
-  await resume(redis, options, session);
+  await giveBack(redis, options, session);
   t.is((await take(t, redis)).history.at(-1)?.text, 'Still there?');
   t.true((await redis.run(client => client.pTTL(keys.message(id)))) > 0);
 });
 
 test('nobody can be answered who never wrote', async t => {
   const {redis} = await testQueue(t);
-  t.is(await speak(redis, options, session, {text: 'Hello?'}), null);
-  t.is(await resume(redis, options, session), 'unmarked');
+  t.is(await takeOver(redis, options, session, {text: 'Hello?'}), null);
+  t.is(await giveBack(redis, options, session), 'unmarked');
 });
 
 test('given back, the agent answers what waits, once', async t => {
   const redis = await handedOff(t);
   await park(redis, 'm2');
   await add(redis, 'm3', 's1');
-  t.is(await resume(redis, options, session), 'resumed');
-  t.is(await resume(redis, options, session), 'unmarked');
+  t.is(await giveBack(redis, options, session), 'given_back');
+  t.is(await giveBack(redis, options, session), 'unmarked');
   const turn = await take(t, redis);
   t.is(turn.message, 'm2');
   await finish(redis, options, turn, {status: 'done', text: 'ok'});
@@ -78,10 +78,10 @@ test('given back, the agent answers what waits, once', async t => {
 
 test('the clinic is told of a hand-off until it has heard', async t => {
   const redis = await handedOff(t);
-  const handoff = await takeHandoff(redis, 60_000);
+  const handoff = await nextDueHandoff(redis, 60_000);
   t.like(handoff, {message: 'm1', session: 's1', clinic: 'demo', reason: 'asked'});
-  t.is(await takeHandoff(redis, 60_000), null, 'not again at once');
+  t.is(await nextDueHandoff(redis, 60_000), null, 'not again at once');
   await redis.run(client => client.zAdd(keys.handoffs, {value: 'm1 widget s1', score: 1}));
-  await (await takeHandoff(redis, 60_000))?.done();
+  await (await nextDueHandoff(redis, 60_000))?.done();
   t.is(await redis.run(client => client.zCard(keys.handoffs)), 0);
 });

@@ -3,7 +3,7 @@ import {beginning} from '../../core/events/cursor.ts';
 import type {Interest} from '../../core/events/waiter.ts';
 import {Watcher} from '../../core/events/watch.ts';
 import {keys} from '../../core/keys.ts';
-import type {Redis} from '../../core/redis.ts';
+import type {Redis} from '../../core/redis/connection.ts';
 import {ownRedis, type TestRedis, testRedis} from '../helpers/redis.ts';
 import {tcpProxy} from '../helpers/tcp-proxy.ts';
 import {until} from '../helpers/until.ts';
@@ -39,7 +39,7 @@ const delta = {type: 'delta', text: 'a'};
 async function next(watcher: Watcher, id: string, interest: Interest = 'event'): Promise<string[]> {
   const waiter = watcher.open(id, interest);
   try {
-    return (await waiter.next(beginning)).map(event => event.type);
+    return (await waiter.next(beginning)).map(event => event.message['type'] ?? '');
   } finally {
     waiter.close();
   }
@@ -76,7 +76,7 @@ test('two waiters of one message each read from their own cursor', async t => {
   await write(given.redis, 'm', {type: 'message', text: 'a'}, true);
   const [a, b] = await both;
   t.deepEqual(
-    [a?.map(event => event.type), b?.map(event => event.type)],
+    [a?.map(event => event.message['type']), b?.map(event => event.message['type'])],
     [['delta', 'message'], ['message']],
   );
   early.close();

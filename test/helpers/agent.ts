@@ -2,7 +2,7 @@
 
 import type {Clinic} from '../../core/clinics/clinic.ts';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
-import type {Agent, Fact, Question} from '../../worker/agents/agent.ts';
+import type {Agent, Question, Said} from '../../worker/agents/agent.ts';
 
 const demo = loadClinics(defaultClinicsDir).get('demo');
 if (!demo) throw new Error('There is no demo clinic');
@@ -26,19 +26,49 @@ export function question(fields: Partial<Question> = {}): Question {
   };
 }
 
-export type Heard = {pieces: string[]; text: string; facts: Fact; error?: unknown};
+export type Heard = {
+  /** The words as they came, also those that were taken back. */
+  pieces: string[];
+  /** The reply: the words that were not taken back. */
+  text: string;
+  resets: number;
+  /** Was there a sign of life without a word? */
+  writing: boolean;
+  facts: {
+    agent?: string;
+    tokens?: {input: number; output: number};
+    handoff?: {reason: string};
+    choices?: readonly string[];
+    locale?: string;
+  };
+  error?: unknown;
+};
 
 /** All that an agent says, and what it throws in the end. */
-export async function hear(agent: Agent, fields: Partial<Question> = {}): Promise<Heard> {
-  const heard: Heard = {pieces: [], text: '', facts: {}};
-  const report = (fact: Fact) => Object.assign(heard.facts, fact);
+export async function hear(agent: Pick<Agent, 'reply'>, fields: Partial<Question> = {}): Promise<Heard> {
+  const heard: Heard = {pieces: [], text: '', resets: 0, writing: false, facts: {}};
   try {
-    for await (const piece of agent.reply(question({report, ...fields}))) {
-      heard.pieces.push(piece);
-      heard.text += piece;
-    }
+    for await (const said of agent.reply(question(fields))) take(heard, said);
   } catch (error) {
     heard.error = error;
   }
   return heard;
+}
+
+function take(heard: Heard, said: Said): void {
+  const {facts} = heard;
+  if (typeof said === 'string') {
+    heard.pieces.push(said);
+    heard.text += said;
+  } else if (said.type === 'reset') {
+    heard.resets += 1;
+    heard.text = '';
+    delete facts.handoff;
+    delete facts.choices;
+  } else if (said.type === 'writing') heard.writing = true;
+  else if (said.type === 'by') facts.agent = said.agent;
+  else if (said.type === 'handoff') facts.handoff = {reason: said.reason};
+  else if (said.type === 'language') facts.locale = said.locale;
+  else if (said.type === 'choices') facts.choices = said.choices;
+  else facts.tokens = {input: said.input, output: said.output};
 }

@@ -1,15 +1,13 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {createInterface} from 'node:readline';
-import {fileURLToPath} from 'node:url';
-import type {Redis} from '../../core/redis.ts';
+import type {Redis} from '../../core/redis/connection.ts';
 import {isStale} from '../../scripts/is-stale.js';
+import {root} from '../../scripts/root.js';
 import type {LogLine} from './log.ts';
 import type {Owner} from './owner.ts';
-import {testRedis} from './redis.ts';
+import {testDataKeys, testRedis} from './redis.ts';
 import {until} from './until.ts';
-
-const root = new URL('../../', import.meta.url);
 
 /** A real process of ours, as it is deployed: from dist/, with plain Node. Its log lines are kept. */
 export class TestProcess {
@@ -17,10 +15,10 @@ export class TestProcess {
   readonly #child: ChildProcess;
 
   constructor(main: 'server/main.js' | 'worker/main.js', env: Record<string, string>) {
-    if (isStale(fileURLToPath(root))) throw new Error('dist/ is stale: npm run build');
+    if (isStale(root)) throw new Error('dist/ is stale: npm run build');
     this.#child = spawn(process.execPath, ['--enable-source-maps', `dist/${main}`], {
       cwd: root,
-      env: {PATH: process.env['PATH'], LOG_LEVEL: 'debug', ...env},
+      env: {PATH: process.env['PATH'], LOG_LEVEL: 'debug', DATA_KEYS: testDataKeys, ...env},
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     if (this.#child.stdout) {

@@ -1,6 +1,6 @@
 /** An OpenAI-compatible provider as it is on the wire: chat completions, streamed. */
 import type {ExecutionContext} from 'ava';
-import {createOpenAiAgent} from '../../worker/agents/openai/openai.ts';
+import {createOpenAiAgent, type OpenAiSettings} from '../../worker/agents/openai/openai.ts';
 import {Upstream, type UpstreamOptions} from '../../worker/agents/upstream/upstream.ts';
 import {
   type Behaviour,
@@ -36,13 +36,26 @@ export async function fakeOpenAi(
 }
 
 /** The agent with a provider behind it; its circuit stays closed unless it is told otherwise. */
-export async function testOpenAi(t: ExecutionContext, behave: Behaviour, options: UpstreamOptions = {}) {
+export async function testOpenAi(
+  t: ExecutionContext,
+  behave: Behaviour,
+  options: UpstreamOptions = {},
+  settings: Partial<OpenAiSettings> = {},
+) {
   const log = testLog();
   const upstream = new Upstream(log, {failures: 1000, ...options});
   t.teardown(() => upstream.close());
   const fake = await fakeOpenAi(t, behave);
   const {baseUrl} = fake;
-  const agent = createOpenAiAgent({upstream, baseUrl, apiKey: 'sk-canary', model: 'fake-1', maxChars: 4000});
+  const agent = createOpenAiAgent({
+    upstream,
+    log,
+    baseUrl,
+    apiKey: 'sk-canary',
+    model: 'fake-1',
+    maxChars: 4000,
+    ...settings,
+  });
   return {agent, fake, log, upstream};
 }
 

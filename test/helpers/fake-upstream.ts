@@ -49,7 +49,11 @@ export async function fakeUpstream(t: Owner, behave: Behaviour): Promise<FakeUps
 /** Says nothing, not even a status. */
 export const hangs: Behaviour = () => undefined;
 
-export function answers(status: number, headers: Record<string, string> = {}, body = ''): Behaviour {
+export function answers(
+  status: number,
+  headers: Record<string, string> = {},
+  body: string | Uint8Array = '',
+): Behaviour {
   return response => response.writeHead(status, headers).end(body);
 }
 

@@ -1,24 +1,27 @@
 /** The outbox with a real sender and a fake Evolution: what the tests of delivery have in common. */
 import type {ExecutionContext} from 'ava';
-import {createOutbounds} from '../../core/channels/create-outbounds.ts';
-import {sessionOf} from '../../core/channels/session.ts';
-import {configFromEnv} from '../../core/config.ts';
+import {createOutbounds} from '../../core/channels/create-channels.ts';
+import type {DeliverDeps} from '../../core/channels/deliver.ts';
+import {createDeliverySender} from '../../core/channels/delivery-sender.ts';
+import {configFromEnv} from '../../core/config/config.ts';
+import type {StreamConsumer} from '../../core/fifo/stream-consumer.ts';
 import {keys} from '../../core/keys.ts';
+import {sessionOf} from '../../core/outbox/chat.ts';
+import {deliveries} from '../../core/outbox/delivery.ts';
 import {readOutbox} from '../../core/outbox/read-outbox.ts';
 import {claim} from '../../core/queue/claim.ts';
 import {enqueue, type NewMessage} from '../../core/queue/enqueue.ts';
 import {finish} from '../../core/queue/finish.ts';
-import type {Redis} from '../../core/redis.ts';
-import type {FakeEvolution, FakeEvolutionOptions} from '../../scripts/chaos/fake-evolution.ts';
-import type {DeliveryDeps} from '../../worker/channels/deliver-letter.ts';
-import {Sender} from '../../worker/channels/sender.ts';
+import type {Redis} from '../../core/redis/connection.ts';
+import type {FakeEvolution, FakeEvolutionOptions} from '../../scripts/lab/fakes/evolution.ts';
 import {fakeEvolution} from './fake-evolution.ts';
 import {limits, message, options as queueOptions, receive, testQueue} from './queue.ts';
 import type {TestRedis} from './redis.ts';
 import {until} from './until.ts';
+import {testMaintenance} from './worker.ts';
 
 /** Everything goes faster here. */
-export const deliveryOptions: DeliveryDeps['options'] = {
+export const deliveryOptions: DeliverDeps['options'] = {
   resultTtlMs: 600_000,
   heartbeatMs: 50,
   graceMs: 300,
@@ -28,8 +31,8 @@ export const deliveryOptions: DeliveryDeps['options'] = {
   probeMs: 200,
 };
 
-/** The settings that reach a fake Evolution. */
-export function evolutionConfig(url: string, env: Record<string, string> = {}) {
+/** The channels' settings that reach a fake Evolution. */
+export function evolutionChannels(url: string, env: Record<string, string> = {}) {
   return configFromEnv({
     REDIS_URL: 'redis://127.0.0.1:1',
     EVOLUTION_URL: url,
@@ -37,31 +40,32 @@ export function evolutionConfig(url: string, env: Record<string, string> = {}) {
     EVOLUTION_WEBHOOK_SECRET: 'test-webhook-secret',
     EVOLUTION_INSTANCES: 'acct1=demo',
     ...env,
-  });
+  }).channels;
 }
 
-export type TestOutbox = TestRedis & {evolution: FakeEvolution; startSender(): Sender};
+export type TestOutbox = TestRedis & {evolution: FakeEvolution; startSender(): StreamConsumer};
 
 /** An empty queue and a sender that is connected to a fake Evolution; stopped when the test ends. */
 export async function testOutbox(
   t: ExecutionContext,
-  options: FakeEvolutionOptions & {delivery?: Partial<DeliveryDeps['options']>; idle?: boolean} = {},
+  options: FakeEvolutionOptions & {delivery?: Partial<DeliverDeps['options']>; idle?: boolean} = {},
 ): Promise<TestOutbox> {
   const evolution = await fakeEvolution(t, options);
   const queue = await testQueue(t);
   const {redis, connect, log} = queue;
   const startSender = () => {
-    const sender = new Sender({
+    const sender = createDeliverySender({
       redis,
       log,
       blocking: connect('send'),
-      outbounds: createOutbounds(evolutionConfig(evolution.url)),
+      outbounds: createOutbounds(evolutionChannels(evolution.url)),
       options: {...deliveryOptions, ...options.delivery},
       concurrency: 16,
       claimIdleMs: 200,
       blockMs: 100,
     }).start();
     t.teardown(() => sender.stop(0));
+    testMaintenance(t, queue, {consumers: [{fifo: deliveries, consumer: sender}], claimIdleMs: 200});
     return sender;
   };
   if (!options.idle) startSender();
@@ -102,7 +106,7 @@ export function deliveryStatus(redis: Redis, id: string): Promise<string | null>
   return redis.run(client => client.hGet(keys.delivery(id), 'status'));
 }
 
-/** Resolves when the letter has ended so. */
+/** Resolves when the delivery has ended so. */
 export async function ended(redis: Redis, id: string, as: 'sent' | 'failed' = 'sent'): Promise<void> {
   await until(async () => (await deliveryStatus(redis, id)) === as);
 }

@@ -1,11 +1,13 @@
 /** The queue a step at a time, without a worker: what the tests of `core/queue` have in common. */
 import type {ExecutionContext} from 'ava';
-import {readMessage, type StreamEntry} from '../../core/events/read.ts';
-import {group, keys} from '../../core/keys.ts';
+import {readMessage} from '../../core/events/read.ts';
+import {type Entry, parseEntry} from '../../core/fifo/entry.ts';
+import {workers as group, keys} from '../../core/keys.ts';
+import {readAgenda} from '../../core/queue/agenda.ts';
 import {claim, type Turn} from '../../core/queue/claim.ts';
 import {enqueue, type NewMessage} from '../../core/queue/enqueue.ts';
-import {type Entry, parseEntry} from '../../core/queue/entry.ts';
-import type {Redis} from '../../core/redis.ts';
+import type {Redis} from '../../core/redis/connection.ts';
+import type {StreamEntry} from '../../core/redis/replies.ts';
 import {type TestRedis, testRedis} from './redis.ts';
 
 export const limits = {
@@ -33,6 +35,11 @@ export async function add(redis: Redis, id: string, session = id, deadlineMs = l
   if (status !== 'queued') throw new Error(`enqueue said ${status}`);
 }
 
+/** A worker says that it answers so many messages at once; 0: none any more. */
+export async function announce(redis: Redis, consumer: string, slots: number): Promise<void> {
+  await readAgenda(redis, {consumer, slots, fifos: [], claimIdleMs: 12_000});
+}
+
 /** What is new to the group. */
 export async function receive(redis: Redis, consumer = 'c1', COUNT = 100): Promise<Entry[]> {
   const reply = await redis.run(client =>
@@ -47,7 +54,7 @@ export async function receiveIds(redis: Redis, consumer = 'c1'): Promise<string[
 }
 
 export async function steal(redis: Redis, entry: Entry, consumer: string): Promise<void> {
-  await redis.run(client => client.xClaim(keys.stream, group, consumer, 0, entry.entry));
+  await redis.run(client => client.xClaim(keys.stream, group, consumer, 0, entry.entryId));
 }
 
 /** The next attempt at an entry that was received. */
@@ -87,7 +94,13 @@ export async function hasten(redis: Redis): Promise<void> {
 export async function snapshot(redis: Redis): Promise<Record<string, string | null>> {
   return redis.run(async client => {
     const names = (await client.keys('*')).sort();
-    const values = await Promise.all(names.map(name => client.dump(name)));
+    const values = await Promise.all(
+      names.map(async name => {
+        // The order of a large hash's fields in a dump is chance.
+        if ((await client.type(name)) !== 'hash') return client.dump(name);
+        return JSON.stringify(Object.entries(await client.hGetAll(name)).sort());
+      }),
+    );
     return Object.fromEntries(names.map((name, i) => [name, values[i] ?? null]));
   });
 }

@@ -3,28 +3,56 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import type {Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {Redis, type RedisClient} from '../../core/redis.ts';
-import {freePort} from '../../scripts/bench/parts.ts';
+import {Redis, type RedisClient} from '../../core/redis/connection.ts';
+import {createSealer, parseDataKey} from '../../core/seal.ts';
+import {freePort} from '../../scripts/lab/bench/parts.ts';
 import {type TestLog, testLog} from './log.ts';
 import type {Owner} from './owner.ts';
 import {until} from './until.ts';
+
+/** What visitors say is sealed in the tests as it is in production. */
+export const testDataKeys = 'tests:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
+const testKey = parseDataKey(testDataKeys);
+export const testSealer = createSealer(testKey ? [testKey] : []);
+
+/** A piece as `append` seals it: the first of the first attempt, at the demo clinic. */
+export function sealedPiece(owner: string, text: string): string {
+  return testSealer.seal('delta 1.1', {clinic: 'demo', owner}, text);
+}
+
+/** A hash as it is in Redis, with what is sealed in it opened; `id`: of the message. */
+export function opened(id: string, hash: Record<string, string>): Record<string, string> {
+  const {clinic = '', session = ''} = hash;
+  const open = (field: string, value: string) =>
+    value.startsWith('~')
+      ? testSealer.open(field, {clinic, owner: field === 'user' ? session || id : id}, value)
+      : value;
+  return Object.fromEntries(Object.entries(hash).map(([field, value]) => [field, open(field, value)]));
+}
+
+/** The same of a message. */
+export async function openedMessage(redis: Redis, id: string): Promise<Record<string, string>> {
+  return opened(id, await redis.run(client => client.hGetAll(`message:${id}`)));
+}
 
 export type TestRedis = {url: string; redis: Redis; log: TestLog; connect(name: string, url?: string): Redis};
 
 /** A real Redis of its own for one test, that it may kill and start again. */
 export class RedisServer {
   readonly port: number;
+  readonly #flags: readonly string[];
   readonly #dir = mkdtempSync(join(tmpdir(), 'plaintalk-redis-'));
   #process: ChildProcess | undefined;
 
-  static async start(port?: number): Promise<RedisServer> {
-    const server = new RedisServer(port ?? (await freePort()));
+  static async start(port?: number, flags: readonly string[] = []): Promise<RedisServer> {
+    const server = new RedisServer(port ?? (await freePort()), flags);
     await server.start();
     return server;
   }
 
-  private constructor(port: number) {
+  private constructor(port: number, flags: readonly string[]) {
     this.port = port;
+    this.#flags = flags;
   }
 
   url(database = 0): string {
@@ -33,9 +61,13 @@ export class RedisServer {
 
   async start(): Promise<void> {
     const flags = `--port ${this.port} --bind 127.0.0.1 --databases 500 --appendonly yes --appendfsync always --dir ${this.#dir}`;
-    const child = spawn(process.env['REDIS_SERVER'] ?? 'redis-server', [...flags.split(' '), '--save', ''], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+    const child = spawn(
+      process.env['REDIS_SERVER'] ?? 'redis-server',
+      [...flags.split(' '), ...this.#flags, '--save', ''],
+      {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      },
+    );
     this.#process = child;
     const shell = endWithUs(child.pid ?? 0);
     child.once('exit', () => shell.kill());
@@ -101,7 +133,7 @@ export async function ownRedis(t: Owner): Promise<TestRedis & {server: RedisServ
 async function connectTo(t: Owner, url: string): Promise<TestRedis> {
   const log = testLog();
   const connect = (name: string, by = url) => {
-    const redis = new Redis({url: by, name, log}).start();
+    const redis = new Redis({url: by, name, log, sealer: testSealer}).start();
     t.teardown(() => redis.stop());
     return redis;
   };

@@ -2,14 +2,14 @@ import {createServer} from 'node:http';
 import type {ExecutionContext} from 'ava';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {Watcher} from '../../core/events/watch.ts';
-import type {Redis} from '../../core/redis.ts';
+import type {Redis} from '../../core/redis/connection.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
 import {type AppDeps, createApp} from '../../server/app.ts';
 import {Asset} from '../../server/assets.ts';
 import {closeServer, serverOptions} from '../../server/listen.ts';
-import {Pacer} from '../../server/pace.ts';
 import {SocketRoom, type SocketRoomDeps} from '../../server/socket/socket-room.ts';
-import {WaitingRoom} from '../../server/waiting-room.ts';
+import {Adviser} from '../../server/transport/advice.ts';
+import {WaitingRoom} from '../../server/transport/waiting-room.ts';
 import {type TestRedis, testRedis} from './redis.ts';
 import {until} from './until.ts';
 
@@ -20,6 +20,8 @@ export type TestServer = TestRedis & {
   watcher: Watcher;
   waitingRoom: WaitingRoom;
   sockets: SocketRoom;
+  /** What the application was made of. */
+  deps: AppDeps;
   /** POSTs JSON to `…/widget/send`. */
   send(body: unknown, headers?: Record<string, string>): Promise<Answer>;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
@@ -72,7 +74,7 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
     writes: redis,
     watcher,
     waitingRoom,
-    pacer: new Pacer({redis, log}),
+    adviser: new Adviser({redis, log}),
     log,
     limits,
     clinics: {known: loadClinics(defaultClinicsDir), fallback: 'demo'},
@@ -94,7 +96,8 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
     sockets: {enabled: true, maxConnections: 1000, ...options.sockets},
   } as Omit<AppDeps, 'socketRoom'> & SocketRoomDeps;
   const sockets = new SocketRoom(deps);
-  const server = createServer(serverOptions, createApp({...deps, socketRoom: sockets}).callback());
+  const appDeps = {...deps, socketRoom: sockets};
+  const server = createServer(serverOptions, createApp(appDeps).callback());
   server.on('upgrade', sockets.upgrade);
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   t.teardown(async () => {
@@ -105,7 +108,7 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
   const api = `${url}/apps/voice-api`;
   await until(() => redis.ready || options.redis);
-  return {...given, redis, watcher, waitingRoom, sockets, url, api, ...client(url)};
+  return {...given, redis, watcher, waitingRoom, sockets, deps: appDeps, url, api, ...client(url)};
 }
 
 /** The two calls that most tests make. */

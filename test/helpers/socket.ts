@@ -4,7 +4,7 @@ import {type IncomingMessage, request} from 'node:http';
 import {text} from 'node:stream/consumers';
 import type {ExecutionContext} from 'ava';
 import {type ClientOptions, WebSocket} from 'ws';
-import {SocketFrame} from '../../core/wire-stream.ts';
+import {SocketFrame} from '../../core/wire/stream.ts';
 import {until} from './until.ts';
 
 export type TestSocket = {

@@ -1,4 +1,4 @@
-import {TcpProxy} from '../../scripts/chaos/tcp-proxy.ts';
+import {TcpProxy} from '../../scripts/lab/chaos/tcp-proxy.ts';
 import type {Owner} from './owner.ts';
 
 export type TestProxy = {proxy: TcpProxy; url: string};

@@ -1,8 +1,10 @@
 import type {ExecutionContext} from 'ava';
-import type {Inbound} from '../../core/channels/channel.ts';
-import {configFromEnv} from '../../core/config.ts';
+import type {ChannelName, Inbound} from '../../core/channels/channel.ts';
+import {createInbounds} from '../../core/channels/create-channels.ts';
+import {configFromEnv} from '../../core/config/config.ts';
 import {keys} from '../../core/keys.ts';
-import type {Redis} from '../../core/redis.ts';
+import type {Redis} from '../../core/redis/connection.ts';
+import {opened} from './redis.ts';
 import {type ServerOptions, type TestServer, testServer} from './server.ts';
 
 export type Post = {path: string; headers: Record<string, string>; body: string};
@@ -29,13 +31,18 @@ export const channelEnv = {
 };
 export const channelConfig = configFromEnv(channelEnv);
 
+/** Of the channel of this name, with these settings. */
+export function inboundsOf(name: ChannelName, {channels, server} = channelConfig): Inbound[] {
+  return createInbounds(channels, server).filter(inbound => inbound.name === name);
+}
+
 /** The application with these channels on. */
 export async function webhookServer(
   t: ExecutionContext,
-  inbounds: readonly (Inbound | undefined)[],
+  inbounds: readonly Inbound[],
   options: ServerOptions = {},
 ): Promise<WebhookServer> {
-  const server = await testServer(t, {...options, inbounds: inbounds.filter(one => one !== undefined)});
+  const server = await testServer(t, {...options, inbounds});
   return {
     ...server,
     messages: () => readMessages(server.redis),
@@ -55,6 +62,8 @@ export async function webhookServer(
 async function readMessages(redis: Redis): Promise<Record<string, string>[]> {
   return redis.run(async client => {
     const names = (await client.keys(keys.message('*'))).filter(name => name.split(':').length === 2);
-    return Promise.all(names.map(async name => ({...(await client.hGetAll(name))})));
+    return Promise.all(
+      names.map(async name => opened(name.split(':')[1] ?? '', {...(await client.hGetAll(name))})),
+    );
   });
 }

@@ -1,5 +1,5 @@
 import test, {type ExecutionContext} from 'ava';
-import type {Question} from '../../worker/agents/agent.ts';
+import type {Question, Said} from '../../worker/agents/agent.ts';
 import {type TestServer, testServer} from '../helpers/server.ts';
 import {testWorker} from '../helpers/worker.ts';
 
@@ -16,11 +16,11 @@ async function post(server: TestServer, path: string, body?: object, headers: Re
 /** A session whose agent hands over when it is asked for a person. */
 async function handedOff(t: ExecutionContext, tellTo: string | undefined = 'https://clinic.example/told') {
   const server = await testServer(t);
-  const agent = async function* ({text, report}: Question) {
-    if (text === 'a person, please') report?.({handoff: {reason: 'asked'}});
+  const agent = async function* ({text}: Question): AsyncGenerator<Said> {
+    if (text === 'a person, please') yield {type: 'handoff', reason: 'asked'};
     yield `agent: ${text}`;
   };
-  await testWorker(t, server, agent, {options: {handoff: {url: tellTo}}});
+  await testWorker(t, server, agent, {config: {handoff: {url: tellTo, secret: undefined}}});
   const send = async (text: string) => String((await server.send({text, session_id: 's1'})).body['poll_url']);
   await server.get(`${await send('a person, please')}?wait=25`);
   return {server, send};
@@ -29,7 +29,7 @@ async function handedOff(t: ExecutionContext, tellTo: string | undefined = 'http
 test('after a hand-off the agent is quiet, and a person answers the visitor’s message', async t => {
   const {server, send} = await handedOff(t);
   const url = await send('are you there?');
-  await server.log.seen('turn.skipped', {reason: 'parked'});
+  await server.log.seen('turn.skipped', {reason: 'held'});
   t.is((await server.get(url)).body['status'], 'queued');
   const waiting = server.get(`${url}?wait=25`);
   const said = await post(server, '/admin/sessions/s1/reply', {text: 'Yes, this is the front desk.'});
@@ -49,7 +49,7 @@ test('where nobody would be told of a hand-off, the agent goes on', async t => {
 test('given back, the agent answers again, and what waited', async t => {
   const {server, send} = await handedOff(t);
   const url = await send('hello?');
-  await server.log.seen('turn.skipped', {reason: 'parked'});
+  await server.log.seen('turn.skipped', {reason: 'held'});
   t.is((await post(server, '/admin/sessions/s1/resume')).status, 204);
   t.is((await server.get(`${url}?wait=25`)).body['text'], 'agent: hello?');
   const again = await post(server, '/admin/sessions/s1/resume');

@@ -79,9 +79,6 @@ test('the OpenAPI document is written from the schemas', async t => {
     send,
     '/apps/voice-api/widget-poll/{message_id}',
   ]);
-  const text = JSON.stringify(body);
-  for (const [, name] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g))
-    t.truthy(schemas[String(name)], name);
 });
 
 test('the widget is one file that other sites may load, cached by its content', async t => {

@@ -24,7 +24,7 @@ async function stuck(t: ExecutionContext) {
         await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
       aborted.push(performance.now());
     },
-    {concurrency: 1, options: {heartbeatMs: 60_000}},
+    {turns: {concurrency: 1, heartbeatMs: 60_000}},
   );
   const send = async (text: string) => String((await server.send({text, session_id: 's1'})).body['poll_url']);
   return {server, worker, send};

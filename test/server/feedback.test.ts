@@ -1,7 +1,7 @@
 import test from 'ava';
 import {newId} from '../../core/ids.ts';
 import {keys} from '../../core/keys.ts';
-import {dump} from '../helpers/redis.ts';
+import {dump, openedMessage} from '../helpers/redis.ts';
 import {testServer} from '../helpers/server.ts';
 import {call, testSession} from '../helpers/session.ts';
 
@@ -10,7 +10,10 @@ const path = (api: string, id: unknown) => `${api}/widget-feedback/${id}`;
 test('feedback is kept with its message, and the last one counts', async t => {
   const {api, redis, send} = await testServer(t);
   const id = String((await send({text: 'Hello'})).body['message_id']);
-  const kept = () => redis.run(client => client.hmGet(keys.message(id), ['rating', 'comment']));
+  const kept = async () => {
+    const {rating, comment = null} = await openedMessage(redis, id);
+    return [rating, comment];
+  };
   t.is((await call(path(api, id), 'POST', {}, {rating: 'down', comment: 'a\nb'})).status, 204);
   t.deepEqual(await kept(), ['down', 'a\nb']);
   t.is((await call(path(api, id), 'POST', {}, {rating: 'up'})).status, 204);

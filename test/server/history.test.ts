@@ -1,6 +1,7 @@
 import test from 'ava';
 import {keys} from '../../core/keys.ts';
 import {gate} from '../helpers/gate.ts';
+import {testSealer} from '../helpers/redis.ts';
 import {testServer} from '../helpers/server.ts';
 import {call, type TestSession, testSession} from '../helpers/session.ts';
 import {until} from '../helpers/until.ts';
@@ -111,11 +112,15 @@ test('history says a reply once that answers several messages, after the last of
     ids.push(String((await server.send({text}, session.bearer)).body['message_id']));
   }
   const [leader = '', merged = ''] = ids;
-  const done = {status: 'done', reply: 'both', finished_at: String(Date.now())};
+  const done = (owner: string) => ({
+    status: 'done',
+    reply: testSealer.seal('reply', {clinic: 'demo', owner}, 'both'),
+    finished_at: String(Date.now()),
+  });
   await redis.run(client =>
     Promise.all([
-      client.hSet(keys.message(leader), done),
-      client.hSet(keys.message(merged), {...done, merged_into: leader}),
+      client.hSet(keys.message(leader), done(leader)),
+      client.hSet(keys.message(merged), {...done(merged), merged_into: leader}),
     ]),
   );
   const {messages} = await read(api, session);
@@ -255,7 +260,8 @@ test('a reply has its language and what may be said next, wherever it is read', 
   const session = await testSession(server);
   const said = {locale: 'es', choices: ['Sí', 'No']};
   await testWorker(t, server, async function* (question) {
-    question.report?.(said);
+    yield {type: 'language', locale: said.locale};
+    yield {type: 'choices', choices: said.choices};
     yield* echo(question);
   });
   const {body} = await server.send({text: 'Hola'}, session.bearer);

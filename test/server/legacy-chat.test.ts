@@ -74,7 +74,7 @@ test('the legacy GET passes a failure on as a problem', async t => {
   const silent = async function* () {
     yield '';
   };
-  await testWorker(t, server, silent, {options: {maxAttempts: 1}});
+  await testWorker(t, server, silent, {turns: {maxAttempts: 1}});
   const {status, body} = await server.get(`${path}?body=Hello`);
   t.is(status, 503);
   t.is(body['code'], 'agent_unavailable');

@@ -2,7 +2,7 @@ import {createHmac} from 'node:crypto';
 import test from 'ava';
 import {type CryptoKey, SignJWT} from 'jose';
 import {ChatError} from '../../core/errors.ts';
-import {Redis} from '../../core/redis.ts';
+import {Redis} from '../../core/redis/connection.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
 import {signToken, type Tokens, tokenMs, verifyToken} from '../../server/session-token.ts';
 import {dump, testRedis} from '../helpers/redis.ts';

@@ -2,9 +2,9 @@ import test from 'ava';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {keys} from '../../core/keys.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
-import {isRolledOut} from '../../server/routes/session.ts';
+import {isRolledOut} from '../../server/routes/widget/session.ts';
 import {gate} from '../helpers/gate.ts';
-import {dump, testRedis} from '../helpers/redis.ts';
+import {dump, opened, openedMessage, testRedis} from '../helpers/redis.ts';
 import {type ServerOptions, testServer} from '../helpers/server.ts';
 import {call, testSession} from '../helpers/session.ts';
 import {openSocket} from '../helpers/socket.ts';
@@ -42,13 +42,13 @@ test('what a session was opened with is kept, and is what its messages have that
   const {redis, send} = server;
   const names = {clinic_id: 'demo-es', agent_id: 'a1', user_id: 'u1', locale: 'es-AR'};
   const {id, bearer} = await testSession(server, names);
-  const record = await redis.run(client => client.hGetAll(keys.session('widget', id)));
+  const record = opened(id, await redis.run(client => client.hGetAll(keys.session('widget', id))));
   t.like(record, {protected: '1', clinic: 'demo-es', agent: 'a1', user: 'u1', locale: 'es-AR'});
   t.regex(record['created_at'] ?? '', /^\d{13}$/);
   t.true((await redis.run(client => client.pTTL(keys.session('widget', id)))) > 29 * 60_000);
   const fieldsOf = async (body: object) => {
     const {message_id} = (await send(body, bearer)).body;
-    return redis.run(client => client.hGetAll(keys.message(String(message_id))));
+    return openedMessage(redis, String(message_id));
   };
   t.like(await fieldsOf({text: 'a', session_id: id}), {clinic: 'demo-es', agent: 'a1', user: 'u1'});
   t.like(await fieldsOf({text: 'a', session_id: id, user_id: 'u2'}), {agent: 'a1', user: 'u2'});
@@ -237,7 +237,7 @@ test('an erased session leaves nothing behind, and its token is good for nothing
     ...before,
     keys.wake,
     keys.widgetStats,
-    keys.pace,
+    keys.replyTime,
     keys.workers,
     keys.reconciling,
     keys.stream,

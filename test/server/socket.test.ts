@@ -3,9 +3,9 @@ import test, {type ExecutionContext} from 'ava';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
-import type {SocketFrame} from '../../core/wire-stream.ts';
+import type {SocketFrame} from '../../core/wire/stream.ts';
 import {gate} from '../helpers/gate.ts';
-import {dump} from '../helpers/redis.ts';
+import {dump, sealedPiece} from '../helpers/redis.ts';
 import {testServer} from '../helpers/server.ts';
 import {openSocket, refusedUpgrade, type TestSocket} from '../helpers/socket.ts';
 import {until} from '../helpers/until.ts';
@@ -305,8 +305,17 @@ test('an upgrade that is no WebSocket handshake is 400', async t => {
   }
 });
 
+test('what asks for no upgrade is 426, and told what to ask for', async t => {
+  const {get} = await testServer(t);
+  const {status, headers, body} = await get('/ws/widget/s1');
+  t.is(status, 426);
+  t.is(headers.get('upgrade'), 'websocket');
+  t.is(body['code'], 'upgrade_required');
+});
+
 test('sockets that are switched off are 404', async t => {
-  const {url} = await testServer(t, {sockets: {enabled: false}});
+  const {url, get} = await testServer(t, {sockets: {enabled: false}});
+  t.is((await get('/ws/widget/s1')).status, 404);
   t.like(await refusedUpgrade(url, '/ws/widget/s1'), {status: 404, body: {code: 'not_found'}});
 });
 
@@ -364,7 +373,7 @@ test('a socket that does not read is dropped', async t => {
   await until(async () => {
     await server.redis.run(async redis => {
       await redis.xTrim(keys.events(id), 'MAXLEN', 1);
-      await redis.xAdd(keys.events(id), '*', {type: 'delta', text});
+      await redis.xAdd(keys.events(id), '*', {type: 'delta', text: sealedPiece(id, text), number: '1.1'});
       await redis.xAdd(keys.wake, '*', {message: id});
     });
     return server.sockets.size === 0;

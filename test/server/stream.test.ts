@@ -3,7 +3,7 @@ import {connect} from 'node:net';
 import test, {type ExecutionContext} from 'ava';
 import {keys} from '../../core/keys.ts';
 import {gate} from '../helpers/gate.ts';
-import {dump} from '../helpers/redis.ts';
+import {dump, sealedPiece} from '../helpers/redis.ts';
 import {type TestServer, testServer} from '../helpers/server.ts';
 import {openStream} from '../helpers/sse.ts';
 import {until} from '../helpers/until.ts';
@@ -181,7 +181,7 @@ test('a reader of a stream that does not read is dropped', async t => {
   await until(async () => {
     await server.redis.run(async client => {
       await client.xTrim(keys.events(id), 'MAXLEN', 1);
-      await client.xAdd(keys.events(id), '*', {type: 'delta', text});
+      await client.xAdd(keys.events(id), '*', {type: 'delta', text: sealedPiece(id, text), number: '1.1'});
       await client.xAdd(keys.wake, '*', {message: id});
     });
     return server.waitingRoom.size === 0;

@@ -1,15 +1,15 @@
 import type {ExecutionContext} from 'ava';
 import test from 'ava';
+import {recordStatus} from '../../core/channels/record-status.ts';
 import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
-import {hear} from '../../core/outbox/hear.ts';
+import {cancel} from '../../core/queue/cancel.ts';
+import {bounds, quantile, readWidgetStats} from '../../core/queue/figures/histogram.ts';
 import {finish} from '../../core/queue/finish.ts';
-import {announce} from '../../core/queue/pace.ts';
 import {retry} from '../../core/queue/retry.ts';
-import {bounds, quantile, readWidgetStats} from '../../core/queue/widget-stats.ts';
-import type {Redis} from '../../core/redis.ts';
-import {StreamsHealth} from '../../core/wire-health.ts';
-import {add, options, take, testQueue} from '../helpers/queue.ts';
+import type {Redis} from '../../core/redis/connection.ts';
+import {StreamsHealth} from '../../core/wire/health.ts';
+import {add, announce, options, take, testQueue} from '../helpers/queue.ts';
 import {ownRedis} from '../helpers/redis.ts';
 import {limits, type ServerOptions, testServer} from '../helpers/server.ts';
 import {openSocket} from '../helpers/socket.ts';
@@ -50,8 +50,9 @@ test('before any message and any worker it says that nobody is there', async t =
     status: 'down',
     reasons: ['no_workers'],
     streams: {messages: nothing, outbox: {waiting: 0, delayed: 0, parked: []}},
-    workers: {total: 0, places: 0, present: []},
+    workers: {total: 0, slots: 0, present: []},
     channels: [],
+    upstreams: [],
     widget_stats: {
       widget_messages_processed: 0,
       widget_websocket_connections: 0,
@@ -71,7 +72,7 @@ test('with a worker all is well, and each reply of the widget is counted', async
   await until(async () => (await server.health()).status === 'ok');
   const {reasons, workers, widget_stats: stats, streams} = await server.health();
   t.deepEqual(reasons, []);
-  t.deepEqual(workers, {total: 1, places: 16, present: [{name: worker.name, places: 16}]});
+  t.deepEqual(workers, {total: 1, slots: 16, present: [{name: worker.name, slots: 16}]});
   t.is(stats.widget_messages_processed, 3);
   const {count, p50, p99} = stats.widget_response_latency;
   t.is(count, 3);
@@ -93,7 +94,7 @@ test('queued, running and delayed messages are told apart, and a slow queue is n
   t.like(streams.messages, {length: 3, lag: 2, pending: 1, open: 4, delayed: 1, lanes: 1, dead: 0});
   t.is(status, 'degraded');
   t.deepEqual(reasons, ['queue_slow', 'queue_full']);
-  t.like(workers, {total: 2, places: 5});
+  t.like(workers, {total: 2, slots: 5});
 });
 
 test('an entry that was deleted unread does not hide what waits', async t => {
@@ -140,7 +141,7 @@ test('instances that are closed, silent, failing or unknown are named, and those
     await setState(redis, instance, {state: 'open', state_at: now, last_inbound_at: now});
   }
   const receipt = {type: 'receipt', account: 'failing', providerId: '3EB0A', status: 'failed'} as const;
-  await hear({redis, log}, limits, 'whatsapp', receipt);
+  await recordStatus({redis, log}, limits, 'whatsapp', receipt);
   await setState(redis, 'failed', {failed: 3, failed_at: now - dayMs});
   const {status, reasons, channels} = await server.health();
   t.is(status, 'degraded');
@@ -217,10 +218,16 @@ test('a look at health costs as many commands with messages as without, and none
       return more > 0 && name !== 'info' && name !== 'xread' ? [`${name} ${more}`] : [];
     });
   };
+  /** The server's own loops may ask something in between: what it costs each time is what the look costs. */
+  const eachTime = async () => {
+    const costs = [await cost(), await cost(), await cost()];
+    return costs[0]?.filter(one => costs.every(others => others.includes(one)));
+  };
   await server.health();
-  const empty = await cost();
+  const empty = (await eachTime()) ?? [];
+  t.true(empty.length > 5);
   for (let i = 0; i < 50; i++) await add(redis, `m${i}`);
-  t.deepEqual(await cost(), empty);
+  t.deepEqual(await eachTime(), empty);
   t.false(empty.some(name => /^(scan|keys|hscan|sscan|zscan)/.test(name)));
 });
 
@@ -244,11 +251,9 @@ test('a failed message is counted as processed, a cancelled one and those of oth
   const {redis} = await testQueue(t, server);
   await add(redis, 'm1');
   const failing = await take(t, redis);
-  await finish(redis, options, failing, {status: 'failed', code: 'agent_refused', words: 'Please call us'});
+  await finish(redis, options, failing, {status: 'failed', code: 'agent_refused'});
   await add(redis, 'm2');
-  await redis.run(client =>
-    client.cancel({message: 'm2', channel: 'widget', session: 'm2', entry: ''}, options),
-  );
+  await cancel(redis, options, {message: 'm2', channel: 'widget', session: 'm2'});
   const {widget_stats: stats} = await server.health();
   t.is(stats.widget_messages_processed, 1);
   t.is(stats.widget_response_latency.count, 0);

@@ -1,13 +1,12 @@
 import test, {type ExecutionContext} from 'ava';
-import {whatsapp} from '../../core/channels/whatsapp/whatsapp.ts';
-import {FakeWebhooks} from '../../scripts/chaos/fake-evolution-webhooks.ts';
+import {FakeWebhooks} from '../../scripts/lab/fakes/evolution-webhooks.ts';
 import {ownRedis} from '../helpers/redis.ts';
 import {limits} from '../helpers/server.ts';
 import {until} from '../helpers/until.ts';
-import {channelConfig, channelEnv, type WebhookServer, webhookServer} from '../helpers/webhook.ts';
+import {channelEnv, inboundsOf, type WebhookServer, webhookServer} from '../helpers/webhook.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 
-const inbounds = [whatsapp.inbound(channelConfig)];
+const inbounds = inboundsOf('whatsapp');
 
 /** Evolution's own loops, in time of which a second lasts `secondMs`. */
 function evolution(t: ExecutionContext, {url}: WebhookServer, secondMs: number): FakeWebhooks {

@@ -1,12 +1,11 @@
 import {once} from 'node:events';
 import {connect} from 'node:net';
 import test from 'ava';
-import {allChannels} from '../../core/channels/all-channels.ts';
-import {whatsapp} from '../../core/channels/whatsapp/whatsapp.ts';
-import {configFromEnv} from '../../core/config.ts';
-import {channelConfig, channelEnv, type Post, webhookServer} from '../helpers/webhook.ts';
+import {createInbounds} from '../../core/channels/create-channels.ts';
+import {configFromEnv} from '../../core/config/config.ts';
+import {channelConfig, channelEnv, inboundsOf, type Post, webhookServer} from '../helpers/webhook.ts';
 
-const inbounds = [whatsapp.inbound(channelConfig)];
+const inbounds = inboundsOf('whatsapp');
 const authorization = `Bearer ${channelEnv.EVOLUTION_WEBHOOK_SECRET}`;
 
 function upsert(id: string, fields: object = {}, message: object = {conversation: `text of ${id}`}) {
@@ -86,7 +85,7 @@ test('takes a changed repeat for the same message', async t => {
 
 test('sends Evolution away for a while when the clinic of an instance is not there', async t => {
   const config = configFromEnv({...channelEnv, EVOLUTION_INSTANCES: 'willow=mistyped'});
-  const server = await webhookServer(t, [whatsapp.inbound(config)]);
+  const server = await webhookServer(t, inboundsOf('whatsapp', config));
   t.is((await server.post(post(upsert('3A01')))).status, 503);
   await server.log.seen('webhook.failed', {code: 'clinic_not_found', level: 'error'});
 });
@@ -157,10 +156,7 @@ test('takes it calmly when a provider hangs up in the middle of a body', async t
 test('has an address for those channels only that are on', async t => {
   const server = await webhookServer(t, inbounds);
   t.is((await server.post(post('{}', '/webhooks/telegram'))).status, 404);
-  const all = await webhookServer(
-    t,
-    allChannels.map(channel => channel.inbound(channelConfig)),
-  );
+  const all = await webhookServer(t, createInbounds(channelConfig.channels, channelConfig.server));
   t.is((await all.post(post('{}', '/webhooks/telegram'))).status, 401);
   t.is((await all.post(post('{}', '/webhooks/sms'))).status, 401);
 });

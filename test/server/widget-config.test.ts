@@ -2,7 +2,7 @@ import test from 'ava';
 import {request} from 'undici';
 import type {Clinic} from '../../core/clinics/clinic.ts';
 import {isOpen} from '../../core/clinics/is-open.ts';
-import {WidgetConfig} from '../../core/wire-session.ts';
+import {WidgetConfig} from '../../core/wire/session.ts';
 import {clinic} from '../helpers/agent.ts';
 import {testServer} from '../helpers/server.ts';
 

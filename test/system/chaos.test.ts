@@ -1,15 +1,16 @@
 import test from 'ava';
-import type {Invariant} from '../../scripts/chaos/check.ts';
-import {longPauses, processFaults} from '../../scripts/chaos/faults.ts';
-import {type RunOptions, run, scaled} from '../../scripts/chaos/run.ts';
 import {isStale} from '../../scripts/is-stale.js';
+import {longPauses, processFaults} from '../../scripts/lab/chaos/faults.ts';
+import {type RunOptions, run, scaled} from '../../scripts/lab/chaos/run.ts';
+import type {Invariant} from '../../scripts/lab/chaos/violation.ts';
+import {root} from '../../scripts/root.js';
 
 // The short form of `npm run chaos`; the figures are made by the long one.
 const size = {webs: 2, workers: 3, sessions: 20, env: scaled};
 const seed = Date.now() % 1_000_000;
 
 function runHere(options: Omit<RunOptions, 'seed' | keyof typeof size>) {
-  if (isStale(new URL('../../', import.meta.url).pathname)) throw new Error('dist/ is stale: npm run build');
+  if (isStale(root)) throw new Error('dist/ is stale: npm run build');
   return run({...size, seed, ...options});
 }
 

@@ -1,8 +1,8 @@
 import test from 'ava';
 import {keys} from '../../core/keys.ts';
-import {freePort} from '../../scripts/bench/parts.ts';
+import {freePort} from '../../scripts/lab/bench/parts.ts';
 import {startApp, startWeb, startWorker} from '../helpers/app.ts';
-import {ownRedis, RedisServer} from '../helpers/redis.ts';
+import {openedMessage, ownRedis, RedisServer} from '../helpers/redis.ts';
 import {client} from '../helpers/server.ts';
 import {until} from '../helpers/until.ts';
 
@@ -16,7 +16,7 @@ test('a question is accepted, answered from the knowledge of the clinic, and kep
   t.is(body['status'], 'done');
   t.regex(String(body['text']), /open/i);
   const id = String(body['message_id']);
-  const hash = await redis.run(one => one.hGetAll(keys.message(id)));
+  const hash = await openedMessage(redis, id);
   t.like(hash, {status: 'done', channel: 'widget', session: 's1', reply: String(body['text'])});
   const events = (await redis.run(one => one.xRange(keys.events(id), '-', '+'))) ?? [];
   t.deepEqual(

@@ -1,11 +1,9 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {fileURLToPath} from 'node:url';
 import test from 'ava';
-import type {FakeEvolution} from '../../scripts/chaos/fake-evolution.ts';
+import type {FakeEvolution} from '../../scripts/lab/fakes/evolution.ts';
+import {root} from '../../scripts/root.js';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
 
 async function run(fake: FakeEvolution, args: string[], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, ['--import=tsx', 'scripts/evolution.ts', ...args], {

@@ -1,8 +1,9 @@
 import type {ExecutionContext} from 'ava';
 import test from 'ava';
 import {keys} from '../../core/keys.ts';
-import {runOutbox} from '../../scripts/chaos/scenario-outbox.ts';
 import {isStale} from '../../scripts/is-stale.js';
+import {runOutbox} from '../../scripts/lab/chaos/scenario-outbox.ts';
+import {root} from '../../scripts/root.js';
 import {startApp} from '../helpers/app.ts';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
 import {until} from '../helpers/until.ts';
@@ -32,7 +33,7 @@ test('a WhatsApp message is answered where it came from, once', async t => {
   const {key, ...rest} = evolution.receive('acct1', writer, 'When are you open?');
   evolution.webhooks.emit('acct1', 'messages.upsert', {key, ...rest}); // it does that
   await until(() => evolution.sent.length > 0);
-  await worker.seen('letter.carried');
+  await until(() => [...web.lines, ...worker.lines].some(({msg}) => msg === 'delivery.finished'));
   await until(() => evolution.webhooks.pending === 0);
   t.is(evolution.sent.length, 1);
   t.like(evolution.sent[0], {instance: 'acct1', number: writer});
@@ -50,17 +51,19 @@ test('a WhatsApp message is answered where it came from, once', async t => {
 });
 
 test('a send whose answer was an error is known by its event, and not made again', async t => {
-  const {evolution, worker} = await startWhatsApp(t);
+  const {evolution, web, worker} = await startWhatsApp(t);
   evolution.faults.push('failed_after_sending');
   evolution.receive('acct1', writer, 'When are you open?');
-  await until(() => worker.lines.find(line => line.msg === 'letter.carried' && line['status'] === 'sent'));
+  const isSent = ({msg, ...line}: {msg: string; status?: unknown}) =>
+    msg === 'delivery.finished' && line.status === 'sent';
+  await until(() => [...web.lines, ...worker.lines].some(isSent));
   t.is(evolution.calls, 1);
   t.is(evolution.sent.length, 1);
 });
 
 test('no reply is lost, doubled or out of order while senders are killed around their calls', async t => {
   t.timeout(120_000);
-  if (isStale(new URL('../../', import.meta.url).pathname)) throw new Error('dist/ is stale: npm run build');
+  if (isStale(root)) throw new Error('dist/ is stale: npm run build');
   const outcome = await runOutbox({letters: 40, crashes: 5});
   t.log(outcome);
   t.like(outcome, {lost: 0, extra: 0, disordered: 0, left: 0});

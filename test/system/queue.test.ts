@@ -1,29 +1,26 @@
-import {spawn} from 'node:child_process';
-import {once} from 'node:events';
-import {text} from 'node:stream/consumers';
-import {fileURLToPath} from 'node:url';
 import test, {type ExecutionContext} from 'ava';
 import {ChatError} from '../../core/errors.ts';
 import {readMessage} from '../../core/events/read.ts';
 import {keys} from '../../core/keys.ts';
+import {takeOver} from '../../core/queue/handoff/take-over.ts';
 import {retry} from '../../core/queue/retry.ts';
-import type {Redis} from '../../core/redis.ts';
-import {freePort} from '../../scripts/bench/parts.ts';
-import {add, deadLetters, limits, options, receive, take, testQueue} from '../helpers/queue.ts';
+import type {Redis} from '../../core/redis/connection.ts';
+import {freePort} from '../../scripts/lab/bench/parts.ts';
+import {main} from '../../scripts/queue/main.ts';
+import {answer} from '../helpers/outbox.ts';
+import {add, announce, deadLetters, limits, options, receive, take, testQueue} from '../helpers/queue.ts';
+import {openedMessage, testDataKeys, testSealer} from '../helpers/redis.ts';
 
-type Said = {code: number | null; out: string; err: string};
+type Said = {code: number; out: string; err: string};
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
-/** Runs `npm run queue -- …` as npm would. */
+/** Runs `npm run queue -- …`, in this process. */
 async function queue(REDIS_URL: string, ...args: string[]): Promise<Said> {
-  const child = spawn(process.execPath, ['--import=tsx', 'scripts/queue.ts', ...args], {
-    cwd: root,
-    env: {PATH: process.env['PATH'], REDIS_URL},
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
-  return {code: child.exitCode, out, err};
+  const out: string[] = [];
+  const err: string[] = [];
+  const terminal = {print: (line: string) => out.push(line), error: (line: string) => err.push(line)};
+  const code = await main(args, {REDIS_URL, DATA_KEYS: testDataKeys}, terminal);
+  const asPrinted = (lines: string[]) => lines.map(line => `${line}\n`).join('');
+  return {code, out: asPrinted(out), err: asPrinted(err)};
 }
 
 /** A message that was given up. */
@@ -48,7 +45,7 @@ test('list shows what is pending, delayed and dead, and nothing of what was said
   const {code, out, err} = await queue(url, 'list');
   t.is(err, '');
   t.is(code, 0);
-  t.regex(out, /^2 open, 1 in the queue, 1 of these pending, 1 delayed, 1 dead$/m);
+  t.regex(out, /^2 open, 1 in the queue, 1 of these pending, 1 delayed, 0 in lanes, 1 dead$/m);
   t.regex(out, /pending-one +widget +1 +some-worker +\d+\.\d s/);
   t.regex(out, /delayed-one +(now|in \d\.\d s)/);
   t.regex(out, /dead-one +widget +agent_unavailable +1 +20\d\d-\d\d-\d\dT/);
@@ -61,7 +58,7 @@ test('a queue that nobody has used yet is listed as empty', async t => {
   await redis.run(client => client.flushDb());
   t.deepEqual(await queue(url, 'list'), {
     code: 0,
-    out: '0 open, 0 in the queue, 0 of these pending, 0 delayed, 0 dead\n',
+    out: '0 open, 0 in the queue, 0 of these pending, 0 delayed, 0 in lanes, 0 dead\n0 deliveries in the outbox, 0 delayed deliveries\n',
     err: '',
   });
 });
@@ -70,21 +67,27 @@ test('a replayed message is a new one of its session, and the old one keeps its 
   t.timeout(60_000);
   const {redis, url} = await testQueue(t);
   await bury(t, redis, 'old', 's1');
-  await redis.run(client => client.hSet(keys.message('old'), {user: 'u1', metadata: '{"page":"/"}'}));
-  const before = await readMessage(redis, 'old');
+  const context = {clinic: 'demo', owner: 'old'};
+  const fields = {
+    user: testSealer.seal('user', {...context, owner: 's1'}, 'u1'),
+    metadata: testSealer.seal('metadata', context, '{"page":"/"}'),
+  };
+  await redis.run(client => client.hSet(keys.message('old'), fields));
+  const told = async () => ({...(await readMessage(redis, 'old')), open: undefined});
+  const before = await told();
   const {code, out} = await queue(url, 'replay', 'old');
   t.is(code, 0);
   const [, id = ''] = /^old -> (\S{22})\n$/.exec(out) ?? [];
   const [entry] = await receive(redis);
   t.like(entry, {message: id, channel: 'widget', session: 's1'});
-  t.like(await redis.run(client => client.hGetAll(keys.message(id))), {
+  t.like(await openedMessage(redis, id), {
     status: 'queued',
     text: 'text of old',
     clinic: 'demo',
     user: 'u1',
     metadata: '{"page":"/"}',
   });
-  t.deepEqual(await readMessage(redis, 'old'), before);
+  t.deepEqual(await told(), before);
   t.deepEqual(await deadLetters(redis), []);
 });
 
@@ -138,4 +141,60 @@ test('a command that is not understood, or cannot be done, is answered in plain 
   t.is(code, 1);
   t.is(out, '');
   t.regex(err, /^Redis does not answer at 127\.0\.0\.1:\d+\n$/);
+});
+
+test('show tells where a message is and why it waits, and nothing of what was said', async t => {
+  t.timeout(60_000);
+  const {redis, url} = await testQueue(t);
+  const explained = async (id: string) => {
+    const {code, out, err} = await queue(url, 'show', id);
+    t.is(err, '');
+    t.is(code, 0);
+    t.notRegex(out, /text of|private-session/);
+    return out;
+  };
+  await add(redis, 'first', 'private-session');
+  await add(redis, 'second', 'private-session');
+  t.regex(await explained('first'), /^It waits because no worker is there\.$/m);
+  await announce(redis, 'w1', 4);
+  t.regex(
+    await explained('first'),
+    /^It waits for a free slot: 0 are before it, and all workers answer 4 at once\.$/m,
+  );
+  const turn = await take(t, redis, 'w1');
+  const running = await explained('first');
+  t.regex(running, /^Worker w1 works on it, attempt 1, and was heard 0\.\d s ago\.$/m);
+  t.regex(running, /^ {2}status +processing$/m);
+  t.regex(running, /^ {2}20\S+Z +processing +attempt 1$/m);
+  t.regex(running, /^ {2}1 +first \(this one\)$/m);
+  t.regex(await explained('second'), /^It waits behind message first of its session: 1 are before it\.$/m);
+  await retry(redis, options, turn, new ChatError('agent_unavailable'));
+  t.regex(await explained('first'), /^Attempt 1 failed; it is tried again in \d\.\d s\.$/m);
+  await takeOver(
+    redis,
+    options,
+    {channel: 'widget', session: 'private-session'},
+    {text: 'words of a person'},
+  );
+  t.regex(await explained('first'), /^It has ended: done\.$/m);
+  await add(redis, 'third', 'private-session');
+  t.regex(await explained('third'), /^It waits for a person, who has had the conversation for 0\.\d s\.$/m);
+  const {code, err} = await queue(url, 'show', 'nobody');
+  t.is(code, 1);
+  t.regex(err, /^Nobody knows message nobody/);
+});
+
+test('list knows workers, lanes, deliveries and parked accounts', async t => {
+  t.timeout(60_000);
+  const {redis, url} = await testQueue(t);
+  await announce(redis, 'w1', 4);
+  await answer(redis, 'm1', 1, 'words of a person');
+  await redis.run(client => client.zAdd(keys.lanes, {value: 'm2 widget s2', score: 3}));
+  await redis.run(client => client.hSet(keys.parked, 'whatsapp acct1', 1_700_000_000_000));
+  const {out} = await queue(url, 'list');
+  t.regex(out, /^1 deliveries in the outbox, 0 delayed deliveries$/m);
+  t.regex(out, /^ {2}w1 +4$/m);
+  t.regex(out, /^ {2}m2 +widget +3$/m);
+  t.regex(out, /^ {2}whatsapp acct1 +2023-11-14T22:13:20\.000Z$/m);
+  t.notRegex(out, /words of|chat1/);
 });

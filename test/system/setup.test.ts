@@ -3,10 +3,10 @@ import {spawnSync} from 'node:child_process';
 import {chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {fileURLToPath} from 'node:url';
 import test, {type ExecutionContext} from 'ava';
+import {root} from '../../scripts/root.js';
 
-const script = fileURLToPath(new URL('../../scripts/setup.js', import.meta.url));
+const script = join(root, 'scripts/setup.js');
 
 type Outcome = {code: number | null; output: string};
 

@@ -5,10 +5,9 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {createClient} from 'redis';
+import {root} from '../../scripts/root.js';
 import {testRedis} from '../helpers/redis.ts';
 import {until} from '../helpers/until.ts';
-
-const root = new URL('../../', import.meta.url);
 
 // One run at a time: two cores, and the first may have to build what the others start.
 const serial = test.serial;

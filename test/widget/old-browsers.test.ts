@@ -1,6 +1,7 @@
 /** As Safari 16.4, Chrome 110 and Firefox 115 are: what came later is taken away before the page begins. */
 import {readdirSync, readFileSync} from 'node:fs';
 import test from 'ava';
+import {root} from '../../scripts/root.js';
 import {until} from '../helpers/until.ts';
 import {Site} from './site.ts';
 
@@ -61,11 +62,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const isDark = colorScheme === 'dark';
     t.deepEqual(
       await colours('agent-bubble'),
-      isDark ? ['rgb(237, 241, 240)', 'rgb(38, 45, 48)'] : ['rgb(21, 33, 31)', 'rgb(240, 244, 243)'],
+      isDark ? ['rgb(238, 238, 238)', 'rgb(38, 45, 48)'] : ['rgb(17, 34, 34)', 'rgb(239, 243, 242)'],
     );
     t.deepEqual(
       await colours('user-bubble'),
-      isDark ? ['rgb(3, 33, 28)', 'rgb(95, 208, 187)'] : ['rgb(255, 255, 255)', 'rgb(0, 112, 95)'],
+      isDark ? ['rgb(0, 34, 34)', 'rgb(85, 204, 187)'] : ['rgb(255, 255, 255)', 'rgb(0, 119, 102)'],
     );
     t.is((await colours('panel'))[1], isDark ? 'rgb(22, 27, 29)' : 'rgb(255, 255, 255)');
     await page.keyboard.press('Escape');
@@ -92,9 +93,9 @@ test('is a modal dialog on a small screen of an older browser', async t => {
 });
 
 test('the scripts say nothing that came later', t => {
-  const folder = new URL('../../dist/widget/', import.meta.url);
+  const folder = `${root}dist/widget/`;
   for (const file of readdirSync(folder).filter(name => name.endsWith('.js'))) {
-    const code = readFileSync(new URL(file, folder), 'utf8');
+    const code = readFileSync(folder + file, 'utf8');
     const later =
       /\.(?:toWellFormed|isWellFormed|canParse|withResolvers|groupBy|fromAsync)\(|AbortSignal\.any|\/[a-z]*v[a-z]*(?=[,;).])(?<=\/[dgimsuyv]*)|\bimport\.meta|^\s*(?:import|export)\s/m;
     t.false(later.test(code.replace(/'[^']*'|"[^"]*"/g, '""')), file);

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type {MessageEvent, PollAnswer} from '../../core/wire.ts';
+import type {MessageEvent, PollAnswer} from '../../core/wire/message.ts';
 import {emptyTranscript, merge, reduce, type Transcript} from '../../widget/transcript.ts';
 import type {Turn} from '../../widget/turn.ts';
 
@@ -247,4 +247,26 @@ test('merging keeps the turns of both tabs', t => {
     merge(ours, theirs).turns.map(turn => turn.id),
     ['one', 'ours', 'theirs'],
   );
+});
+
+test('a message that the history told first, and this tab sent, is one turn', t => {
+  const told = {...waiting().turns[0], id: 'message', text: 'Hello'} as Turn;
+  const said = reduce(emptyTranscript, {type: 'said', id: 'one', text: 'Hello', at: 1});
+  const both = {...said, turns: [...said.turns, told]};
+  const answer = {...accepted};
+  t.deepEqual(
+    reduce(both, {type: 'accepted', id: 'one', answer}).turns.map(({id}) => id),
+    ['one'],
+  );
+  t.deepEqual(
+    merge({...emptyTranscript, turns: [told]}, waiting()).turns.map(({id}) => id),
+    ['one'],
+  );
+});
+
+test('the words of the guard stay out of a reply that is told with them', t => {
+  const guard = {kind: 'emergency', text: 'Call 911 now.', phone: '911'} as const;
+  const alarmed = hear(waiting(), stream([{type: 'guard', ...guard}]));
+  const told = {...answer([], 'done'), text: 'Call 911 now.\n\nWe open at 8.'};
+  t.like(only(reduce(alarmed, {type: 'answered', id: 'one', answer: told})), {reply: 'We open at 8.'});
 });

@@ -5,6 +5,7 @@ import test, {type ExecutionContext} from 'ava';
 import type {Page} from 'playwright-core';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import type {PlaintalkWidget} from '../../widget/plaintalk-widget.ts';
+import {openedMessage} from '../helpers/redis.ts';
 import {until} from '../helpers/until.ts';
 import {chatIn} from './chat.ts';
 import {Site} from './site.ts';
@@ -290,11 +291,12 @@ test('says what a reply was worth, and copies it', async t => {
   await comment.fill('It only repeats me');
   await comment.press('Enter');
   await until(async () => (await chat.heard()).includes('Thank you.'));
-  const rated = await app.redis.run(async client => {
-    const keys = (await client.keys('message:*')).filter(key => !key.endsWith(':events'));
-    return Promise.all(keys.map(key => client.hmGet(key, ['rating', 'comment'])));
+  const ids = await app.redis.run(async client => {
+    const keys = await client.keys('message:*');
+    return keys.filter(key => !key.endsWith(':events')).map(key => key.slice('message:'.length));
   });
-  t.true(rated.some(([rating, words]) => rating === 'down' && words === 'It only repeats me'));
+  const messages = await Promise.all(ids.map(id => openedMessage(app.redis, id)));
+  t.true(messages.some(({rating, comment}) => rating === 'down' && comment === 'It only repeats me'));
 });
 
 test('downloads what was said, as it was said', async t => {

@@ -3,7 +3,7 @@ import {ChatError} from '../../core/errors.ts';
 import {type AgentConfig, createAgent} from '../../worker/agents/create-agent.ts';
 import {clinic, hear} from '../helpers/agent.ts';
 import * as fakes from '../helpers/fake-openai.ts';
-import {answers, type Behaviour, fakeUpstream, hangs} from '../helpers/fake-upstream.ts';
+import {answers, type Behaviour, fakeUpstream, hangs, streams} from '../helpers/fake-upstream.ts';
 import {testLog} from '../helpers/log.ts';
 import {until} from '../helpers/until.ts';
 
@@ -24,7 +24,7 @@ async function testChain(t: ExecutionContext, model: Behaviour, backEnd: Behavio
     openai: {baseUrl: openai.baseUrl, apiKey: 'k', model: 'fake-1'},
     http: {url: http.url, secret: undefined},
   };
-  const agent = createAgent(config, log, {firstPieceMs: 200, failures: 2});
+  const agent = createAgent(config, log, {firstWordMs: 200, failures: 2});
   t.teardown(() => agent.close?.());
   return {agent, openai, http, log};
 }
@@ -41,13 +41,13 @@ test('the first agent answers where it can, and says so', async t => {
 
 test('the next one answers where the first is down, silent or shut off by its circuit', async t => {
   const {agent, openai, log} = await testChain(t, answers(503), plain('From http.'));
-  for (const behave of [answers(503), hangs, hangs]) {
+  for (const [i, behave] of [answers(503), hangs, hangs].entries()) {
     openai.behave = behave;
-    const {text, facts, error} = await hear(agent);
+    const {text, facts, error} = await hear(agent, {message: `m${i}`});
     t.deepEqual([text, facts.agent, error], ['From http.', 'http', undefined]);
   }
   t.is(openai.asked.length, 2);
-  await log.seen('agent.failed', {agent: 'openai', code: 'agent_timeout'});
+  await log.seen('agent.failed', {agent: 'openai', code: 'silent', level: 'warn'});
 });
 
 test('the embedded agent is the last resort, with the tokens of nobody', async t => {
@@ -57,24 +57,60 @@ test('the embedded agent is the last resort, with the tokens of nobody', async t
   t.is(facts.agent, 'faq');
 });
 
-test('what will not pass is not hidden by somebody else', async t => {
-  const {agent, http} = await testChain(t, answers(401), plain('From http.'));
-  t.is(code((await hear(agent)).error), 'agent_refused');
-  t.is(http.asked.length, 0);
+test('what the operator must mend is an error in the log, and the next one answers within a second', async t => {
+  const {agent, openai, log} = await testChain(t, answers(401), plain('From http.'));
+  const refusals: Record<string, Behaviour> = {
+    key_refused: answers(401, {}, '{"error":{"message":"Incorrect API key provided: sk-canary"}}'),
+    credit_spent: answers(429, {}, '{"error":{"code":"insufficient_quota"}}'),
+    forbidden: answers(403),
+    not_found: answers(404),
+    redirected: answers(308, {location: 'https://elsewhere.example'}),
+    field_refused: answers(422, {}, '{"detail":[{"type":"extra_forbidden","loc":["body","x"]}]}'),
+  };
+  for (const [code, behave] of Object.entries(refusals)) {
+    openai.behave = behave;
+    const begin = performance.now();
+    const {text, error} = await hear(agent, {
+      message: code,
+      clinic: clinic({id: code, agent: {model: code}}),
+    });
+    t.deepEqual([text, error], ['From http.', undefined]);
+    t.true(performance.now() - begin < 1000);
+    await log.seen('agent.failed', {level: 'error', agent: 'openai', code});
+  }
+  const lines = log.lines.filter(({msg}) => msg === 'agent.failed');
+  t.is(new Set(lines.map(({reason}) => reason)).size, 6);
+  t.is(lines.find(({code}) => code === 'key_refused')?.['reason'], 'the model refuses our key');
+  t.false(JSON.stringify(log.lines).includes('canary'));
 });
 
-test('nobody takes over in the middle of a reply', async t => {
-  const {agent, http} = await testChain(t, fakes.cutsAfter(['Hello', ' and']), plain('From http.'));
-  const {text, error, facts} = await hear(agent);
-  t.deepEqual([text, code(error), facts.agent], ['Hello and', 'agent_unavailable', 'openai']);
-  t.is(http.asked.length, 0);
+test('what one said before it failed is taken back, and the next one begins anew', async t => {
+  const {agent} = await testChain(t, fakes.cutsAfter(['Hello', ' and']), plain('From http.'));
+  const {pieces, resets, text, error, facts} = await hear(agent);
+  t.deepEqual([pieces.join('|'), resets], ['Hello| and|From http.', 1]);
+  t.deepEqual([text, error, facts.agent], ['From http.', undefined, 'http']);
 });
 
-test('where nobody answers, the first failure is what is thrown', async t => {
-  const {agent} = await testChain(t, answers(429, {'retry-after': '9'}), answers(404));
-  const {error} = await hear(agent, {clinic: clinic({agent: {use: ['openai', 'http']}})});
-  t.true(error instanceof ChatError);
-  t.deepEqual(error instanceof ChatError && [error.code, error.retryAfterSeconds], ['agent_unavailable', 9]);
+test('what a model will not answer is nobody else’s to answer', async t => {
+  const {agent, http} = await testChain(
+    t,
+    streams(fakes.completion(['Take', ' it'], 'content_filter')),
+    plain('From http.'),
+  );
+  const {text, resets, error} = await hear(agent);
+  t.deepEqual([text, resets, http.asked.length], ['', 1, 0]);
+  t.true(error instanceof ChatError && error.code === 'agent_refused' && !error.retry);
+});
+
+test('where nobody answers, what may pass is thrown before what will not, and what was said is taken back', async t => {
+  const {agent, openai} = await testChain(t, answers(404), answers(429, {'retry-after': '9'}));
+  const own = clinic({agent: {use: ['openai', 'http']}});
+  const {error} = await hear(agent, {clinic: own});
+  t.like(error, {code: 'agent_unavailable', retry: true, retryAfterSeconds: 9});
+  openai.behave = fakes.cutsAfter(['Hello']);
+  const alone = clinic({id: 'alone', agent: {use: ['openai'], model: 'm'}});
+  const broken = await hear(agent, {clinic: alone});
+  t.deepEqual([broken.text, broken.resets, code(broken.error)], ['', 1, 'agent_unavailable']);
 });
 
 test('an abort is not taken for a failure that another agent could mend', async t => {
@@ -102,9 +138,24 @@ test('an agent that lacks its settings is an error at the start, or a refusal wh
       '  OPENAI_MODEL: AGENT names openai, so it is required\n' +
       '  AGENT_URL: AGENT names http, so it is required',
   });
+  const openai = {baseUrl: 'https://host.example/v1/chat/completions', model: 'm'};
+  t.throws(() => createAgent({...none, agents: ['openai'], openai}, testLog()), {
+    message: /OPENAI_BASE_URL: must be the address before/,
+  });
   const agent = createAgent({...none, agents: ['faq']}, testLog());
   for (const use of ['openai', 'http'] as const) {
     const {error} = await hear(agent, {clinic: clinic({agent: {use: [use]}})});
     t.is(code(error), 'agent_refused');
   }
+});
+
+test('what can hardly be meant is said at the start', async t => {
+  const log = testLog();
+  const openai = {baseUrl: 'https://host.example', model: 'm'};
+  const agent = createAgent({...none, agents: ['faq', 'openai', 'openai'], openai}, log);
+  t.teardown(() => agent.close?.());
+  const reasons = log.lines.filter(({msg}) => msg === 'config.doubtful').map(({reason}) => String(reason));
+  t.is(reasons.length, 2);
+  t.regex(reasons[0] ?? '', /^AGENT: openai, openai can never be reached behind faq/);
+  t.regex(reasons[1] ?? '', /^OPENAI_BASE_URL: has no \/v1/);
 });

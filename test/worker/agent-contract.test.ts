@@ -48,6 +48,7 @@ const openOpenAi: OpenSubject = async (t, {paceMs, maxChars}) => {
   const {baseUrl} = fake;
   const agent = createOpenAiAgent({
     upstream: testUpstream(t),
+    log: testLog(),
     baseUrl,
     apiKey: 'k',
     model: 'fake-1',

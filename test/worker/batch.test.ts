@@ -1,17 +1,23 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import test from 'ava';
 import fc from 'fast-check';
-import {batch} from '../../worker/batch.ts';
+import type {Said} from '../../worker/agents/agent.ts';
+import {batch, type Words} from '../../worker/batch.ts';
 
 const never = new AbortController().signal;
 
-async function collect(pieces: AsyncIterable<string>, everyMs: number, signal = never): Promise<string[]> {
+/** The words as they go out; of what else is said, the type in brackets. */
+async function collect(pieces: AsyncIterable<Said>, everyMs: number, signal = never): Promise<string[]> {
   const out: string[] = [];
-  for await (const {text} of batch(pieces, everyMs, signal)) out.push(text);
+  for await (const said of batch(pieces, everyMs, signal)) out.push(show(said));
   return out;
 }
 
-async function* speak(pieces: Iterable<string>, pauseMs = 0): AsyncGenerator<string> {
+function show(said: Words | Exclude<Said, string>): string {
+  return said.type === 'words' ? said.text : `[${said.type}]`;
+}
+
+async function* speak(pieces: Iterable<Said>, pauseMs = 0): AsyncGenerator<Said> {
   for (const piece of pieces) {
     if (pauseMs > 0) await sleep(pauseMs);
     yield piece;
@@ -43,22 +49,35 @@ test('what is held goes out when its time has come, though the agent pauses', as
     yield 'c';
   }
   const out: string[] = [];
-  for await (const {text} of batch(pausing(), 20, never)) {
-    out.push(text);
-    if (text === 'b') pause.abort();
+  for await (const said of batch(pausing(), 20, never)) {
+    out.push(show(said));
+    if (out.at(-1) === 'b') pause.abort();
   }
   t.deepEqual(out, ['a', 'b', 'c']);
 });
 
 test('the last words say that they are, where that is known when they go out', async t => {
-  const told = async (pieces: AsyncIterable<string>) => {
+  const told = async (pieces: AsyncIterable<Said>) => {
     const out: string[] = [];
-    for await (const {text, isLast} of batch(pieces, 10_000, never)) out.push(`${text}${isLast ? '!' : ''}`);
+    for await (const said of batch(pieces, 10_000, never))
+      out.push(`${show(said)}${said.type === 'words' && said.isLast ? '!' : ''}`);
     return out;
   };
   t.deepEqual(await told(speak(['a'])), ['a!']);
   t.deepEqual(await told(speak(['a', 'b'])), ['a', 'b!']);
   t.deepEqual(await told(speak([])), []);
+});
+
+test('a reset takes the words that are held with it, and what is no word passes at once', async t => {
+  const said: Said[] = [
+    {type: 'by', agent: 'x'},
+    'a',
+    'b',
+    {type: 'reset'},
+    {type: 'choices', choices: ['c']},
+    'd',
+  ];
+  t.deepEqual(await collect(speak(said), 10_000), ['[by]', 'a', '[reset]', '[choices]', 'd']);
 });
 
 test('an agent that does not heed the signal is left behind', async t => {

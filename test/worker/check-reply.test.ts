@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import {ChatError} from '../../core/errors.ts';
+import type {Said} from '../../worker/agents/agent.ts';
 import {checkReply} from '../../worker/agents/check-reply.ts';
 import {writeInstructions} from '../../worker/agents/openai/prompt.ts';
 import {clinic} from '../helpers/agent.ts';
@@ -13,7 +14,7 @@ async function check(pieces: readonly string[]): Promise<{out: string[]; refused
   };
   const out: string[] = [];
   try {
-    for await (const piece of checkReply(source(), instructions)) out.push(piece);
+    for await (const piece of checkReply(source(), instructions)) out.push(String(piece));
     return {out, refused: false};
   } catch (error) {
     if (error instanceof ChatError && error.code === 'agent_refused') return {out, refused: true};
@@ -49,11 +50,40 @@ test('another case, other white space, and the end of the instructions are recog
   const shouted = instructions.toUpperCase().replaceAll(' ', '\n  ');
   t.true((await check(inPieces(shouted, 3))).refused);
   t.true((await check([instructions.slice(-80)])).refused);
-  t.true((await check([instructions.slice(200, 260)])).refused);
+  t.true((await check([instructions.slice(200, 270)])).refused);
+});
+
+test('whatever stands between the letters, and however they are written, the run is recognised', async t => {
+  const part = instructions.slice(300, 420);
+  for (const written of [
+    [...part].join('-'),
+    [...part].join('\u200b'),
+    part.replaceAll(' ', ' 🙂 '),
+    part.replaceAll(' ', ''),
+    part.replaceAll('e', 'é').normalize('NFD'),
+    part.replace(/[a-z]/g, letter => String.fromCodePoint(letter.charCodeAt(0) - 97 + 0x1d41a)),
+    `“${part.replaceAll(/[,.;:]/g, '')}”`,
+  ])
+    for (const chars of [1, 7, 10_000]) t.true((await check(inPieces(written, chars))).refused, written);
+});
+
+test('a reset forgets the run and what was held', async t => {
+  const part = instructions.slice(0, 50);
+  const source = async function* (): AsyncGenerator<Said> {
+    yield part;
+    yield {type: 'reset'};
+    yield `${instructions.slice(50, 100)}# is it.`;
+  };
+  const out: Said[] = [];
+  for await (const said of checkReply(source(), instructions)) out.push(said);
+  t.is(
+    out.slice(out.findIndex(said => typeof said !== 'string') + 1).join(''),
+    `${instructions.slice(50, 100)}# is it.`,
+  );
 });
 
 test('less than a long run passes, and what was held comes in the end', async t => {
-  for (const part of [instructions.slice(0, 59), instructions.slice(100, 150)]) {
+  for (const part of [instructions.slice(0, 50), instructions.slice(100, 150)]) {
     const {out, refused} = await check(inPieces(`${part}# and ${part}`, 4));
     t.deepEqual([out.join(''), refused], [`${part}# and ${part}`, false]);
   }

@@ -1,9 +1,9 @@
 import test from 'ava';
 import {hasEnded, type Message, readMessage} from '../../core/events/read.ts';
-import {group, keys} from '../../core/keys.ts';
+import {workers as group, keys} from '../../core/keys.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
 import {reconcile} from '../../core/queue/reconcile.ts';
-import type {Redis} from '../../core/redis.ts';
+import type {Redis} from '../../core/redis/connection.ts';
 import type {Question} from '../../worker/agents/agent.ts';
 import {gate} from '../helpers/gate.ts';
 import {ownRedis, testRedis} from '../helpers/redis.ts';
@@ -75,7 +75,7 @@ test('no more turns run at once than the concurrency allows', async t => {
     yield 'a';
   };
   for (let i = 0; i < 20; i++) await ask(given.redis, `m${i}`);
-  await testWorker(t, given, reply, {concurrency: 4});
+  await testWorker(t, given, reply, {turns: {concurrency: 4}});
   for (let i = 0; i < 20; i++) await ended(given.redis, `m${i}`);
   t.is(most, 4);
 });
@@ -86,7 +86,7 @@ test('what a dead worker had is taken over, and its words are reset', async t =>
     yield 'from the dead ';
     await new Promise(() => undefined);
   };
-  const options = {claimIdleMs: 300, sweepMs: 50};
+  const options = {turns: {claimIdleMs: 300}, maintenance: {everyMs: 50}};
   const dying = await testWorker(t, given, silent, options);
   await ask(given.redis, 'm1');
   await until(async () =>
@@ -128,7 +128,7 @@ test('an attempt that takes too long fails with words for the visitor', async t 
     await new Promise(() => undefined);
     yield '';
   };
-  await testWorker(t, given, reply, {options: {maxAttempts: 1, attemptTimeoutMs: 100}});
+  await testWorker(t, given, reply, {turns: {maxAttempts: 1, attemptTimeoutMs: 100}});
   await ask(given.redis, 'm1');
   const {events} = await ended(given.redis, 'm1');
   t.like(events.at(-1), {type: 'error', code: 'agent_timeout'});
@@ -176,9 +176,12 @@ test('the loops go on after FLUSHALL, after the group is destroyed, and over a r
 test('the reading loop outlives a link that goes silent', async t => {
   const given = await testRedis(t);
   const {proxy, url} = await tcpProxy(t, given.url);
-  await testWorker(t, given, echo, {blocking: given.connect('read', url), blockMs: 200});
+  await testWorker(t, given, echo, {
+    connect: name => given.connect(name, name === 'worker-read' ? url : undefined),
+    blockMs: 200,
+  });
   proxy.silence();
-  await given.log.seen('redis.replaced', {connection: 'read'});
+  await given.log.seen('redis.replaced', {connection: 'worker-read'});
   proxy.restore();
   await ask(given.redis, 'm1');
   t.is((await ended(given.redis, 'm1')).status, 'done');

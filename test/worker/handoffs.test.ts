@@ -4,9 +4,10 @@ import type {AddressInfo} from 'node:net';
 import test, {type ExecutionContext} from 'ava';
 import {keys} from '../../core/keys.ts';
 import {finish} from '../../core/queue/finish.ts';
-import {Handoffs} from '../../worker/handoffs.ts';
+import {tellHandoffs} from '../../worker/handoff-notices.ts';
 import {add, options, take, testQueue} from '../helpers/queue.ts';
 import {until} from '../helpers/until.ts';
+import {testMaintenance} from '../helpers/worker.ts';
 
 type Told = {body: string; signature: string};
 
@@ -30,8 +31,7 @@ async function handOff(t: ExecutionContext, url: string | undefined) {
   const ending = {status: 'done', text: 'A person will answer.', handoff: {reason: 'asked'}} as const;
   await finish(redis, options, await take(t, redis), ending);
   const handoff = {url, secret: 'secret of the test'};
-  const handoffs = new Handoffs({redis, log, handoff, everyMs: 20, againMs: 100}).start();
-  t.teardown(() => handoffs.stop());
+  testMaintenance(t, {redis, log}, {tellHandoffs: () => tellHandoffs({redis, log, handoff, againMs: 100})});
   const over = () => until(async () => (await redis.run(client => client.zCard(keys.handoffs))) === 0);
   return {redis, over};
 }

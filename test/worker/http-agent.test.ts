@@ -121,6 +121,93 @@ test('answers with events: text, JSON with text, a hand-over, and an end by [DON
   ]);
 });
 
+test('what looks like JSON in an event is read, and never shown', async t => {
+  const all = events(
+    'event: delta\ndata: {"text":"We "}',
+    'data: {"delta":"open "}',
+    'data: {"message":"at "}',
+    'data: "eight"',
+    'data: {}',
+    'data: {"id":7}',
+    'data: {"text":".","choices":["Yes"],"handoff":true}',
+    'event: progress\ndata: {"percent":50}',
+  );
+  t.deepEqual(await heard(t, all), ['We open at eight.', undefined, 'asked']);
+  for (const data of ['{"text":"Take the', '{"text":7}', '[{"text":"a"}]', '["a"]']) {
+    t.deepEqual(await heard(t, events(`data: ${data}`)), ['', 'agent_unavailable', undefined], data);
+  }
+  for (const words of ['{c', '[1] See', '"Yes" or', '{', 'null', '8']) {
+    t.deepEqual(await heard(t, events(`data: ${words}`)), [words, undefined, undefined]);
+  }
+});
+
+test('choices come as an event, as members, or with JSON', async t => {
+  const choices = ['A', 'B'];
+  for (const behave of [
+    events('data: Which?', `event: choices\ndata: ${JSON.stringify(choices)}`),
+    events('data: Which?', `event: choices\ndata: ${JSON.stringify({choices})}`),
+    answers(200, json, JSON.stringify({message: 'Which?', choices})),
+  ]) {
+    const {agent} = await testBackEnd(t, behave);
+    const {text, facts, error} = await hear(agent);
+    t.deepEqual([text, facts.choices, error], ['Which?', choices, undefined]);
+  }
+});
+
+test('a back end may take its words back, and may refuse for good in its own words', async t => {
+  t.deepEqual(await heard(t, events('data: no', 'event: reset\ndata: x', 'data: yes')), [
+    'yes',
+    undefined,
+    undefined,
+  ]);
+  const refusal = {final: true, message: 'Please call us.'};
+  for (const behave of [
+    events('data: a', `event: error\ndata: ${JSON.stringify(refusal)}`),
+    answers(200, json, JSON.stringify({error: refusal})),
+  ]) {
+    const {agent} = await testBackEnd(t, behave);
+    const {error} = await hear(agent);
+    t.like(error, {code: 'agent_refused', retry: false, words: 'Please call us.'});
+  }
+  t.deepEqual(await heard(t, answers(200, json, '{"error":"out of order"}')), [
+    '',
+    'agent_unavailable',
+    undefined,
+  ]);
+});
+
+test('what only ends with its connection is no answer, unless it says that it is whole', async t => {
+  const unframed =
+    (type: string, text: string): Behaviour =>
+    response => {
+      response.useChunkedEncodingByDefault = false;
+      response.writeHead(200, {'content-type': type, connection: 'close'}).end(text);
+    };
+  t.deepEqual(await heard(t, unframed('text/plain', 'Take the blue')), ['', 'agent_unavailable', undefined]);
+  const stream = 'text/event-stream';
+  t.deepEqual(await heard(t, unframed(stream, 'data: Take the blue\n\n')), [
+    'Take the blue',
+    'agent_unavailable',
+    undefined,
+  ]);
+  for (const end of ['data: [DONE]', 'event: done\ndata: {}']) {
+    const whole = unframed(stream, `data: Take it.\n\n${end}\n\n`);
+    t.deepEqual(await heard(t, whole), ['Take it.', undefined, undefined]);
+  }
+  t.deepEqual(await heard(t, unframed('application/json', '{"message":"Yes."}')), [
+    'Yes.',
+    undefined,
+    undefined,
+  ]);
+});
+
+test('a back end is told that the guard has spoken', async t => {
+  const {agent, fake} = await testBackEnd(t, answers(200, json, '{"message":"Yes."}'));
+  const guard = {kind: 'urgent' as const, text: 'If it gets worse call 911.', phone: '911'};
+  await hear(agent, {guard});
+  t.deepEqual(JSON.parse(fake.asked[0]?.raw ?? '').guard, guard);
+});
+
 test('a back end that fails is told from one that refuses', async t => {
   t.deepEqual(await heard(t, answers(502)), ['', 'agent_unavailable', undefined]);
   t.deepEqual(await heard(t, answers(404)), ['', 'agent_refused', undefined]);
@@ -148,7 +235,7 @@ test('an answer of the wrong kind, or without a word, is no answer', async t => 
 });
 
 test('a back end that hangs, also in the middle of its JSON, is given up in time', async t => {
-  const soon = {firstPieceMs: 100, betweenMs: 100};
+  const soon = {firstWordMs: 100, betweenWordsMs: 100};
   t.deepEqual(await heard(t, hangs, soon), ['', 'agent_timeout', undefined]);
   const half = streams(['{"message":'], {type: 'application/json', after: hangs});
   t.deepEqual(await heard(t, half, soon), ['', 'agent_timeout', undefined]);

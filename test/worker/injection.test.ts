@@ -3,7 +3,7 @@ import test from 'ava';
 import {z} from 'zod';
 import {readMessage} from '../../core/events/read.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
-import type {Redis} from '../../core/redis.ts';
+import type {Redis} from '../../core/redis/connection.ts';
 import {createAgent} from '../../worker/agents/create-agent.ts';
 import {writeInstructions} from '../../worker/agents/openai/prompt.ts';
 import {clinic} from '../helpers/agent.ts';

@@ -7,9 +7,10 @@ import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
-import {InstanceCare} from '../../worker/channels/instance-care.ts';
+import {Instances} from '../../worker/channels/instances.ts';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
 import {limits, testQueue} from '../helpers/queue.ts';
+import {openedMessage} from '../helpers/redis.ts';
 import {until} from '../helpers/until.ts';
 
 async function testCare(t: ExecutionContext, readEveryMs = 60_000) {
@@ -17,7 +18,7 @@ async function testCare(t: ExecutionContext, readEveryMs = 60_000) {
   const {redis, log} = await testQueue(t);
   const door = {open: true};
   const start = () => {
-    const care = new InstanceCare({
+    const care = new Instances({
       redis,
       log,
       limits,
@@ -86,7 +87,7 @@ test('what was missed while an instance was away is read when it is back, each o
   const [session] = await redis.run(client => client.keys('whatsapp:*:turns'));
   const texts = async () => {
     const turns = await redis.run(client => client.lRange(session ?? '', 0, -1));
-    return Promise.all(turns.map(id => redis.run(client => client.hGet(keys.message(id), 'text'))));
+    return Promise.all(turns.map(async id => (await openedMessage(redis, id))['text']));
   };
   await until(async () => (await texts()).length === 3);
   t.deepEqual(await texts(), ['text 1', 'text 2', 'text 3']);

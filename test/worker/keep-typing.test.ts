@@ -1,13 +1,13 @@
 import test from 'ava';
-import {createOutbounds} from '../../core/channels/create-outbounds.ts';
+import {createOutbounds} from '../../core/channels/create-channels.ts';
 import {createTypist} from '../../worker/channels/keep-typing.ts';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
-import {chat, evolutionConfig} from '../helpers/outbox.ts';
+import {chat, evolutionChannels} from '../helpers/outbox.ts';
 import {until} from '../helpers/until.ts';
 
 test('a chat is shown that somebody writes, but not for a reply that comes at once', async t => {
   const evolution = await fakeEvolution(t);
-  const typing = createTypist(createOutbounds(evolutionConfig(evolution.url)));
+  const typing = createTypist(createOutbounds(evolutionChannels(evolution.url)));
   const quick = typing(chat(1));
   quick();
   const slow = typing(chat(2));
@@ -18,7 +18,7 @@ test('a chat is shown that somebody writes, but not for a reply that comes at on
 
 test('where nobody can be shown it, or Evolution is away, nothing happens', async t => {
   const evolution = await fakeEvolution(t);
-  const typing = createTypist(createOutbounds(evolutionConfig(evolution.url)));
+  const typing = createTypist(createOutbounds(evolutionChannels(evolution.url)));
   typing({channel: 'widget', session: 's1'})();
   evolution.licensed = false;
   const stop = typing(chat(1));

@@ -1,7 +1,8 @@
 import test from 'ava';
 import {readMessage} from '../../core/events/read.ts';
+import {promote} from '../../core/fifo/promote.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
-import {promote} from '../../core/queue/promote.ts';
+import {messages} from '../../core/queue/messages.ts';
 import {createAgent} from '../../worker/agents/create-agent.ts';
 import {cutsAfter, fakeOpenAi, says} from '../helpers/fake-openai.ts';
 import {hasten, options} from '../helpers/queue.ts';
@@ -31,7 +32,7 @@ test('a provider that dies in mid-reply ends in a reset, and then the whole answ
 
   fake.behave = says(['We open', ' at eight.']);
   await hasten(redis);
-  await promote(redis, options);
+  await promote(redis, messages, options.resultTtlMs);
   const {events} = await until(async () => {
     const read = await readMessage(redis, 'm1');
     return read?.status === 'done' ? read : null;

@@ -1,12 +1,15 @@
 import {once} from 'node:events';
 import {type AddressInfo, createServer} from 'node:net';
+import {gzipSync} from 'node:zlib';
 import test, {type ExecutionContext} from 'ava';
 import {ChatError} from '../../core/errors.ts';
 import {createOpenAiAgent} from '../../worker/agents/openai/openai.ts';
+import {type FaultCode, faultOf} from '../../worker/agents/upstream/faults.ts';
 import type {UpstreamOptions} from '../../worker/agents/upstream/upstream.ts';
 import {clinic, hear, question} from '../helpers/agent.ts';
 import * as fakes from '../helpers/fake-openai.ts';
 import {answers, type Behaviour, bytewise, hangs, streams} from '../helpers/fake-upstream.ts';
+import {testLog} from '../helpers/log.ts';
 import {until} from '../helpers/until.ts';
 
 const words = ['Good ', 'day', ', señora 🙂'];
@@ -22,7 +25,7 @@ async function outcome(t: ExecutionContext, behave: Behaviour, options?: Upstrea
   return [text, error.code, error.retryAfterSeconds] as const;
 }
 
-const soon = {firstPieceMs: 150, betweenMs: 150};
+const soon = {firstWordMs: 150, betweenWordsMs: 150, wholeMs: 10_000};
 
 test('asks for a stream with its usage, with the key in the header alone', async t => {
   const {agent, fake} = await fakes.testOpenAi(t, fakes.says(words));
@@ -49,7 +52,7 @@ test('understands carriage returns, comments, and chunks without choices', async
 });
 
 test('takes a reply whose last word is its finish reason, without [DONE]', async t => {
-  const {agent} = await fakes.testOpenAi(t, streams(fakes.completion(words, 'length').slice(0, -2)));
+  const {agent} = await fakes.testOpenAi(t, streams(fakes.completion(words).slice(0, -2)));
   const {text: said, error} = await hear(agent);
   t.deepEqual([said, error], [text, undefined]);
 });
@@ -59,9 +62,34 @@ test('a provider that hangs before headers, or after some words, is given up in 
   t.deepEqual(await outcome(t, fakes.hangsAfter(words), soon), [text, 'agent_timeout', undefined]);
 });
 
-test('comments that keep a stream open do not count as words', async t => {
+test('comments that keep a stream open are waited for, but not for ever', async t => {
   const comments = Array.from({length: 400}, () => ': still there\n\n');
-  t.deepEqual(await outcome(t, streams(comments, {paceMs: 20}), soon), ['', 'agent_timeout', undefined]);
+  const whole = {...soon, wholeMs: 600};
+  t.deepEqual(await outcome(t, streams(comments, {paceMs: 20}), whole), ['', 'agent_timeout', undefined]);
+  const wire = [...comments.slice(0, 20), ...fakes.completion(words)];
+  const {agent} = await fakes.testOpenAi(t, streams(wire, {paceMs: 20}), soon);
+  const heard = await hear(agent);
+  t.deepEqual([heard.text, heard.error, heard.writing], [text, undefined, true]);
+});
+
+test('a model that is merely slow is not asked twice', async t => {
+  for (const behave of [hangs, streams([], {after: hangs})]) {
+    const {agent} = await fakes.testOpenAi(t, behave, soon);
+    const {error} = await hear(agent);
+    t.like(error, {code: 'agent_timeout', retry: false});
+  }
+  const {agent} = await fakes.testOpenAi(t, fakes.hangsAfter(words), soon);
+  t.like((await hear(agent)).error, {code: 'agent_timeout', retry: true});
+});
+
+test('a whole reply is not held up by a stream that stays open, and keeps what it has cost', async t => {
+  const wire = fakes.completion(words).slice(0, -1);
+  const {agent, fake} = await fakes.testOpenAi(t, streams(wire, {after: hangs}));
+  const begin = performance.now();
+  const {text: said, error, facts} = await hear(agent);
+  t.deepEqual([said, error, facts.tokens], [text, undefined, {input: 40, output: 2}]);
+  t.true(performance.now() - begin < 5000);
+  await until(() => fake.open() === 0);
 });
 
 test('a stream that is cut, or ends before the model has, is no reply', async t => {
@@ -103,6 +131,58 @@ test('ten megabytes without a newline are given up after the first of them', asy
   t.true(sentBytes < 9_000_000, `${sentBytes} bytes were taken`);
 });
 
+test('a document of a gigabyte, a gzip bomb and endless thoughts are ended, and little of them is taken', async t => {
+  const json = {'content-type': 'application/json'};
+  let sent = 0;
+  const endless =
+    (headers: Record<string, string>, first: string | Uint8Array, part: string | Uint8Array): Behaviour =>
+    async response => {
+      sent = 0;
+      response.writeHead(200, headers).write(first);
+      while (!response.destroyed && sent < 1_000_000_000) {
+        sent += part.length;
+        await new Promise<void>(resolve => response.write(part, () => resolve()));
+      }
+    };
+  const part = 'x'.repeat(65_536);
+  const thought = fakes.event({choices: [{index: 0, delta: {reasoning_content: part}}]});
+  const bomb = gzipSync(Buffer.alloc(50_000_000, 32));
+  const whole = {wholeMs: 3000};
+  const cases: [Behaviour, FaultCode][] = [
+    [endless(json, '{"choices":"', part), 'too_large'],
+    [endless({'content-type': 'text/event-stream'}, 'data: ', part), 'too_large'],
+    [endless({'content-type': 'text/event-stream'}, ': hello\n\n', thought), 'too_large'],
+    [answers(200, {...json, 'content-encoding': 'gzip'}, bomb), 'strange'],
+    [endless(json, bomb, bomb), 'strange'],
+  ];
+  for (const [behave, code] of cases) {
+    const {agent, fake} = await fakes.testOpenAi(t, behave, whole);
+    const begin = performance.now();
+    const {error} = await hear(agent);
+    t.is(faultOf(error)?.code, code);
+    t.true(performance.now() - begin < 3500);
+    await until(() => fake.open() === 0);
+    t.true(sent < 60_000_000, `${sent} bytes`);
+  }
+});
+
+test('words that drip, and a document that drips, are given up when all of the time is over', async t => {
+  const whole = {...soon, wholeMs: 700};
+  const drips = streams(
+    Array.from({length: 200}, () => fakes.chunk({content: 'drip '})),
+    {paceMs: 50},
+  );
+  const {agent} = await fakes.testOpenAi(t, drips, whole);
+  const {error, text: said} = await hear(agent);
+  t.deepEqual([faultOf(error)?.code, said.startsWith('drip drip')], ['endless', true]);
+  const slowly = streams(bytewise('{"choices":[{"message":{"content":"'.padEnd(300, 'x')), {
+    type: 'application/json',
+    paceMs: 20,
+  });
+  const {agent: other} = await fakes.testOpenAi(t, slowly, whole);
+  t.is(faultOf((await hear(other)).error)?.code, 'endless');
+});
+
 test('a redirect is not followed', async t => {
   const {fake: elsewhere} = await fakes.testOpenAi(t, fakes.says(words));
   const redirect = answers(307, {location: `${elsewhere.baseUrl}/chat/completions`});
@@ -114,7 +194,7 @@ test('a status says whether to try again', async t => {
   for (const status of [408, 409, 429, 500, 502, 503, 529]) {
     t.deepEqual(await outcome(t, answers(status)), ['', 'agent_unavailable', 1], String(status));
   }
-  for (const status of [400, 401, 403, 404, 418, 422]) {
+  for (const status of [400, 401, 402, 403, 404, 405, 410, 413, 418, 422]) {
     t.deepEqual(await outcome(t, answers(status)), ['', 'agent_refused', undefined], String(status));
   }
 });
@@ -146,7 +226,7 @@ test('an abort is heard while the connection is still being made', async t => {
   });
   const {port} = silent.address() as AddressInfo;
   const baseUrl = `https://127.0.0.1:${port}`;
-  const agent = createOpenAiAgent({upstream, baseUrl, model: 'fake-1', maxChars: 4000});
+  const agent = createOpenAiAgent({upstream, log: testLog(), baseUrl, model: 'fake-1', maxChars: 4000});
   const stop = new AbortController();
   const heard = hear(agent, {signal: stop.signal});
   await connected;
@@ -177,7 +257,7 @@ test('a clinic may name a model of its own; where none is named nobody is asked'
   const {agent, fake, upstream} = await fakes.testOpenAi(t, fakes.says(words));
   await hear(agent, {clinic: clinic({agent: {model: 'other-2'}})});
   t.is(fake.heard().model, 'other-2');
-  const bare = createOpenAiAgent({upstream, baseUrl: fake.baseUrl, maxChars: 4000});
+  const bare = createOpenAiAgent({upstream, log: testLog(), baseUrl: fake.baseUrl, maxChars: 4000});
   const {error} = await hear(bare);
   t.true(error instanceof ChatError && error.code === 'agent_refused');
   t.is(fake.asked.length, 1);

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type {Fault} from '../../scripts/chaos/fake-evolution-replies.ts';
+import type {Fault} from '../../scripts/lab/fakes/evolution-replies.ts';
 import {answer, chat, deliveryOptions, ended, isEmpty, testOutbox} from '../helpers/outbox.ts';
 import {until} from '../helpers/until.ts';
 
@@ -15,7 +15,7 @@ for (const {fault, calls} of certain) {
     await ended(redis, 'm1');
     t.is(evolution.calls, calls);
     t.is(evolution.sent.length, 1);
-    t.false(log.lines.some(line => line.msg === 'letter.resent'));
+    t.false(log.lines.some(line => line.msg === 'delivery.resent'));
   });
 }
 
@@ -41,7 +41,7 @@ test('what was sent though its answer got lost is found, and not sent again', as
   await answer(redis, 'm1', 1, 'hello');
   await ended(redis, 'm1');
   t.is(evolution.sent.length, 1);
-  t.false(log.lines.some(line => line.msg === 'letter.resent'));
+  t.false(log.lines.some(line => line.msg === 'delivery.resent'));
 });
 
 for (const fault of ['failed_before_sending', 'cut_before_sending'] as const) {
@@ -53,7 +53,7 @@ for (const fault of ['failed_before_sending', 'cut_before_sending'] as const) {
     await ended(redis, 'm1');
     t.true(performance.now() - begin >= deliveryOptions.graceMs);
     t.is(evolution.sent.length, 1);
-    t.is(log.lines.filter(line => line.msg === 'letter.resent').length, 1);
+    t.is(log.lines.filter(line => line.msg === 'delivery.resent').length, 1);
   });
 }
 

@@ -1,12 +1,12 @@
 import test from 'ava';
+import {recordStatus} from '../../core/channels/record-status.ts';
 import {readInstances} from '../../core/channels/whatsapp/read-instances.ts';
+import {parseEntry} from '../../core/fifo/entry.ts';
 import {keys} from '../../core/keys.ts';
-import {hear} from '../../core/outbox/hear.ts';
-import {outgoingKey} from '../../core/outbox/letter.ts';
-import {markPiece} from '../../core/outbox/mark-piece.ts';
+import {claimDelivery} from '../../core/outbox/claim.ts';
+import {outgoingKey} from '../../core/outbox/delivery.ts';
+import {markPiece} from '../../core/outbox/mark.ts';
 import {readOutbox} from '../../core/outbox/read-outbox.ts';
-import {takeLetter} from '../../core/outbox/take-letter.ts';
-import {parseEntry} from '../../core/queue/entry.ts';
 import {finish} from '../../core/queue/finish.ts';
 import {
   answer,
@@ -38,9 +38,9 @@ test('the apology for a message that failed is delivered as well', async t => {
   const {redis, evolution} = await testOutbox(t);
   await ask(redis, 'm1', 1);
   const turn = await take(t, redis);
-  await finish(redis, options, turn, {status: 'failed', code: 'agent_refused', words: 'Please call us'});
+  await finish(redis, options, turn, {status: 'failed', code: 'agent_refused'});
   await ended(redis, 'm1');
-  t.deepEqual(evolution.textsTo(chat(1).target ?? ''), ['Please call us']);
+  t.deepEqual(evolution.textsTo(chat(1).target ?? ''), ['The assistant cannot answer this']);
 });
 
 test('the replies of a chat leave in their order, while chats do not wait for each other', async t => {
@@ -122,7 +122,12 @@ test('receipts raise the status of what was sent, also those that are faster tha
   await ended(redis, 'm1');
   const {id: providerId = ''} = evolution.sent[0] ?? {};
   const tell = (status: 'sent' | 'failed' | 'delivered' | 'read') =>
-    hear({redis, log}, deliveryOptions, 'whatsapp', {type: 'receipt', account: 'acct1', providerId, status});
+    recordStatus({redis, log}, deliveryOptions, 'whatsapp', {
+      type: 'receipt',
+      account: 'acct1',
+      providerId,
+      status,
+    });
   const known = () => redis.run(client => client.hGetAll(outgoingKey('whatsapp', 'acct1', providerId)));
   t.is((await known())['status'], 'pending');
   await tell('read');
@@ -142,13 +147,13 @@ test('a sender that dies at the call is replaced, and the reply goes out once', 
   const [first] = read?.[0]?.messages ?? [];
   const entry = parseEntry(first?.id ?? '', first?.message);
   if (!entry) return t.fail('there is no letter');
-  const taken = await takeLetter(redis, deliveryOptions, entry, 'dead');
+  const taken = await claimDelivery(redis, deliveryOptions, entry, 'dead');
   if (taken.status !== 'send') return t.fail(taken.status);
-  t.is(await markPiece(redis, deliveryOptions, taken.letter, 0, 'hello'), 'marked');
+  t.is(await markPiece(redis, deliveryOptions, taken.delivery, 0, 'hello'), 'marked');
   startSender();
   await ended(redis, 'm1');
   t.is(evolution.sent.length, 1);
-  t.is(await markPiece(redis, deliveryOptions, taken.letter, 0, 'hello'), 'fenced');
+  t.is(await markPiece(redis, deliveryOptions, taken.delivery, 0, 'hello'), 'fenced');
 });
 
 test('a stopping sender finishes the letters under way', async t => {
@@ -167,9 +172,9 @@ test('a send that the provider takes back later is an error in the log, and coun
   await ended(redis, 'm1');
   const {id: providerId = ''} = evolution.sent[0] ?? {};
   const receipt = {type: 'receipt', account: 'acct1', providerId, status: 'failed'} as const;
-  for (let i = 0; i < 2; i++) await hear({redis, log}, deliveryOptions, 'whatsapp', receipt);
-  await log.seen('letter.bounced', {level: 'error', instance: 'acct1', message: 'm1'});
-  t.is(log.lines.filter(line => line.msg === 'letter.bounced').length, 1);
+  for (let i = 0; i < 2; i++) await recordStatus({redis, log}, deliveryOptions, 'whatsapp', receipt);
+  await log.seen('delivery.bounced', {level: 'error', instance: 'acct1', message: 'm1'});
+  t.is(log.lines.filter(line => line.msg === 'delivery.bounced').length, 1);
   t.false(JSON.stringify(log.lines).includes('1555010'), 'no number is in the log');
   const [instance] = await readInstances(redis, ['acct1']);
   t.is(instance?.failed, 1);

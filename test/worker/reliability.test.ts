@@ -5,17 +5,17 @@ import test, {type ExecutionContext} from 'ava';
 import {Clinic} from '../../core/clinics/clinic.ts';
 import {ChatError} from '../../core/errors.ts';
 import {hasEnded, type Message, readMessage} from '../../core/events/read.ts';
-import {group, keys} from '../../core/keys.ts';
+import {workers as group, keys} from '../../core/keys.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
-import type {Redis} from '../../core/redis.ts';
+import type {Redis} from '../../core/redis/connection.ts';
 import type {Question} from '../../worker/agents/agent.ts';
-import {Caretaker, type CaretakerDeps} from '../../worker/caretaker.ts';
+import type {MaintenanceDeps} from '../../worker/maintenance.ts';
 import {startWorker, type TestProcess} from '../helpers/app.ts';
 import {add, deadLetters, limits, message, options, types} from '../helpers/queue.ts';
 import {type TestRedis, testRedis} from '../helpers/redis.ts';
 import {tcpProxy} from '../helpers/tcp-proxy.ts';
 import {until} from '../helpers/until.ts';
-import {echo, testWorker} from '../helpers/worker.ts';
+import {echo, testMaintenance, testWorker} from '../helpers/worker.ts';
 
 async function ended(redis: Redis, id: string): Promise<Message> {
   return until(async () => {
@@ -24,9 +24,8 @@ async function ended(redis: Redis, id: string): Promise<Message> {
   });
 }
 
-function takeCare(t: ExecutionContext, {redis, log}: TestRedis, deps: Partial<CaretakerDeps> = {}): void {
-  const caretaker = new Caretaker({redis, log, options, promoteMs: 20, ...deps}).start();
-  t.teardown(() => caretaker.stop());
+function takeCare(t: ExecutionContext, given: TestRedis, deps: Partial<MaintenanceDeps> = {}): void {
+  testMaintenance(t, given, {options, ...deps});
 }
 
 /** Says something, and then nothing more until it is told to stop. */
@@ -111,7 +110,11 @@ function endOf({events}: Message): number {
 test('what was handed over while the link was dying is taken up on the next one (T7)', async t => {
   const given = await testRedis(t);
   const {proxy, url} = await tcpProxy(t, given.url);
-  await testWorker(t, given, echo, {blocking: given.connect('read', url), claimIdleMs: 600_000, sweepMs: 50});
+  await testWorker(t, given, echo, {
+    connect: name => given.connect(name, name === 'worker-read' ? url : undefined),
+    turns: {claimIdleMs: 600_000},
+    maintenance: {everyMs: 50},
+  });
   await handOverInSilence(given, proxy, 'm1');
   const begin = performance.now();
   proxy.cut();
@@ -126,7 +129,11 @@ test('an entry that was deleted while it was ours does not keep the reading loop
   const given = await testRedis(t);
   const {redis} = given;
   const {proxy, url} = await tcpProxy(t, given.url);
-  await testWorker(t, given, echo, {blocking: given.connect('read', url), claimIdleMs: 600_000, sweepMs: 50});
+  await testWorker(t, given, echo, {
+    connect: name => given.connect(name, name === 'worker-read' ? url : undefined),
+    turns: {claimIdleMs: 600_000},
+    maintenance: {everyMs: 50},
+  });
   await handOverInSilence(given, proxy, 'm1');
   await redis.run(client => client.xTrim(keys.stream, 'MAXLEN', 0));
   proxy.cut();
@@ -154,7 +161,7 @@ async function handOverInSilence(
 test('a stopping worker hands back what it cannot finish, and another has it at once', async t => {
   const given = await testRedis(t);
   const {redis} = given;
-  const one = {options: {maxAttempts: 1}};
+  const one = {turns: {maxAttempts: 1}};
   const stopping = await testWorker(t, given, endless, one);
   const ids = Array.from({length: 10}, (_, i) => `m${i}`);
   for (const id of ids) await add(redis, id);

@@ -10,9 +10,13 @@ async function* chunked(bytes: Uint8Array, cuts: readonly number[]): AsyncGenera
   }
 }
 
-async function read(bytes: Uint8Array, cuts: readonly number[] = []): Promise<SseEvent[]> {
+async function read(
+  bytes: Uint8Array,
+  cuts: readonly number[] = [],
+  options?: {takesLast: boolean},
+): Promise<SseEvent[]> {
   const events: SseEvent[] = [];
-  for await (const {event, data} of readSse(chunked(bytes, cuts))) {
+  for await (const {event, data} of readSse(chunked(bytes, cuts), options)) {
     events.push(event === undefined ? {data} : {event, data});
   }
   return events;
@@ -21,7 +25,13 @@ async function read(bytes: Uint8Array, cuts: readonly number[] = []): Promise<Ss
 const wire = Buffer.from(
   '\uFEFF: hello\r\nretry: 10\ndata: {"a":"ñ 🙂"}\n\nevent: handoff\r\ndata: one\r\ndata: two\r\n\r\n: x\n\ndata:[DONE]\n\ndata: cut o',
 );
-const events = [{data: '{"a":"ñ 🙂"}'}, {event: 'handoff', data: 'one\ntwo'}, {data: '[DONE]'}];
+const events = [
+  {event: 'comment', data: 'hello'},
+  {data: '{"a":"ñ 🙂"}'},
+  {event: 'handoff', data: 'one\ntwo'},
+  {event: 'comment', data: 'x'},
+  {data: '[DONE]'},
+];
 
 test('reads the same events wherever the bytes were split', async t => {
   t.deepEqual(await read(wire), events);
@@ -39,6 +49,22 @@ test('reads the same events wherever the bytes were split', async t => {
       numRuns: 200,
     },
   );
+});
+
+test('an event that only lacks its blank line counts where it may', async t => {
+  t.deepEqual(await read(wire, [], {takesLast: true}), [...events, {data: 'cut o'}]);
+});
+
+test('a line that names an error is one, wherever the bytes were split', async t => {
+  for (const line of ['error: {"code":500}', '{"error":{"code":500}}']) {
+    const bytes = Buffer.from(`data: a\n\n${line}\n\ndata: b\n\n`);
+    for (let cut = 0; cut < bytes.length; cut++) {
+      const [first, second, third] = await read(bytes, [cut]);
+      t.deepEqual([first, third], [{data: 'a'}, {data: 'b'}]);
+      t.like(second, {event: 'error'});
+      t.true(second?.data.endsWith('"code":500}') || second?.data.endsWith('"code":500}}'));
+    }
+  }
 });
 
 test('bytes that are not UTF-8, or that end in the middle of a character, are an error', async t => {

@@ -3,19 +3,19 @@
  * The message waits meanwhile, and goes out when the server has noted the agreement.
  */
 
+import {html, nothing, type TemplateResult} from 'lit/html.js';
 import {ClientError} from '../client.ts';
 import {focusOn} from '../focus.ts';
-import {html, type Template} from '../html.ts';
-import type {Panel} from '../panel.ts';
+import type {PanelView} from '../panel-view.ts';
 import {renderFlat} from '../render-turn.ts';
 import {errorWords} from '../words.ts';
 import {wordsOf} from './words.ts';
 
 export class ConsentForm {
-  readonly #panel: Panel;
+  readonly #panel: PanelView;
   #problem = '';
 
-  constructor(panel: Panel) {
+  constructor(panel: PanelView) {
     this.#panel = panel;
   }
 
@@ -23,7 +23,7 @@ export class ConsentForm {
     return this.#held.length > 0 && this.#consent !== undefined;
   }
 
-  get form(): Template | undefined {
+  get form(): TemplateResult | undefined {
     const {config} = this.#panel;
     const words = wordsOf(this.#panel);
     const consent = this.#consent;
@@ -32,8 +32,8 @@ export class ConsentForm {
     return html`
       <div part="consent" role="group" aria-label=${words.consent} tabindex="-1">
         <slot name="consent"><p dir="auto">${renderFlat(consent.text)}</p></slot>
-        ${privacy && html`<a part="link" href=${privacy} target="_blank" rel="noopener noreferrer">${words.privacy}</a>`}
-        ${this.#problem && html`<small part="error" class="final">${this.#problem}</small>`}
+        ${privacy ? html`<a part="link" href=${privacy} target="_blank" rel="noopener noreferrer">${words.privacy}</a>` : nothing}
+        ${this.#problem ? html`<small part="error" class="final">${this.#problem}</small>` : nothing}
         <div class="row">
           <button part="agree" class="round" @click=${() => this.#agree(consent.version)}>${words.agree}</button>
           <button part="decline" class="pill" @click=${() => this.#decline()}>${words.decline}</button>

@@ -4,17 +4,17 @@
  */
 import {createAsk} from '../client.ts';
 import type {Conversation} from '../conversation.ts';
-import type {Panel} from '../panel.ts';
+import type {PanelView} from '../panel-view.ts';
 import {Poller} from '../poller.ts';
 
 export class Ending {
-  readonly #panel: Panel;
+  readonly #panel: PanelView;
   readonly #poller = new Poller();
   readonly #erasing = new Set<string>();
   #turns: unknown;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(panel: Panel) {
+  constructor(panel: PanelView) {
     this.#panel = panel;
     for (const type of ['online', 'visibilitychange', 'pageshow'])
       addEventListener(type, () => this.#poller.wake());

@@ -1,9 +1,9 @@
 /** What can be done with a reply: copy it, and say what it was worth, with a word where it was worth little. */
 
+import {html, nothing, type TemplateResult} from 'lit/html.js';
 import {ClientError} from '../client.ts';
 import {focusOn} from '../focus.ts';
-import {html, type Template} from '../html.ts';
-import type {Panel} from '../panel.ts';
+import type {PanelView} from '../panel-view.ts';
 import type {Turn} from '../turn.ts';
 import {wordsOf} from './words.ts';
 
@@ -11,12 +11,12 @@ const thumb = 'M7 11v9H4v-9h3Zm0 0 4-8a2 2 0 0 1 2 2v4h5a2 2 0 0 1 2 2.3l-1.2 7A
 const sheets = 'M9 9h11v11H9zM5 15H4V4h11v1';
 
 export class Feedback {
-  readonly #panel: Panel;
+  readonly #panel: PanelView;
   readonly #ratings = new Map<string, string>();
   /** The message about which something may be said. */
   #asking = '';
 
-  constructor(panel: Panel) {
+  constructor(panel: PanelView) {
     this.#panel = panel;
   }
 
@@ -25,13 +25,13 @@ export class Feedback {
     return `${this.#ratings.get(messageId)} ${this.#asking === messageId}`;
   }
 
-  render(turn: Turn): Template {
+  render(turn: Turn): TemplateResult {
     const {config} = this.#panel;
     const words = wordsOf(this.#panel);
     const {messageId} = turn;
     const isRated = config?.features.feedback && turn.by === 'agent' && messageId;
     const button = (part: string, name: string, path: string, act: () => void, isPressed?: boolean) => html`
-      <button part=${part} aria-label=${name} title=${name} aria-pressed=${isPressed ?? undefined} @click=${act}>
+      <button part=${part} aria-label=${name} title=${name} aria-pressed=${isPressed ?? nothing} @click=${act}>
         <svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg>
       </button>`;
     const rate = (rating: string) => () => this.#rate(messageId, rating, '');
@@ -39,13 +39,13 @@ export class Feedback {
     return html`
       <span part="tools">
         ${button('copy', words.copy, sheets, () => this.#copy(turn))}
-        ${isRated && [button('up', words.up, thumb, rate('up'), rating === 'up'), button('down', words.down, thumb, rate('down'), rating === 'down')]}
+        ${isRated ? [button('up', words.up, thumb, rate('up'), rating === 'up'), button('down', words.down, thumb, rate('down'), rating === 'down')] : nothing}
       </span>
-      ${this.#asking === messageId && messageId && this.#renderComment(messageId)}
+      ${this.#asking === messageId && messageId ? this.#renderComment(messageId) : nothing}
     `;
   }
 
-  #renderComment(messageId: string): Template {
+  #renderComment(messageId: string): TemplateResult {
     const words = wordsOf(this.#panel);
     const submit = (event: SubmitEvent) => {
       event.preventDefault();

@@ -2,7 +2,7 @@
  * Follows the conversation itself, where people write unasked and other devices ask. Nothing is asked while nobody
  * looks and nothing was said for long; and nothing where the server gives no cursor to go on from.
  */
-import type {HistoryAnswer} from '../../core/wire-session.ts';
+import type {HistoryAnswer} from '../../core/wire/session.ts';
 import {ClientError} from '../client.ts';
 import type {Conversation} from '../conversation.ts';
 import {type Limits, Poller} from '../poller.ts';

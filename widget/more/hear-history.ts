@@ -1,7 +1,7 @@
 /** What the conversation's history tells: whoever spoke, wherever. A page that was heard before changes nothing. */
-import type {HistoryAnswer, HistoryMessage} from '../../core/wire-session.ts';
+import type {HistoryAnswer, HistoryMessage} from '../../core/wire/session.ts';
 import type {Transcript} from '../transcript.ts';
-import {emptyTurn, isAccepted, speechOf, type Turn} from '../turn.ts';
+import {emptyTurn, isAccepted, onceEach, speechOf, type Turn, withoutAlarm} from '../turn.ts';
 
 /** Before every event of a message whose time is known already. */
 const beginning = '0-0';
@@ -32,7 +32,10 @@ function asked(turn: Turn, {text, status}: HistoryMessage): Turn {
 }
 
 function answered(turn: Turn, message: HistoryMessage): Turn {
-  const {text: reply, at, choices = []} = message;
+  const {text, at, status, choices = []} = message;
+  const isPending = status === 'queued' || status === 'processing'; // only the guard has spoken
+  if (isPending) return {...turn, alarm: turn.alarm ?? {kind: 'emergency', text, phone: ''}};
+  const reply = withoutAlarm(text, turn);
   const speech = speechOf(message);
   return {
     ...turn,
@@ -51,8 +54,5 @@ function answered(turn: Turn, message: HistoryMessage): Turn {
 export function inOrder(turns: readonly Turn[]): readonly Turn[] {
   // Before the server has said when, our own clock says nothing: a visitor's may be wrong by hours.
   const place = ({at, cursor}: Turn) => (cursor === '0' ? Number.MAX_VALUE : at);
-  // What was said here has another id than its message, and goes before what history knows as the message.
-  const own = new Set(turns.map(({id, messageId}) => (id === messageId ? '' : messageId)));
-  const once = turns.filter(({id, messageId}) => id !== messageId || !own.has(id));
-  return once.toSorted((a, b) => place(a) - place(b));
+  return onceEach(turns).toSorted((a, b) => place(a) - place(b));
 }

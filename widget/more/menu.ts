@@ -1,22 +1,22 @@
 /** What can be done with the whole conversation: keep a copy of it, or delete it. */
 
+import {html, type TemplateResult} from 'lit/html.js';
 import {focusOn} from '../focus.ts';
-import {html, type Template} from '../html.ts';
-import type {Panel} from '../panel.ts';
+import type {PanelView} from '../panel-view.ts';
 import {speakerOf} from '../render-turn.ts';
 import {wordsOf} from './words.ts';
 
 type State = 'closed' | 'open' | 'clearing';
 
 export class Menu {
-  readonly #panel: Panel;
+  readonly #panel: PanelView;
   #state: State = 'closed';
 
-  constructor(panel: Panel) {
+  constructor(panel: PanelView) {
     this.#panel = panel;
   }
 
-  get button(): Template {
+  get button(): TemplateResult {
     const words = wordsOf(this.#panel);
     const isOpen = this.#state !== 'closed';
     return html`
@@ -26,7 +26,7 @@ export class Menu {
     `;
   }
 
-  get items(): Template | undefined {
+  get items(): TemplateResult | undefined {
     const words = wordsOf(this.#panel);
     if (this.#state === 'closed') return undefined;
     if (this.#state === 'open') {

@@ -3,9 +3,9 @@
  * with a reply. It is built on its own; what it shares with the script is handed to it, so that there is one of each.
  */
 
+import type {TemplateResult} from 'lit/html.js';
 import type {Conversation} from '../conversation.ts';
-import type {Template} from '../html.ts';
-import type {Panel} from '../panel.ts';
+import type {PanelView} from '../panel-view.ts';
 import type {Turn} from '../turn.ts';
 import {ConsentForm} from './consent.ts';
 import {Ending} from './ending.ts';
@@ -21,13 +21,13 @@ const followers = new WeakMap<Conversation, Follower>();
 
 export class More {
   readonly menu: Menu;
-  readonly #panel: Panel;
+  readonly #panel: PanelView;
   readonly #consent: ConsentForm;
   readonly #feedback: Feedback;
   readonly #ending: Ending;
   readonly #socket: Socket;
 
-  constructor(panel: Panel) {
+  constructor(panel: PanelView) {
     this.#panel = panel;
     panel.host.wording.later = moreWords;
     this.menu = new Menu(panel);
@@ -41,7 +41,7 @@ export class More {
   }
 
   /** In place of the text box. */
-  get instead(): Template | undefined {
+  get instead(): TemplateResult | undefined {
     return this.#consent.form;
   }
 
@@ -61,7 +61,7 @@ export class More {
   }
 
   /** What stands under a reply; and whether that has changed. */
-  renderTools(turn: Turn): Template {
+  renderTools(turn: Turn): TemplateResult {
     return this.#feedback.render(turn);
   }
 

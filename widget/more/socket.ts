@@ -3,9 +3,9 @@
  * polls: messages go out as ever, how a message ended is asked as ever, and as soon as the socket is silent for too
  * long, cut or refused, polls go on from the last word.
  */
-import type {MessageEvent} from '../../core/wire.ts';
+import type {MessageEvent} from '../../core/wire/message.ts';
 import type {Conversation} from '../conversation.ts';
-import type {Panel} from '../panel.ts';
+import type {PanelView} from '../panel-view.ts';
 
 /** Without a word for so long, a socket may be dead and not know it. */
 const silentMs = 15_000;
@@ -15,12 +15,12 @@ const pauseMs = 20_000;
 type Frame = {type: string; message_id: string; text: string; cursor: string};
 
 export class Socket {
-  readonly #panel: Panel;
+  readonly #panel: PanelView;
   #socket: WebSocket | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #mayOpenAt = 0;
 
-  constructor(panel: Panel) {
+  constructor(panel: PanelView) {
     this.#panel = panel;
   }
 

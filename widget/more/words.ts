@@ -1,6 +1,3 @@
-import type {Words} from '../locales/en.ts';
-import type {Panel} from '../panel.ts';
-
 /** What is said by the part that is loaded when the panel is first shown, in English: beside its own words, most errors. */
 export const moreWords = {
   ahead: 'Before you in line: {n}',
@@ -39,6 +36,6 @@ export const moreWords = {
 export type MoreWords = typeof moreWords;
 
 /** All words of the panel. */
-export function wordsOf({words}: Panel): Words & MoreWords {
+export function wordsOf<T extends object>({words}: {words: T}): T & MoreWords {
   return {...moreWords, ...words};
 }

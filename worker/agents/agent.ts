@@ -1,20 +1,9 @@
 /** What answers a turn. Every agent keeps the same contract, whatever stands behind it. */
 import type {Clinic} from '../../core/clinics/clinic.ts';
-import type {Utterance} from '../../core/sessions/transcript.ts';
+import type {Utterance} from '../../core/queue/transcript.ts';
 
-/** What an agent has to say beside its words; each fact comes with whatever is known of it at the time. */
-export type Fact = {
-  /** Who answers, once the first word is there. */
-  agent?: string;
-  /** What the reply has cost. */
-  tokens?: {input: number; output: number};
-  /** In which language it answers, BCP 47. */
-  locale?: string;
-  /** What the visitor may say next; a tap says it. */
-  choices?: readonly string[];
-  /** A person must take over when this reply has ended. */
-  handoff?: {reason: string};
-};
+/** What the clinic's safety guard has said to the visitor at once, before the agent was asked. */
+export type GuardWords = {kind: 'emergency' | 'urgent'; text: string; phone: string};
 
 export type Question = {
   text: string;
@@ -27,16 +16,44 @@ export type Question = {
   history: readonly Utterance[];
   /** From the visitor's page, at most 2 KiB; never to be trusted. */
   metadata: Readonly<Record<string, unknown>>;
+  /** The visitor has read this already; the reply follows it. */
+  guard?: GuardWords | undefined;
   /** Aborted when the claim was lost, the time is up or the visitor cancelled: stop at once. */
   signal: AbortSignal;
-  /** Called at any time before the pieces end; not at all after the signal. */
-  report?: (fact: Fact) => void;
 };
+
+/**
+ * What an agent says, in the order in which it is meant. A string is words: those since the last `reset`, joined, are
+ * the reply.
+ */
+export type Said =
+  | string
+  /** All words so far are taken back, and choices and handoff with them: the reply begins anew. */
+  | {type: 'reset'}
+  /** No words yet, and still at work. */
+  | {type: 'writing'}
+  /** Short texts that a tap sends as the visitor's next message; the last ones count. */
+  | {type: 'choices'; choices: readonly string[]}
+  /** A person must take over when this reply has ended. */
+  | {type: 'handoff'; reason: string}
+  /** In which language it answers, BCP 47. */
+  | {type: 'language'; locale: string}
+  /** Who answers from here on; said by whoever asks several. */
+  | {type: 'by'; agent: string}
+  /** What the reply has cost. */
+  | {type: 'tokens'; input: number; output: number};
+
+export const maxChoices = 6;
+export const maxChoiceChars = 80;
 
 export type Agent = {
   readonly name: string;
-  /** The reply in pieces, as they come; joined they are the reply. Throws a `ChatError`, or what the signal says. */
-  reply(question: Question): AsyncIterable<string>;
+  /**
+   * The reply as it comes. When it ends, the reply is whole. Otherwise it throws: what the signal says, or a
+   * `ChatError`, whose `retry` says whether the question is to be asked again and whose `words` the visitor reads
+   * when it is not.
+   */
+  reply(question: Question): AsyncIterable<Said>;
   /** Lets go of connections, at shutdown. */
   close?(): Promise<void>;
 };

@@ -1,42 +1,68 @@
 /**
- * Who answers where several could: the first that has a word to say. Once a word is out nobody else takes over;
- * the message is tried again as a whole, and its readers are told to forget what they saw.
+ * Who answers where several could: the first that brings its reply to an end. What one said before it failed is taken
+ * back, and the next one begins anew.
  */
 import {ChatError, toChatError} from '../../core/errors.ts';
 import type {Log} from '../../core/log.ts';
-import type {Agent, Question} from './agent.ts';
+import type {Agent, Question, Said} from './agent.ts';
+import {faultOf} from './upstream/faults.ts';
+import {reasonOf} from './upstream/standings.ts';
 
 /**
- * The reply of the first agent that is not down, who is reported. A failure that will not pass is the end of the
- * search. Throws what the first one threw where none of them answers.
+ * Each agent is named before it speaks. Throws, where none of them answers, the first failure that may pass, or else
+ * the first one; and at once where what an agent refuses is the reply that this question gets.
  */
 export async function* replyOfFirst(
   agents: readonly Agent[],
   question: Question,
   log: Log,
-): AsyncGenerator<string> {
-  const {message, clinic, signal, report} = question;
-  let failure: ChatError | undefined;
+): AsyncGenerator<Said> {
+  const {signal} = question;
+  const failures: ChatError[] = [];
   for (const agent of agents) {
-    let hasBegun = false;
+    let hasSpoken = false;
     try {
-      for await (const piece of agent.reply(question)) {
-        if (!hasBegun) report?.({agent: agent.name});
-        hasBegun = true;
-        yield piece;
+      for await (const said of agent.reply(question)) {
+        if (!hasSpoken && isOfReply(said)) {
+          yield {type: 'by', agent: agent.name};
+          hasSpoken = true;
+        }
+        yield said;
       }
       return;
     } catch (thrown) {
       signal.throwIfAborted();
       const error = toChatError(thrown);
-      if (hasBegun) throw error;
-      log.warn(
-        {message, clinic: clinic.id, agent: agent.name, code: error.code, error: error.cause},
-        'agent.failed',
-      );
-      failure ??= error;
-      if (!error.retry) break;
+      note(log, question, agent, error);
+      if (hasSpoken) yield {type: 'reset'};
+      failures.push(error);
+      if (faultOf(error)?.isLastWord) break;
     }
   }
-  throw failure ?? new ChatError('agent_refused');
+  const last = failures.at(-1);
+  const worst = failures.find(({retry}) => retry) ?? failures[0];
+  throw (faultOf(last)?.isLastWord ? last : worst) ?? new ChatError('agent_refused');
+}
+
+function isOfReply(said: Said): boolean {
+  return (
+    typeof said === 'string' || said.type === 'choices' || said.type === 'language' || said.type === 'handoff'
+  );
+}
+
+/** What the operator must mend is an error, and says so in words; the rest may be better soon. */
+function note(log: Log, {message, clinic}: Question, agent: Agent, error: ChatError): void {
+  const fault = faultOf(error);
+  const whose = fault?.whose ?? 'upstream';
+  log[whose === 'operator' ? 'error' : 'warn'](
+    {
+      message,
+      clinic: clinic.id,
+      agent: agent.name,
+      code: fault?.code ?? error.code,
+      ...(fault && {reason: reasonOf({agent: agent.name}, fault), status: fault.status}),
+      error: error.cause,
+    },
+    'agent.failed',
+  );
 }

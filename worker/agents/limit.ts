@@ -3,17 +3,23 @@
  * ellipsis, and whoever speaks is stopped. Words go out as they come until the limit is near; from there on they
  * are held until it is known where the reply ends.
  */
-import type {Agent} from './agent.ts';
+import type {Agent, Said} from './agent.ts';
+import {wholeSentences} from './sentences.ts';
 
 /** Where the end is looked for, in characters before the limit. */
 const tailChars = 500;
 
 /** At most `maxChars` UTF-16 units; the source is returned as soon as it says more. */
-export async function* limit(pieces: AsyncIterable<string>, maxChars: number): AsyncGenerator<string> {
+export async function* limit(pieces: AsyncIterable<Said>, maxChars: number): AsyncGenerator<Said> {
   const freeChars = maxChars - Math.min(tailChars, Math.ceil(maxChars / 2));
   let sentChars = 0;
   let held = '';
   for await (const piece of pieces) {
+    if (typeof piece !== 'string') {
+      if (piece.type === 'reset') [sentChars, held] = [0, ''];
+      yield piece;
+      continue;
+    }
     held += piece;
     if (sentChars + held.length > maxChars) {
       yield shorten(held, maxChars - sentChars);
@@ -35,9 +41,8 @@ export function limited(agent: Agent, maxChars: number): Agent {
 
 /** The text up to its last sentence end within `maxChars`; without one, up to a word end, with an ellipsis. */
 function shorten(text: string, maxChars: number): string {
-  // With what follows it: there one sees whether a sentence or a word has ended.
-  const sentences = /^.*[.!?…。！？]["'”’»)\]]*(?=\s)/su.exec(text.slice(0, maxChars + 1));
-  if (sentences) return sentences[0];
+  const sentences = wholeSentences(text, maxChars);
+  if (sentences !== '') return sentences;
   const words = /^.*\S(?=\s)/su.exec(text.slice(0, maxChars));
   return `${words?.[0] ?? text.slice(0, maxChars - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

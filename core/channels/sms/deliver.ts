@@ -3,20 +3,22 @@
  * piece goes again.
  */
 import {z} from 'zod';
-import type {Config} from '../../config.ts';
 import {callProvider, type Reply, Unreachable} from '../call-provider.ts';
-import type {Delivery, Outbound} from '../channel.ts';
+import type {Outbound, ProviderAnswer} from '../channel.ts';
 import {renderMarkdown} from '../render-markdown.ts';
 import {splitText} from '../split-text.ts';
 import {smsMarks} from './markup.ts';
+import type {SmsSettings} from './settings.ts';
 
 const longest = 1600;
 const deadlineMs = 15_000;
 
 const Accepted = z.object({sid: z.string().min(1)});
 
-export function createSmsOutbound({twilio}: Config, apiUrl = 'https://api.twilio.com'): Outbound | undefined {
-  const {accountSid, authToken, from} = twilio;
+export function createSmsOutbound(
+  {accountSid, authToken, from}: SmsSettings,
+  apiUrl = 'https://api.twilio.com',
+): Outbound | undefined {
   if (accountSid === undefined || authToken === undefined || from === undefined) return undefined;
   const account = encodeURIComponent(accountSid);
   const credentials = Buffer.from(`${accountSid}:${authToken}`).toString('base64');
@@ -44,7 +46,7 @@ export function createSmsOutbound({twilio}: Config, apiUrl = 'https://api.twilio
   };
 }
 
-function explain({status, body, retryAfterMs}: Reply): Delivery {
+function explain({status, body, retryAfterMs}: Reply): ProviderAnswer {
   const accepted = Accepted.safeParse(body);
   if (status < 300 && accepted.success) return {status: 'sent', providerId: accepted.data.sid};
   if (status === 429) return {status: 'later', ...(retryAfterMs !== undefined && {afterMs: retryAfterMs})};

@@ -1,13 +1,20 @@
 /** SMS as Twilio posts it to us: `/webhooks/sms`; the same address takes what has become of our own. */
 import {z} from 'zod';
-import type {Config} from '../../config.ts';
-import type {Inbound, Parsed, ReceiptStatus} from '../channel.ts';
+import type {ReceiptStatus} from '../../outbox/raise-status.ts';
+import type {Inbound, Parsed, Site, Webhook} from '../channel.ts';
 import {cleanText} from '../clean-text.ts';
-import {hashWith} from '../session.ts';
+import {hashWith} from '../hash-with.ts';
+import type {SmsSettings} from './settings.ts';
 import {isSigned} from './signature.ts';
 
-const path = '/webhooks/sms';
-const limitBytes = 64 * 1024;
+export const smsWebhook: Webhook = {
+  path: '/webhooks/sms',
+  summary: 'SMS through Twilio',
+  proof: {header: 'X-Twilio-Signature', is: 'Twilio’s signature of address and form'},
+  format: 'form',
+  limitBytes: 64 * 1024,
+  answer: {type: 'text/xml', body: '<Response></Response>'},
+};
 /** There is one, whatever number sends for it. */
 export const smsAccount = 'twilio';
 
@@ -29,14 +36,13 @@ const Fields = z.object({
 });
 
 /** Needs PUBLIC_URL: the signature covers the address that Twilio was told. */
-export function createSmsInbound({twilio, publicUrl}: Config): Inbound | undefined {
-  const {accountSid, authToken} = twilio;
+export function createSmsInbound(
+  {accountSid, authToken}: SmsSettings,
+  {publicUrl}: Site,
+): Inbound | undefined {
   if (!accountSid || !authToken || !publicUrl) return undefined;
   return {
     name: 'sms',
-    path,
-    format: 'form',
-    limitBytes,
     async authenticate(request) {
       const signature = request.header('x-twilio-signature');
       if (signature === '') return false;
@@ -45,7 +51,6 @@ export function createSmsInbound({twilio, publicUrl}: Config): Inbound | undefin
       return isSigned({url: publicUrl + request.url, fields, signature}, authToken);
     },
     parse: (body, _, nowMs) => parseFields(body, {accountSid, secret: authToken, nowMs}),
-    answer: {type: 'text/xml', body: '<Response></Response>'},
   };
 }
 
@@ -77,5 +82,5 @@ function parseFields(body: unknown, source: {accountSid: string; secret: string;
 function parseStatus(providerId: string, word: string): Parsed {
   const status = Object.hasOwn(receiptStatuses, word) && receiptStatuses[word];
   if (!status) return {type: 'ignored', reason: 'empty'}; // on its way
-  return {type: 'news', news: {type: 'receipt', account: smsAccount, providerId, status}};
+  return {type: 'status', event: {type: 'receipt', account: smsAccount, providerId, status}};
 }

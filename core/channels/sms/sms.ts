@@ -1,5 +1,12 @@
 import type {Channel} from '../channel.ts';
 import {createSmsOutbound} from './deliver.ts';
-import {createSmsInbound} from './inbound.ts';
+import {createSmsInbound, smsWebhook} from './inbound.ts';
+import {type SmsSettings, smsSettings} from './settings.ts';
 
-export const sms: Channel = {name: 'sms', inbound: createSmsInbound, outbound: createSmsOutbound};
+export const sms = {
+  name: 'sms',
+  settings: smsSettings,
+  webhook: smsWebhook,
+  inbound: createSmsInbound,
+  outbound: createSmsOutbound,
+} as const satisfies Channel<SmsSettings>;

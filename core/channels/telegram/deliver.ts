@@ -1,11 +1,11 @@
 /** Replies out through Telegram's Bot API. It cannot say what it has sent: after a lost answer, a piece goes again. */
 import {z} from 'zod';
-import type {Config} from '../../config.ts';
 import {callProvider, type Reply, Unreachable} from '../call-provider.ts';
-import type {Delivery, Outbound, Piece} from '../channel.ts';
+import type {Outbound, Piece, ProviderAnswer} from '../channel.ts';
 import {renderMarkdown} from '../render-markdown.ts';
 import {splitText} from '../split-text.ts';
 import {telegramMarks} from './markup.ts';
+import type {TelegramSettings} from './settings.ts';
 
 const longest = 4096;
 const deadlineMs = 15_000;
@@ -16,10 +16,9 @@ const Sent = z.object({ok: z.literal(true), result: z.object({message_id: z.numb
 const Refusal = z.object({parameters: z.object({retry_after: z.number().positive()})});
 
 export function createTelegramOutbound(
-  {telegram}: Config,
+  {botToken}: TelegramSettings,
   apiUrl = 'https://api.telegram.org',
 ): Outbound | undefined {
-  const {botToken} = telegram;
   if (botToken === undefined) return undefined;
   // The token is part of the path: that is how Telegram has it.
   const post = (method: string, body: object) =>
@@ -36,7 +35,7 @@ export function createTelegramOutbound(
 async function deliver(
   post: (method: string, body: object) => Promise<Reply>,
   {target: chat_id, text, quoted}: Piece,
-): Promise<Delivery> {
+): Promise<ProviderAnswer> {
   const message_id = Number(quoted);
   const body = {
     chat_id,
@@ -54,7 +53,7 @@ async function deliver(
   }
 }
 
-function explain({status, body}: Reply): Delivery {
+function explain({status, body}: Reply): ProviderAnswer {
   const sent = Sent.safeParse(body);
   if (sent.success) return {status: 'sent', providerId: String(sent.data.result.message_id)};
   const seconds = Refusal.safeParse(body).data?.parameters.retry_after;

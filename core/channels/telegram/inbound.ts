@@ -1,12 +1,18 @@
 /** Telegram as its Bot API posts it to us: `/webhooks/telegram`. Chats between two people only. */
 import {z} from 'zod';
-import type {Config} from '../../config.ts';
-import type {Ignored, Inbound, Parsed} from '../channel.ts';
+import type {Ignored, Inbound, Parsed, Webhook} from '../channel.ts';
 import {cleanText} from '../clean-text.ts';
+import {hashWith} from '../hash-with.ts';
 import {sameSecret} from '../same-secret.ts';
-import {hashWith} from '../session.ts';
+import type {TelegramSettings} from './settings.ts';
 
-const limitBytes = 1024 * 1024;
+export const telegramWebhook: Webhook = {
+  path: '/webhooks/telegram',
+  summary: 'Telegram',
+  proof: {header: 'X-Telegram-Bot-Api-Secret-Token', is: 'The secret given to setWebhook'},
+  format: 'json',
+  limitBytes: 1024 * 1024,
+};
 
 const Id = z.number().refine(Number.isSafeInteger);
 const Words = z.string().optional().catch(undefined);
@@ -40,15 +46,14 @@ const Update = z.object({
   edited_message: z.unknown().optional(),
 });
 
-export function createTelegramInbound({telegram}: Config): Inbound | undefined {
-  const {botToken, webhookSecret: secret} = telegram;
+export function createTelegramInbound({
+  botToken,
+  webhookSecret: secret,
+}: TelegramSettings): Inbound | undefined {
   if (!botToken || !secret) return undefined;
   const account = botToken.split(':')[0] ?? ''; // the bot's id, no secret
   return {
     name: 'telegram',
-    path: '/webhooks/telegram',
-    format: 'json',
-    limitBytes,
     authenticate: async request => sameSecret(request.header('x-telegram-bot-api-secret-token'), secret),
     parse: (body, _, nowMs) => parseUpdate(body, {account, hash: hashWith(secret, account), nowMs}),
   };

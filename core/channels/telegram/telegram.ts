@@ -1,9 +1,12 @@
 import type {Channel} from '../channel.ts';
 import {createTelegramOutbound} from './deliver.ts';
-import {createTelegramInbound} from './inbound.ts';
+import {createTelegramInbound, telegramWebhook} from './inbound.ts';
+import {type TelegramSettings, telegramSettings} from './settings.ts';
 
-export const telegram: Channel = {
+export const telegram = {
   name: 'telegram',
+  settings: telegramSettings,
+  webhook: telegramWebhook,
   inbound: createTelegramInbound,
   outbound: createTelegramOutbound,
-};
+} as const satisfies Channel<TelegramSettings>;

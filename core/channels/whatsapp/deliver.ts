@@ -1,8 +1,7 @@
 /** Replies out through Evolution. */
 import {z} from 'zod';
-import type {Config} from '../../config.ts';
 import {Unreachable} from '../call-provider.ts';
-import type {Delivery, Outbound, Piece} from '../channel.ts';
+import type {Outbound, Piece, ProviderAnswer} from '../channel.ts';
 import {renderMarkdown} from '../render-markdown.ts';
 import {splitText} from '../split-text.ts';
 import {EvolutionClient} from './evolution-client.ts';
@@ -10,6 +9,7 @@ import {explainRefusal} from './explain-refusal.ts';
 import {findMessages} from './find-messages.ts';
 import {whatsAppMarks} from './markup.ts';
 import {isSameChat} from './same-chat.ts';
+import type {WhatsAppSettings} from './settings.ts';
 
 const longest = 4000;
 /** It answers a presence when it is over. */
@@ -33,8 +33,10 @@ const Own = z.object({
 });
 
 /** Evolution looks the number up before it sends, and may wait for WhatsApp meanwhile: hence `deadlineMs`. */
-export function createWhatsAppOutbound({evolution}: Config, deadlineMs = 35_000): Outbound | undefined {
-  const {url, apiKey} = evolution;
+export function createWhatsAppOutbound(
+  {url, apiKey}: WhatsAppSettings,
+  deadlineMs = 35_000,
+): Outbound | undefined {
   if (url === undefined || apiKey === undefined) return undefined;
   const client = new EvolutionClient({url, apiKey});
   return {
@@ -50,7 +52,7 @@ export function createWhatsAppOutbound({evolution}: Config, deadlineMs = 35_000)
   };
 }
 
-async function deliver(client: EvolutionClient, piece: Piece, deadlineMs: number): Promise<Delivery> {
+async function deliver(client: EvolutionClient, piece: Piece, deadlineMs: number): Promise<ProviderAnswer> {
   const {account, target: number, text, id: messageId, quoted} = piece;
   const body = {
     number,

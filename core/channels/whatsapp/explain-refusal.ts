@@ -4,7 +4,7 @@
  */
 import {z} from 'zod';
 import type {Reply} from '../call-provider.ts';
-import type {Delivery} from '../channel.ts';
+import type {ProviderAnswer} from '../channel.ts';
 
 const Message = z.union([z.string(), z.array(z.unknown())]);
 const Refusal = z.object({response: z.object({message: Message})});
@@ -14,7 +14,7 @@ const NotThere = z.object({exists: z.literal(false)});
 /** Answers that say that nothing was sent, and that it may be later. */
 const passing = ['Connection Closed', "Cannot read properties of undefined (reading 'textMessage')"];
 
-export function explainRefusal({status, body, retryAfterMs}: Reply): Delivery {
+export function explainRefusal({status, body, retryAfterMs}: Reply): ProviderAnswer {
   if (Licence.safeParse(body).success) return {status: 'parked', code: 'license_required'};
   if (status === 401 || status === 403) return {status: 'parked', code: 'unauthorized'};
   if (status === 404) return {status: 'parked', code: 'instance_missing'};
@@ -29,7 +29,7 @@ export function explainRefusal({status, body, retryAfterMs}: Reply): Delivery {
   return {status: 'unknown'};
 }
 
-function explainBadRequest(message: readonly unknown[]): Delivery {
+function explainBadRequest(message: readonly unknown[]): ProviderAnswer {
   const [first] = message;
   if (Array.isArray(first)) return {status: 'refused', code: 'schema'};
   if (NotThere.safeParse(first).success) return {status: 'refused', code: 'not_on_whatsapp'};

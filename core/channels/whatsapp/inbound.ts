@@ -3,15 +3,25 @@
  * Where headers cannot be set, as for Evolution's global webhook, the secret may be a part of the address.
  */
 import {z} from 'zod';
-import type {Config} from '../../config.ts';
-import type {Inbound, Parsed} from '../channel.ts';
+import type {Inbound, Parsed, Webhook} from '../channel.ts';
 import {sameSecret} from '../same-secret.ts';
 import {authenticate} from './authenticate.ts';
 import {parseMessage} from './parse-message.ts';
-import {parseConnection, parseEcho, parseLogout, parseReceipt} from './parse-news.ts';
+import {parseConnection, parseEcho, parseLogout, parseReceipt} from './parse-status.ts';
+import type {WhatsAppSettings} from './settings.ts';
 
-/** Evolution may be set up to put a whole picture or film into the body. */
-const limitBytes = 25 * 1024 * 1024;
+export const whatsAppWebhook: Webhook = {
+  path: '/webhooks/evolution',
+  part: 'instance',
+  summary: 'WhatsApp through Evolution API',
+  proof: {
+    header: 'Authorization',
+    is: '`Bearer`, and the secret itself or a JWT that Evolution signed with it',
+  },
+  format: 'json',
+  // Evolution may be set up to put a whole picture or film into the body.
+  limitBytes: 25 * 1024 * 1024,
+};
 
 const Word = z.string().optional().catch(undefined);
 const Envelope = z.object({event: Word, instance: Word, data: z.unknown().optional()});
@@ -29,14 +39,13 @@ const parsers: Record<string, (data: unknown, source: Source) => Parsed> = {
   'remove.instance': parseLogout,
 };
 
-export function createWhatsAppInbound({evolution}: Config): Inbound | undefined {
-  const {webhookSecret: secret, instances} = evolution;
+export function createWhatsAppInbound({
+  webhookSecret: secret,
+  instances,
+}: WhatsAppSettings): Inbound | undefined {
   if (!secret) return undefined;
   return {
     name: 'whatsapp',
-    path: '/webhooks/evolution',
-    format: 'json',
-    limitBytes,
     authenticate: async ({parts, header}) =>
       parts.some(part => sameSecret(part, secret)) || authenticate(header('authorization'), secret),
     parse(body, {parts}, nowMs) {

@@ -2,7 +2,7 @@
 import {z} from 'zod';
 import type {Chats, Ignored, Parsed} from '../channel.ts';
 import {cleanText} from '../clean-text.ts';
-import {hashWith} from '../session.ts';
+import {hashWith} from '../hash-with.ts';
 import {addressOf, MessageKey} from './address.ts';
 import {readContent} from './read-content.ts';
 

@@ -1,7 +1,7 @@
 /** How our instances are, as far as the worker that looks after them knows. For health and metrics. */
 import {z} from 'zod';
 import {keys} from '../../keys.ts';
-import type {Redis} from '../../redis.ts';
+import type {Redis} from '../../redis/connection.ts';
 
 export type InstanceState = {
   instance: string;

@@ -1,6 +1,6 @@
 import type {ExecutionContext} from 'ava';
 import test from 'ava';
-import {insistOnPublicUrl} from '../../../core/channels/invite.ts';
+import {requirePublicUrl} from '../../../core/channels/invite.ts';
 import {receive} from '../../../core/channels/receive.ts';
 import {defaultClinicsDir, loadClinics} from '../../../core/clinics/load-clinics.ts';
 import {keys} from '../../../core/keys.ts';
@@ -45,7 +45,7 @@ async function testChat(t: ExecutionContext) {
     hash: async (id: string) => ({...(await redis.run(client => client.hGetAll(keys.message(id))))}),
     /** What the chat was told, oldest first. */
     async told() {
-      const ids = await redis.run(client => client.lRange(keys.letters('whatsapp', 'willow:chat'), 0, -1));
+      const ids = await redis.run(client => client.lRange(keys.deliveries('whatsapp', 'willow:chat'), 0, -1));
       return redis.run(client =>
         Promise.all(ids.map(async id => (await client.hGet(keys.message(id), 'reply')) ?? '')),
       );
@@ -117,7 +117,7 @@ test('begins anew, with a link, after the conversation was erased', async t => {
 });
 
 test('insists on a public address only where a clinic needs it', t => {
-  t.throws(() => insistOnPublicUrl(clinics, undefined), {message: /PUBLIC_URL/});
-  t.notThrows(() => insistOnPublicUrl(clinics, 'https://chat.example'));
-  t.notThrows(() => insistOnPublicUrl(loadClinics(defaultClinicsDir), undefined));
+  t.throws(() => requirePublicUrl(clinics, undefined), {message: /PUBLIC_URL/});
+  t.notThrows(() => requirePublicUrl(clinics, 'https://chat.example'));
+  t.notThrows(() => requirePublicUrl(loadClinics(defaultClinicsDir), undefined));
 });

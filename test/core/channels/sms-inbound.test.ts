@@ -2,13 +2,12 @@ import test from 'ava';
 import type {Inbound} from '../../../core/channels/channel.ts';
 import {isSigned, sign as signatureOf} from '../../../core/channels/sms/signature.ts';
 import {sms} from '../../../core/channels/sms/sms.ts';
-import {configFromEnv} from '../../../core/config.ts';
 import {inboundContract} from '../../contracts/channel.ts';
 import {channelConfig, channelEnv, type Post, webhookServer} from '../../helpers/webhook.ts';
 
 const {TWILIO_ACCOUNT_SID: AccountSid, TWILIO_AUTH_TOKEN: authToken, PUBLIC_URL: publicUrl} = channelEnv;
 const path = '/webhooks/sms';
-const inbound = sms.inbound(channelConfig) as Inbound;
+const inbound = sms.inbound(channelConfig.channels.sms, channelConfig.server) as Inbound;
 
 function sign(body: string): Post {
   const signature = signatureOf(publicUrl + path, new URLSearchParams(body), authToken);
@@ -71,8 +70,8 @@ test('reads what has become of an SMS of ours', t => {
   const told = (MessageStatus: string) =>
     inbound.parse(form({MessageSid: 'SM9', MessageStatus}), {parts: []}, Date.now());
   const receipt = {type: 'receipt', account: 'twilio', providerId: 'SM9'};
-  t.deepEqual(told('delivered'), {type: 'news', news: {...receipt, status: 'delivered'}});
-  t.deepEqual(told('undelivered'), {type: 'news', news: {...receipt, status: 'failed'}});
+  t.deepEqual(told('delivered'), {type: 'status', event: {...receipt, status: 'delivered'}});
+  t.deepEqual(told('undelivered'), {type: 'status', event: {...receipt, status: 'failed'}});
   t.deepEqual(told('sending'), {type: 'ignored', reason: 'empty'});
   t.deepEqual(told('constructor'), {type: 'ignored', reason: 'empty'});
 });
@@ -88,5 +87,5 @@ test('ignores an SMS of another account, of nobody, without anything in it', t =
 });
 
 test('is off without a public address, which the signature covers', t => {
-  t.is(sms.inbound(configFromEnv({...channelEnv, PUBLIC_URL: undefined})), undefined);
+  t.is(sms.inbound(channelConfig.channels.sms, {publicUrl: undefined}), undefined);
 });

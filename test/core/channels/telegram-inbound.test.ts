@@ -1,12 +1,12 @@
 import test from 'ava';
 import type {Inbound, Parsed} from '../../../core/channels/channel.ts';
-import {hashWith} from '../../../core/channels/session.ts';
+import {hashWith} from '../../../core/channels/hash-with.ts';
 import {telegram} from '../../../core/channels/telegram/telegram.ts';
 import {inboundContract} from '../../contracts/channel.ts';
 import {channelConfig, channelEnv, type Post} from '../../helpers/webhook.ts';
 
 const secret = channelEnv.TELEGRAM_WEBHOOK_SECRET;
-const inbound = telegram.inbound(channelConfig) as Inbound;
+const inbound = telegram.inbound(channelConfig.channels.telegram) as Inbound;
 
 const sign = (body: string): Post => ({
   path: '/webhooks/telegram',

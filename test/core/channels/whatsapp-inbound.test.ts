@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import {SignJWT, UnsecuredJWT} from 'jose';
 import {z} from 'zod';
 import type {Inbound, Parsed} from '../../../core/channels/channel.ts';
-import {hashWith} from '../../../core/channels/session.ts';
+import {hashWith} from '../../../core/channels/hash-with.ts';
 import {authenticate} from '../../../core/channels/whatsapp/authenticate.ts';
 import {parseMessage} from '../../../core/channels/whatsapp/parse-message.ts';
 import {whatsapp} from '../../../core/channels/whatsapp/whatsapp.ts';
@@ -12,7 +12,7 @@ import {inboundContract} from '../../contracts/channel.ts';
 import {channelConfig, channelEnv, type Post} from '../../helpers/webhook.ts';
 
 const secret = channelEnv.EVOLUTION_WEBHOOK_SECRET;
-const inbound = whatsapp.inbound(channelConfig) as Inbound;
+const inbound = whatsapp.inbound(channelConfig.channels.whatsapp) as Inbound;
 const hash = hashWith(secret, 'willow');
 /** When the fixtures were posted. */
 const nowMs = 1_767_258_000_000;
@@ -62,9 +62,9 @@ function told(parsed: Parsed): Record<string, unknown> {
   switch (parsed.type) {
     case 'ignored':
       return {ignored: parsed.reason};
-    case 'news': {
-      if (parsed.news.type !== 'echo') return {news: parsed.news};
-      const {account, providerId, text, chats} = parsed.news;
+    case 'status': {
+      if (parsed.event.type !== 'echo') return {news: parsed.event};
+      const {account, providerId, text, chats} = parsed.event;
       return {echo: {account, providerId, text}, identities: chats};
     }
     case 'wordless':
@@ -115,7 +115,7 @@ test('reads whatever stands where a message is expected without throwing', t => 
   const tree = fc.letrec(tie => ({
     node: fc.oneof({maxDepth: 5}, values, fc.jsonValue(), fc.dictionary(names, tie('node'))),
   })).node;
-  const kinds = ['message', 'wordless', 'news', 'ignored'];
+  const kinds = ['message', 'wordless', 'status', 'ignored'];
   const events = fc.constantFrom('messages.upsert', 'messages.update', 'send.message', 'connection.update');
   const envelope = fc.record({event: events, instance: fc.constant('willow'), data: tree});
   const everyBody = fc.property(fc.oneof(tree, envelope), body =>

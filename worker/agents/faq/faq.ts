@@ -19,8 +19,9 @@ export function createFaqAgent({paceMs = 25, now = () => new Date()}: FaqOptions
     async *reply(question) {
       const {signal} = question;
       signal.throwIfAborted();
-      const {text, wantsPerson} = answer(question, now());
-      if (wantsPerson) question.report?.({handoff: {reason: 'asked'}});
+      const {text, wantsPerson, choices} = answer(question, now());
+      if (wantsPerson) yield {type: 'handoff', reason: 'asked'};
+      if (choices.length > 0) yield {type: 'choices', choices};
       yield* typing(splitPieces(text), paceMs, signal);
     },
   };

@@ -1,12 +1,12 @@
 /**
  * The agent behind which stands a back end of the clinic's own. It can tell by the signature that a question comes
- * from here, and by the time in it that it is no old one.
+ * from here, and by the time in it that it is no old one. The contract is `docs/agents.md`.
  */
-import {ChatError} from '../../../core/errors.ts';
 import {sign, signatureHeader} from '../../../core/sign.ts';
 import type {Agent, Question} from '../agent.ts';
+import {newest} from '../fit.ts';
 import {limit} from '../limit.ts';
-import {limitHistory} from '../limit-history.ts';
+import {failure} from '../upstream/faults.ts';
 import type {Upstream} from '../upstream/upstream.ts';
 import {readBackEnd} from './reply.ts';
 
@@ -21,32 +21,37 @@ export type HttpOptions = {
   now?: () => number;
 };
 
+const maxHistoryChars = 12_000;
+
 /** Throws what `Upstream.ask` does. */
 export function createHttpAgent({upstream, url, secret, maxChars, now = Date.now}: HttpOptions): Agent {
   return {
     name: 'http',
     reply(question) {
-      const {clinic, signal, report} = question;
+      const {clinic, message, signal} = question;
       const asked = clinic.agent?.url ?? url;
       // A clinic's file may name this agent where nobody says its address.
-      if (!asked) throw new ChatError('agent_refused', undefined, {cause: new Error('Not set up')});
+      if (!asked) throw failure('not_set_up');
       const body = JSON.stringify(writeBody(question));
       const headers: Record<string, string> = {accept: 'text/event-stream, application/json, text/plain'};
       if (secret !== undefined) headers[signatureHeader] = sign(body, secret, now());
-      const pieces = upstream.ask({url: asked, headers, body, signal}, answer => readBackEnd(answer, report));
-      return limit(pieces, maxChars);
+      const name = {agent: 'http', ...(clinic.agent?.url && {clinic: clinic.id})};
+      const request = {url: asked, headers, body, signal, upstream: name, question: message};
+      return limit(upstream.ask(request, readBackEnd), maxChars);
     },
   };
 }
 
-function writeBody({text, message, session, clinic, attempt, history, metadata}: Question): object {
+function writeBody(question: Question): object {
+  const {text, message, session, clinic, attempt, history, metadata, guard} = question;
   return {
     text,
     message_id: message,
     session_id: session,
     clinic_id: clinic.id,
     attempt,
-    history: limitHistory(history),
+    history: newest(history, maxHistoryChars),
     metadata,
+    ...(guard && {guard}),
   };
 }

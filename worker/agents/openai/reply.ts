@@ -1,45 +1,86 @@
-/** What a model streams, as pieces of text: chat completion chunks in, words out. Pure. */
-import {z} from 'zod';
-import {ChatError} from '../../../core/errors.ts';
-import type {Fact} from '../agent.ts';
-import {readSse} from '../upstream/sse.ts';
-import type {UpstreamAnswer} from '../upstream/upstream.ts';
-
-const Count = z.int().min(0);
-
-/** Loose, since compatible servers differ in all but this. */
-const Chunk = z.object({
-  error: z.unknown().optional(),
-  choices: z
-    .array(
-      z.object({
-        delta: z.object({content: z.string().nullish()}).nullish(),
-        finish_reason: z.string().nullish(),
-      }),
-    )
-    .nullish(),
-  usage: z.object({prompt_tokens: Count, completion_tokens: Count}).nullish().catch(null),
-});
-
 /**
- * Throws `agent_refused` where the model's filter stepped in, `agent_unavailable` at an error in the stream, at
- * anything that is not an event stream, and where the stream ends before the model has.
+ * What a model server answers, as what is said. A reply is done only when the server says that it has ended well;
+ * every other end is a failure, or a refusal with words.
  */
-export async function* readReply(
-  {type, chunks}: UpstreamAnswer,
-  report?: (fact: Fact) => void,
-): AsyncGenerator<string> {
-  if (type !== 'text/event-stream') throw new ChatError('agent_unavailable');
-  let hasEnded = false;
-  for await (const {data} of readSse(chunks)) {
-    if (data === '[DONE]') return;
-    const {error, choices, usage} = Chunk.parse(JSON.parse(data));
-    if (error != null) throw new ChatError('agent_unavailable');
-    if (usage) report?.({tokens: {input: usage.prompt_tokens, output: usage.completion_tokens}});
-    const [choice] = choices ?? [];
-    if (choice?.delta?.content) yield choice.delta.content;
-    if (choice?.finish_reason === 'content_filter') throw new ChatError('agent_refused');
-    hasEnded ||= choice?.finish_reason != null;
+import type {Said} from '../agent.ts';
+import {wholeSentences} from '../sentences.ts';
+import type {UpstreamAnswer} from '../upstream/exchange.ts';
+import {failure} from '../upstream/faults.ts';
+import {type Chunk, readChunk, readError} from './chunk.ts';
+import {type Ending, endingOf} from './endings.ts';
+import {readFrames} from './frames.ts';
+import {told} from './refusal.ts';
+import {Thoughts} from './thoughts.ts';
+
+export type ReplyRules = {
+  /** For a server that never says why a reply has ended: its `[DONE]` is taken for a good end. */
+  endsWithDone: boolean;
+  /** It thinks before it answers, and does not mark where it begins. */
+  thinksUnmarked: boolean;
+  /** Told where it turns out to be such. */
+  onUnmarked: () => void;
+};
+
+/** What is cut ends with this. */
+const cutMark = ' …';
+
+/** Throws failures, and whatever is thrown at what is not to be understood. */
+export async function* readReply(answer: UpstreamAnswer, rules: ReplyRules): AsyncGenerator<Said> {
+  const {thinksUnmarked: fromStart, onUnmarked} = rules;
+  const thoughts = new Thoughts({fromStart, onUnmarked});
+  let reply: number | undefined;
+  let ending: Ending | undefined;
+  let isRefusing = false;
+  let isDone = false;
+  for await (const frame of readFrames(answer.type, answer.chunks)) {
+    isDone = frame.type === 'done';
+    if (isDone) break;
+    if (frame.type === 'life') yield {type: 'writing'};
+    if (frame.type === 'error' && !ending) throw told(readError(frame.text));
+    if (frame.type !== 'json' && frame.type !== 'document') continue;
+    const chunk = readChunk(frame.value, reply);
+    reply = chunk.reply;
+    if (chunk.error && !ending) throw told(chunk.error);
+    if (frame.type === 'document' && reply === undefined) throw failure('strange');
+    if (chunk.tokens) yield {type: 'tokens', ...chunk.tokens};
+    if (chunk.refusal !== '' && !isRefusing && thoughts.text !== '') yield {type: 'reset'};
+    isRefusing ||= chunk.refusal !== '';
+    yield* speak(thoughts, chunk, isRefusing);
+    if (chunk.words !== '') ending = undefined; // one that said so before has not ended yet
+    if (chunk.ending !== '') {
+      ending = endingOf(chunk.ending);
+      yield* end(thoughts, ending);
+    }
+    answer.isWhole(ending !== undefined);
+    isDone = frame.type === 'document';
   }
-  if (!hasEnded) throw new ChatError('agent_unavailable');
+  if (ending !== undefined) return;
+  if (!isDone || !rules.endsWithDone) throw failure('unfinished');
+  yield* end(thoughts, 'well');
+}
+
+/** The words of a chunk; without any it still shows that somebody is at work. */
+function* speak(thoughts: Thoughts, {words, refusal}: Chunk, isRefusing: boolean): Generator<Said> {
+  if (isRefusing) yield refusal;
+  else if (words === '') yield {type: 'writing'};
+  else {
+    const said = thoughts.take(words);
+    if (said.length === 0) yield {type: 'writing'};
+    yield* said;
+  }
+}
+
+/** What is left to say at this end; throws where it is none for a reply. */
+function* end(thoughts: Thoughts, ending: Ending): Generator<Said> {
+  if (ending !== 'well' && ending !== 'at its length') throw failure(ending);
+  yield* thoughts.flush();
+  if (ending === 'well') return;
+  const {text} = thoughts;
+  const whole = wholeSentences(text);
+  if (whole === '') throw failure('cut_short');
+  if (whole.length < text.trimEnd().length) {
+    yield {type: 'reset'};
+    yield whole;
+  }
+  yield cutMark;
 }

@@ -1,177 +1,196 @@
 /**
- * One way to whoever answers over HTTP, shared by all agents that do: one pool of connections, a deadline for
- * every wait, a breaker for each host, and every way to fail as a `ChatError`. What the other side says in its
- * errors goes nowhere. However a reply ends, nothing of it stays: no timer, no listener, no open exchange.
+ * The ways to all who answer over HTTP: one pool of connections, a circuit and a standing for each upstream, and every
+ * way to fail as a `ChatError`. An upstream that shows that it lives is waited for, in silence only so long, and never
+ * longer than all of it may take. However a reply ends, nothing of it stays: no timer, no listener, no open exchange.
  */
 import {Agent as Pool} from 'undici';
 import {ChatError} from '../../../core/errors.ts';
 import type {Log} from '../../../core/log.ts';
-import {type Breaker, createBreaker} from './breaker.ts';
-import {isDown, refusal, toFailure} from './errors.ts';
+import type {Said} from '../agent.ts';
+import {Circuit} from './circuit.ts';
+import {AskAgain, exchange, type Post, type Reader} from './exchange.ts';
+import {failure, faultOf} from './faults.ts';
+import {type Standing, Standings, type UpstreamName} from './standings.ts';
 
 export type UpstreamOptions = {
-  /** From the request to the first piece, in milliseconds. */
-  firstPieceMs?: number;
-  /** From one piece to the next, in milliseconds. */
-  betweenMs?: number;
+  /** How long it may be silent before the first word, in milliseconds. */
+  firstWordMs?: number;
+  /** How long it may be silent after a word. */
+  betweenWordsMs?: number;
+  /** How long all of it may take. */
+  wholeMs?: number;
   /** To one host; more requests wait for one of them. */
   connections?: number;
-  /** Failures on end that open the circuit, and for how long. */
+  /** Questions failed on end that open a circuit, and for how long. */
   failures?: number;
   openMs?: number;
 };
 
-export type UpstreamRequest = {
-  url: string;
-  headers: Record<string, string>;
-  body: string;
+export type UpstreamRequest = Post & {
+  upstream: UpstreamName;
+  /** Which question it is, so that one that fails again and again counts once. */
+  question: string;
   signal: AbortSignal;
+  /** Told once, at the first word. */
+  onWord?: () => void;
 };
 
-export type UpstreamAnswer = {
-  /** The media type alone, in lower case; empty where none was given. */
-  type: string;
-  chunks: AsyncIterable<Uint8Array>;
-};
-
-/** Makes pieces of an answer. What it throws, other than a `ChatError`, becomes `agent_unavailable`. */
-export type Reader = (answer: UpstreamAnswer) => AsyncIterable<string>;
-
-/** What is left of an answer after its reader has all it wants is read for the connection's sake, within limits. */
-const rest = {bytes: 1_048_576, ms: 1000};
+/** A sign of life is passed on at most so often. */
+const writingEveryMs = 1000;
+/** What follows a whole reply, such as its cost, is waited for so long. */
+const afterwardsMs = 500;
 
 export class Upstream {
   readonly #options: Required<UpstreamOptions>;
   readonly #log: Log;
   readonly #pool: Pool;
-  readonly #breakers = new Map<string, Breaker>();
+  readonly #circuits = new Map<string, Circuit>();
+  readonly #standings = new Standings();
 
   constructor(log: Log, options: UpstreamOptions = {}) {
     this.#options = {
-      firstPieceMs: 15_000,
-      betweenMs: 10_000,
+      firstWordMs: 40_000,
+      betweenWordsMs: 20_000,
+      wholeMs: 42_000,
       connections: 256,
       failures: 5,
       openMs: 10_000,
       ...options,
     };
     this.#log = log;
-    const {connections, firstPieceMs, betweenMs} = this.#options;
-    this.#pool = new Pool({
-      connections,
-      connect: {timeout: 5000},
-      // Our own deadlines count pieces, and only while somebody waits for one; these are for what nobody waits for.
-      headersTimeout: firstPieceMs,
-      bodyTimeout: betweenMs,
-    });
+    const {connections} = this.#options;
+    // Our own deadlines end every wait; the pool's would cut them short.
+    this.#pool = new Pool({connections, connect: {timeout: 5000}, headersTimeout: 0, bodyTimeout: 0});
   }
 
   async close(): Promise<void> {
     await this.#pool.destroy();
   }
 
+  /** How each of those that were asked is. */
+  standings(): Standing[] {
+    return this.#standings.all(name => this.#circuits.get(name)?.isOpen ?? false);
+  }
+
   /**
-   * POSTs, and gives the pieces that `read` makes of the answer, the empty ones left out. Throws the signal's
-   * reason, `agent_timeout`, `agent_refused` (for good) or `agent_unavailable` (also without a single piece).
+   * POSTs, and passes on what `read` makes of the answer, without empty words. Throws the signal's reason, what opened
+   * the circuit, or a failure; and what `judge` makes of a refusal.
    */
-  async *ask(request: UpstreamRequest, read: Reader): AsyncGenerator<string> {
-    const {signal} = request;
+  async *ask(request: UpstreamRequest, read: Reader): AsyncGenerator<Said> {
+    const {signal, question, upstream} = request;
     signal.throwIfAborted();
+    const circuit = this.#circuitOf(upstream);
+    const pass = circuit.enter();
+    let isFine = false;
+    try {
+      for await (const said of this.#listen(request, read)) {
+        if (!isFine && typeof said === 'string') {
+          isFine = true;
+          circuit.succeeded();
+          request.onWord?.();
+        }
+        yield said;
+      }
+    } catch (thrown) {
+      const fault = faultOf(thrown);
+      isFine = fault?.isLastWord ?? false;
+      if (thrown instanceof ChatError && fault) circuit.failed(thrown, question);
+      if (fault && !isFine) this.#standings.note(upstream, fault);
+      throw thrown;
+    } finally {
+      if (isFine) this.#standings.note(upstream);
+      circuit.left(pass);
+    }
+  }
+
+  async *#listen(request: UpstreamRequest, read: Reader): AsyncGenerator<Said> {
+    const {firstWordMs, betweenWordsMs, wholeMs} = this.#options;
+    const {signal} = request;
     const stop = new AbortController();
     const abort = () => stop.abort();
     signal.addEventListener('abort', abort);
-    const pieces = this.#exchange(request, read, stop.signal);
-    const next = (ms: number) => inTime(pieces, ms, stop, signal);
+    const timers = {stop, endsAt: performance.now() + wholeMs, signal};
+    let isWhole = false;
+    const saying = exchange(request, read, {
+      pool: this.#pool,
+      signal: stop.signal,
+      isWhole: whole => {
+        isWhole = whole;
+      },
+    });
+    const heard = new Heard();
     try {
-      const breaker = this.#breakerOf(new URL(request.url).origin);
-      let piece: IteratorResult<string> = await breaker(async () => {
-        const first = await next(this.#options.firstPieceMs);
-        if (first.done) throw new ChatError('agent_unavailable');
-        return first;
-      });
-      while (!piece.done) {
-        yield piece.value;
-        piece = await next(this.#options.betweenMs);
+      for (;;) {
+        const waitMs = isWhole ? afterwardsMs : heard.hasWords ? betweenWordsMs : firstWordMs;
+        const next = await nextInTime(saying, waitMs, timers, heard.hasWords).catch((thrown: unknown) => {
+          signal.throwIfAborted();
+          if (isWhole) return {done: true as const, value: undefined};
+          throw thrown;
+        });
+        if (next.done) break;
+        if (heard.isNews(next.value)) yield next.value;
       }
+      if (!heard.hasWords) throw failure('empty');
     } finally {
       signal.removeEventListener('abort', abort);
-      await pieces.return(undefined);
+      await saying.return(undefined);
     }
   }
 
-  async *#exchange({url, headers, body}: UpstreamRequest, read: Reader, signal: AbortSignal) {
-    const {origin, pathname, search} = new URL(url);
-    const asked = this.#pool.request({
-      method: 'POST',
-      origin,
-      path: `${pathname}${search}`,
-      headers: {'content-type': 'application/json', ...headers},
-      body,
-      signal,
-    });
-    const answer = await unlessAborted(asked, signal);
-    let isRead = false;
-    try {
-      const {statusCode} = answer;
-      if (statusCode < 200 || statusCode > 299) throw refusal(statusCode, answer.headers['retry-after']);
-      const type = String(answer.headers['content-type'] ?? '');
-      const chunks = answer.body.iterator({destroyOnReturn: false});
-      yield* read({type: type.replace(/;.*/s, '').trim().toLowerCase(), chunks});
-      isRead = true;
-    } finally {
-      answer.body.on('error', () => undefined); // nobody reads it any more
-      if (isRead)
-        void answer.body
-          .dump({limit: rest.bytes, signal: AbortSignal.timeout(rest.ms)})
-          .catch(() => undefined);
-      else answer.body.destroy();
-    }
-  }
-
-  #breakerOf(origin: string): Breaker {
-    const known = this.#breakers.get(origin);
+  #circuitOf(upstream: UpstreamName): Circuit {
+    const name = this.#standings.nameOf(upstream);
+    const known = this.#circuits.get(name);
     if (known) return known;
     const {failures, openMs} = this.#options;
-    const onOpen = () => this.#log.warn({ms: openMs}, 'circuit.opened');
-    const breaker = createBreaker({failures, openMs, isFailure: isDown, onOpen});
-    this.#breakers.set(origin, breaker);
-    return breaker;
+    const circuit = new Circuit({
+      failures,
+      openMs,
+      onOpen: ({code}) => this.#log.warn({...upstream, code, ms: openMs}, 'circuit.opened'),
+    });
+    this.#circuits.set(name, circuit);
+    return circuit;
   }
 }
 
-/** The next piece that is not empty, within `ms`; otherwise everything about the exchange is stopped. */
-async function inTime(
-  pieces: AsyncIterator<string>,
-  ms: number,
-  stop: AbortController,
-  signal: AbortSignal,
-): Promise<IteratorResult<string>> {
-  const timer = setTimeout(() => stop.abort(), ms);
-  try {
-    for (;;) {
-      const piece = await pieces.next();
-      signal.throwIfAborted();
-      if (piece.done || piece.value !== '') return piece;
+/** What was heard so far of one answer. */
+class Heard {
+  hasWords = false;
+  #quietUntil = 0;
+
+  /** Empty words are none, and one sign of life a while is enough. */
+  isNews(said: Said): boolean {
+    if (typeof said === 'string') this.hasWords ||= said !== '';
+    else if (said.type === 'reset') this.hasWords = false;
+    else if (said.type === 'writing') {
+      const isNew = performance.now() >= this.#quietUntil;
+      if (isNew) this.#quietUntil = performance.now() + writingEveryMs;
+      return isNew;
     }
+    return said !== '';
+  }
+}
+
+type Timers = {stop: AbortController; endsAt: number; signal: AbortSignal};
+
+/** What is said next; where it does not come in time, everything about the exchange is stopped. */
+async function nextInTime(
+  saying: AsyncIterator<Said>,
+  waitMs: number,
+  {stop, endsAt, signal}: Timers,
+  hasWords: boolean,
+): Promise<IteratorResult<Said>> {
+  const leftMs = endsAt - performance.now();
+  const isEnding = leftMs <= waitMs;
+  const timer = setTimeout(() => stop.abort(), Math.max(0, Math.min(waitMs, leftMs)));
+  try {
+    const next = await saying.next();
+    signal.throwIfAborted();
+    return next;
   } catch (thrown) {
     signal.throwIfAborted();
-    throw stop.signal.aborted ? new ChatError('agent_timeout') : toFailure(thrown);
+    if (!stop.signal.aborted || thrown instanceof AskAgain) throw thrown;
+    throw failure(isEnding ? 'endless' : hasWords ? 'stalled' : 'silent');
   } finally {
     clearTimeout(timer);
-  }
-}
-
-/** Does not wait for what is left behind: a connection that is being made does not hear the signal. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  promise.catch(() => undefined);
-  let abort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort);
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    if (abort) signal.removeEventListener('abort', abort);
   }
 }

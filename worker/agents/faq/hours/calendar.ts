@@ -21,14 +21,16 @@ export type Range = readonly [open: string, close: string];
 /** Past every list of closed days that a clinic may keep: then there is no next opening. */
 const lookAheadDays = 400;
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Swedish writes dates and times as they are compared here: 2026-12-16 09:05. */
+function createFormat(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('sv', {timeZone, dateStyle: 'short', timeStyle: 'short', hourCycle: 'h23'});
+}
+
 export function momentIn(timeZone: string, instant: Date): Moment {
-  // Swedish writes dates and times as they are compared here: 2026-12-16 09:05.
-  const format = new Intl.DateTimeFormat('sv', {
-    timeZone,
-    dateStyle: 'short',
-    timeStyle: 'short',
-    hourCycle: 'h23',
-  });
+  const format = formats.get(timeZone) ?? createFormat(timeZone);
+  formats.set(timeZone, format);
   const [date = '', time = ''] = format.format(instant).split(' ');
   return {date, time};
 }
@@ -45,7 +47,12 @@ export function weekdayOf(date: string): Weekday {
 
 /** When it is open on a date; empty where it stays shut. */
 export function rangesOn(hours: Hours, date: string): readonly Range[] {
-  return hours.closedOn?.includes(date) ? [] : hours[weekdayOf(date)];
+  return hours.special?.[date] ?? (hours.closedOn?.includes(date) ? [] : hours[weekdayOf(date)]);
+}
+
+/** Whether the calendar says something of this very date. */
+export function hasDateOfItsOwn(hours: Hours, date: string): boolean {
+  return hours.special?.[date] !== undefined || hours.closedOn?.includes(date) === true;
 }
 
 /** The range that a moment lies in: open from its first minute, closed from its last. */

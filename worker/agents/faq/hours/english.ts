@@ -1,5 +1,5 @@
 /** How English asks for opening hours, and tells them. Words and patterns are folded. */
-import type {HoursTalk} from './hours.ts';
+import type {HoursTalk} from './hours-talk.ts';
 
 const hour = '(?<hour>\\d{1,2})(?:[: ](?<minute>\\d\\d))?';
 const dayPart = '(?:(?<am>a ?m|(?:in the )?morning)|(?<pm>p ?m|(?:in the |at )?(?:afternoon|evening|night)))';

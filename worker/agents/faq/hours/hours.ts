@@ -2,79 +2,100 @@
  * Answers "are you open?" by the clinic's clock and calendar. It speaks only where a question is about its hours
  * and nothing else: "is the library open?" and "an appointment tomorrow" are for the search.
  */
-import type {Clinic} from '../../../../core/clinics/clinic.ts';
-import {correct} from '../spelling.ts';
-import {fold, type Words} from '../words.ts';
-import {type Moment, momentIn, weekdays} from './calendar.ts';
-import {type HoursSentences, tellDates, tellNow} from './tell.ts';
-import {hearWhen, type TimeWords, type When} from './when.ts';
-
-/** How a language asks for hours, and how it tells them. Words and patterns are folded. */
-export type HoursTalk = {
-  times: TimeWords;
-  /** Words that ask for hours: open, closed, schedule. */
-  asking: ReadonlySet<string>;
-  /** Words of coming and being there: beside a time, they ask for hours too. */
-  coming: ReadonlySet<string>;
-  /** The clinic itself, by whatever word, and what else may stand beside those. */
-  neutral: ReadonlySet<string>;
-  /** A time is wanted, not a yes or no. */
-  asksWhen: RegExp;
-  /** A yes would mean: closed. */
-  asksShut: RegExp;
-  /** Means this moment though no word says so: "are you open?" */
-  asksNow: RegExp;
-  /** Sounds like a question for hours, and is none: "what time is it?" */
-  otherwise: RegExp;
-  say: HoursSentences;
-};
-
-type Speech = {hours: HoursTalk; words: Words};
-
-/** `about` is "now", or the dates with commas between, and the time of day after a T where one was asked for. */
-export type HoursAnswer = {about: string; text: string};
-
-/** The answer to a question about the clinic's hours at a certain time; null: it is something else. */
-export function answerHours(
-  clinic: Clinic,
-  {hours: talk, words}: Speech,
-  text: string,
-  instant: Date,
-): HoursAnswer | null {
-  if (weekdays.every(day => clinic.hours[day].length === 0)) return null;
-  const now = momentIn(clinic.timeZone, instant);
-  const asked = spell(talk, words, text);
-  const when = hearHours(talk, words, asked, now);
-  if (!when) return null;
-  const wants = wantedBy(talk, asked, when);
-  const telling = {say: talk.say, hours: clinic.hours, clock: clockOf(clinic), now, wants} as const;
-  if ('now' in when) return {about: 'now', text: tellNow(telling)};
-  const time = when.time && !when.upTo ? `T${when.time}` : '';
-  return {about: `${when.dates.join(',')}${time}`, text: tellDates(telling, when)};
-}
-
-/** The question without what it says of time; all of it where it says nothing of time. */
-export function withoutTimes({hours, words}: Speech, text: string): string {
-  return hearWhen(hours.times, spell(hours, words, text), anyMoment).rest;
-}
+import type {Clinic, Entry} from '../../../../core/clinics/clinic.ts';
+import {fold} from '../language/words.ts';
+import {hasDateOfItsOwn, momentIn, rangesOn, weekdays} from './calendar.ts';
+import {asksHours, hearHours, type Speech, spell} from './hear.ts';
+import {holidayOn, type NamedHoliday, takeHoliday} from './holidays.ts';
+import type {HoursTalk} from './hours-talk.ts';
+import {tellDates, tellNow} from './tell.ts';
+import {datesNamed, type When} from './when.ts';
 
 /**
- * What a question is about, beside when: "is the pool open on Saturday?" is about the pool. Where it says nothing of
- * opening hours, "today" stays: it also tells how urgent something is.
+ * `about` is "now", or the dates with commas between, and the time of day after a T where one was asked for.
+ * `asked`: for hours, not only with a time in it. `entry`: knows more of that date than the calendar.
  */
-export function subjectOf({hours, words}: Speech, text: string): string {
-  const asked = spell(hours, words, text);
-  const {when, rest} = hearWhen(hours.times, asked, anyMoment);
-  if (!when && !hours.otherwise.test(asked)) return text;
-  const said = rest.split(' ');
-  const others = said.filter(word => !hours.asking.has(word));
-  if (others.length < said.length) return others.join(' ');
-  return when && 'dates' in when && !hours.times.today.test(asked) ? rest : text;
+export type HoursAnswer = {about: string; text: string; asked: boolean; entry?: Entry};
+
+export type HoursQuestion = {
+  text: string;
+  now: Date;
+  /** It is known to be about hours, whatever else it says. */
+  isSure: boolean;
+  /** Entries that may tell of a date. */
+  entries: readonly Entry[];
+  /** What is said of a holiday that the calendar does not know. */
+  holidayLine: string;
+};
+
+/** The answer to a question about the clinic's hours at a certain time; null: it is something else. */
+export function answerHours(clinic: Clinic, speech: Speech, question: HoursQuestion): HoursAnswer | null {
+  const {hours: talk} = speech;
+  if (weekdays.every(day => clinic.hours[day].length === 0)) return null;
+  const now = momentIn(clinic.timeZone, question.now);
+  const asked = spell(speech, question.text);
+  const holiday = takeHoliday(asked, clinic.locale, now.date);
+  const when = holiday
+    ? hearHoliday(speech, holiday, question)
+    : hearHours(speech, asked, now, question.isSure);
+  if (!when) return null;
+  const asks = asksHours(speech, asked);
+  const wants = wantedBy(talk, asked, when);
+  const telling = {say: talk.say, hours: clinic.hours, clock: clockOf(clinic), now, wants} as const;
+  if ('now' in when) return {about: 'now', text: tellNow(telling), asked: asks};
+  const time = when.time && !when.upTo ? `T${when.time}` : '';
+  const about = `${when.dates.join(',')}${time}`;
+  const [date = ''] = when.dates;
+  const entry =
+    when.dates.length === 1 ? entryAbout(clinic, speech, question.entries, date, holiday?.names) : undefined;
+  if (entry) return {about, text: entry.answer, asked: asks, entry};
+  const text = tellDates(telling, when);
+  return {
+    about,
+    text: isDoubtful(clinic, date, holiday !== null) ? `${text} ${question.holidayLine}` : text,
+    asked: asks,
+  };
 }
 
-/** Whether a text says anything of time. */
-export function namesTime({hours, words}: Speech, text: string): boolean {
-  return hearWhen(hours.times, spell(hours, words, text), anyMoment).when !== null;
+/** A holiday by its name is asked for where the rest is about hours, or is nothing. */
+function hearHoliday(speech: Speech, {date, rest}: NamedHoliday, {isSure}: HoursQuestion): When | null {
+  const {words} = speech;
+  const others = rest.split(' ').filter(word => !asksHours(speech, word) && words.telling(word).length > 0);
+  const isAsked = isSure || (others.length === 0 && asksHours(speech, rest));
+  return isAsked ? {dates: [date], weekly: false} : null;
+}
+
+/** The entry that names a date; or its holiday, where that was asked for, or where the calendar says nothing of the date. */
+function entryAbout(
+  clinic: Clinic,
+  speech: Speech,
+  entries: readonly Entry[],
+  date: string,
+  named?: readonly string[],
+): Entry | undefined {
+  const dated = entries.find(entry => datesOf(speech, entry).includes(date.slice(5)));
+  if (dated || (!named && hasDateOfItsOwn(clinic.hours, date))) return dated;
+  const names = named ?? holidayOn(date, clinic.locale) ?? [];
+  return entries.find(({questions, keywords = []}) => {
+    const words = fold([...questions, ...keywords].join(' ')).replace(/['’]/g, '');
+    return names.some(name => words.includes(name));
+  });
+}
+
+const dates = new WeakMap<Entry, readonly string[]>();
+
+function datesOf({hours}: Speech, entry: Entry): readonly string[] {
+  const {questions, keywords = [], answer} = entry;
+  const text = () => fold([...questions, ...keywords, answer].join(' | ')).replace(/[^\p{L}\p{N}|-]+/gu, ' ');
+  const known = dates.get(entry) ?? datesNamed(hours.times, text());
+  dates.set(entry, known);
+  return known;
+}
+
+/** Open by its weekday, though it is a holiday. */
+function isDoubtful({hours, locale}: Clinic, date: string, isNamed: boolean): boolean {
+  if (hasDateOfItsOwn(hours, date) || rangesOn(hours, date).length === 0) return false;
+  return isNamed || holidayOn(date, locale) !== null;
 }
 
 function wantedBy(talk: HoursTalk, asked: string, when: When): 'time' | 'open' | 'shut' {
@@ -82,27 +103,6 @@ function wantedBy(talk: HoursTalk, asked: string, when: When): 'time' | 'open' |
   if (!talk.asksShut.test(asked)) return 'open';
   // "Do you close at six?" asks for the hour, not for what is so at six.
   return 'time' in when ? 'time' : 'shut';
-}
-
-const anyMoment: Moment = {date: '2000-01-01', time: '00:00'};
-
-function hearHours(talk: HoursTalk, words: Words, asked: string, now: Moment): When | null {
-  if (talk.otherwise.test(asked)) return null;
-  const {when, rest} = hearWhen(talk.times, asked, now);
-  const said = rest.split(' ');
-  const expected = (word: string) => talk.asking.has(word) || talk.coming.has(word) || talk.neutral.has(word);
-  if (said.some(word => !expected(word) && words.telling(word).length > 0)) return null;
-  const asks = talk.asksWhen.test(asked) || said.some(word => talk.asking.has(word));
-  if (!when) return asks && !talk.asksWhen.test(asked) && talk.asksNow.test(asked) ? {now: true} : null;
-  const comes = said.some(word => talk.coming.has(word));
-  return asks || comes || ('weekly' in when && when.weekly) ? when : null;
-}
-
-/** Folded words and numbers with single spaces, those that name times spelt right. */
-function spell({times, asking}: HoursTalk, words: Words, text: string): string {
-  const tokens = fold(text).match(/\d{4}-\d\d-\d\d|\d+[:/]\d+|\d+(?=\p{L})|[\p{L}\p{N}]+/gu) ?? [];
-  const vocabulary = [...times.weekdays.flat(), ...times.months.flat(), ...times.spelt, ...asking];
-  return correct(tokens.join(' '), vocabulary, word => words.telling(word).length === 0);
 }
 
 /**

@@ -2,6 +2,7 @@
 import type {Hours} from '../../../../core/clinics/clinic.ts';
 import {
   addDays,
+  hasDateOfItsOwn,
   type Moment,
   nextClosing,
   nextOpening,
@@ -75,12 +76,13 @@ function tellDate(telling: Telling, date: string, when: Extract<When, {dates: re
   const {say, hours, now} = telling;
   const ranges = rangesOn(hours, date);
   const day = nameDay(telling, date);
+  const usual = hours[weekdayOf(date)];
+  const otherwise =
+    when.weekly && usual.length > 0 && hasDateOfItsOwn(hours, date)
+      ? write(say.otherWeeks(weekdayOf(date), times(telling, usual)))
+      : '';
   if (ranges.length === 0) {
-    const usual = when.weekly ? hours[weekdayOf(date)] : [];
-    const rest =
-      usual.length > 0
-        ? write(say.otherWeeks(weekdayOf(date), times(telling, usual)))
-        : tellOpening(telling, {date, time: '24:00'});
+    const rest = otherwise || tellOpening(telling, {date, time: '24:00'});
     return {open: false, text: say.shut(day), rest};
   }
   const over = date === now.date && ranges.every(([, close]) => close <= now.time);
@@ -88,7 +90,7 @@ function tellDate(telling: Telling, date: string, when: Extract<When, {dates: re
   const open = when.time
     ? rangeAt(hours, {date, time: when.upTo ? minuteBefore(when.time) : when.time}) !== undefined
     : true;
-  return {open, text: say.open(day, times(telling, ranges)), rest: ''};
+  return {open, text: say.open(day, times(telling, ranges)), rest: otherwise};
 }
 
 function tellOpening(telling: Telling, after: Moment): string {

@@ -87,6 +87,19 @@ function takeDate(words: TimeWords, take: Take, today: string): string | null {
   return numbered && nextDay(Number(numbered['day']), today);
 }
 
+/** The days (MM-DD) that a text names by their month, or as YYYY-MM-DD: what entries tell of dates. */
+export function datesNamed(words: TimeWords, text: string): string[] {
+  const iso = [...text.matchAll(/\b\d{4}-(\d\d-\d\d)\b/g)].map(match => match[1] ?? '');
+  const named = words.monthDays(words.months.flat().join('|')).flatMap(pattern =>
+    [...text.matchAll(new RegExp(pattern, 'g'))].flatMap(({groups}) => {
+      const month = words.months.findIndex(names => names.includes(groups?.['month'] ?? ''));
+      const date = nextDate(month + 1, Number(groups?.['day']) || 1, '2000-01-01');
+      return date ? [date.slice(5)] : [];
+    }),
+  );
+  return [...iso, ...named];
+}
+
 function takeDays(words: TimeWords, take: Take, today: string): {dates: string[]; weekly: boolean} | null {
   if (take(words.dayAfterTomorrow)) return {dates: [addDays(today, 2)], weekly: false};
   const dates: string[] = [];

@@ -1,0 +1,62 @@
+/**
+ * The whole configuration, read once from the environment: each owner's settings under its name, frozen, and every
+ * mistake listed at once. The names of the variables are fixed by the HTTP contract.
+ */
+import {allChannels} from '../channels/all-channels.ts';
+import {channelSettings} from '../channels/create-channels.ts';
+import type {Given, Settings} from '../settings/settings.ts';
+import {adminSettings} from './admin.ts';
+import {agentsSettings} from './agents.ts';
+import {clinicsSettings} from './clinics.ts';
+import {dataSettings} from './data.ts';
+import {handoffSettings} from './handoff.ts';
+import {processSettings} from './process.ts';
+import {queueSettings} from './queue.ts';
+import {redisSettings} from './redis.ts';
+import {serverSettings} from './server.ts';
+import {sessionsSettings} from './sessions.ts';
+import {turnsSettings} from './turns.ts';
+import {widgetSettings} from './widget.ts';
+
+export type Config = ReturnType<typeof configFromEnv>;
+
+/** In the order of `.env.example`. */
+export const allSettings: readonly Settings<unknown>[] = [
+  processSettings,
+  redisSettings,
+  clinicsSettings,
+  queueSettings,
+  sessionsSettings,
+  dataSettings,
+  serverSettings,
+  adminSettings,
+  widgetSettings,
+  turnsSettings,
+  agentsSettings,
+  handoffSettings,
+  ...allChannels.map(({settings}) => settings),
+];
+
+/** Empty values count as absent. Throws one `Error` whose message has a line per mistake. */
+export function configFromEnv(env: Readonly<Record<string, string | undefined>>) {
+  const given: Given = Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value]] : [])),
+  );
+  const mistakes = new Set(allSettings.flatMap(settings => settings.mistakesIn(given)));
+  if (mistakes.size > 0) throw new Error(['The configuration is not valid:', ...mistakes].join('\n  '));
+  return Object.freeze({
+    process: processSettings.from(given),
+    redis: redisSettings.from(given),
+    clinics: clinicsSettings.from(given),
+    queue: queueSettings.from(given),
+    sessions: sessionsSettings.from(given),
+    data: dataSettings.from(given),
+    server: serverSettings.from(given),
+    admin: adminSettings.from(given),
+    widget: widgetSettings.from(given),
+    turns: turnsSettings.from(given),
+    agents: agentsSettings.from(given),
+    handoff: handoffSettings.from(given),
+    channels: channelSettings(given),
+  });
+}

@@ -1,0 +1,27 @@
+import {defineSettings} from '../settings/settings.ts';
+import {httpUrl, list, text, whole} from '../settings/variable.ts';
+import {processSettings} from './process.ts';
+
+export const serverSettings = defineSettings({
+  title: 'addresses (web; PUBLIC_URL also worker)',
+  variables: {
+    PORT: whole('Where it listens; 0 takes any free port.', {fallback: 3000, min: 0, max: 65_535}),
+    HOST: text('Default: all interfaces.'),
+    PUBLIC_URL: httpUrl(
+      'Where browsers reach this server, as https://chat.example; pages of this origin are always ' +
+        'allowed. Needed where a clinic has whatsapp.noHealthData, whose links to the secure widget begin ' +
+        'with it, and for SMS, whose signature covers it.',
+    ),
+    ALLOWED_ORIGINS: list(
+      'Other sites whose pages may chat: exact origins with commas between, or *. In development: *. In ' +
+        'production: none.',
+    ),
+  },
+  uses: {NODE_ENV: processSettings.variables.NODE_ENV},
+  value: ({PORT, HOST, PUBLIC_URL, ALLOWED_ORIGINS, NODE_ENV}) => ({
+    port: PORT,
+    host: HOST,
+    publicUrl: PUBLIC_URL,
+    allowedOrigins: ALLOWED_ORIGINS ?? (NODE_ENV === 'production' ? [] : ['*']),
+  }),
+});

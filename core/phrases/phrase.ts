@@ -1,0 +1,6 @@
+/** What we say ourselves, by the first part of a BCP 47 tag; what is missing is said in English. */
+export type Phrase = {en: string} & Readonly<Record<string, string>>;
+
+export function say(phrase: Phrase, locale: string | undefined): string {
+  return phrase[locale?.split('-')[0]?.toLowerCase() ?? 'en'] ?? phrase.en;
+}

@@ -1,0 +1,44 @@
+/** Adding a piece of the reply to a message's result stream, or taking back those before it. */
+
+import {deltaField} from '../events/open-event.ts';
+import type {Claim} from '../fifo/heartbeat.ts';
+import {keys} from '../keys.ts';
+import type {Redis} from '../redis/connection.ts';
+import {call, defineScript, lua, number} from '../redis/script.ts';
+
+/** A piece that takes back all those before it in its attempt. */
+export const reset = Symbol('reset');
+
+type Input = {claim: Claim & {clinic: string}; piece: number; words: string | typeof reset};
+
+export const appendScript = defineScript<Input>()({
+  name: 'append',
+  lua: lua(import.meta.url, 'append.lua'),
+  owner: ({claim}) => ({clinic: claim.clinic, owner: claim.message}),
+  keys: {
+    message: ({claim}) => keys.message(claim.message),
+    events: ({claim}) => keys.events(claim.message),
+    wake: () => keys.wake,
+  },
+  args: {
+    id: ({claim}) => claim.message,
+    attempt: ({claim}) => claim.attempt,
+    text: ({claim, piece, words}, seal) =>
+      words === reset ? '' : seal(deltaField(claim.attempt, piece), words),
+    is_reset: ({words}) => (words === reset ? '1' : ''),
+    number: ({claim, piece}) => `${claim.attempt}.${piece}`,
+    piece: number(({piece}) => piece),
+  },
+  answers: {appended: {}, repeated: {}, fenced: {}},
+});
+
+/** `piece` counts from 1 within an attempt. `fenced`: another attempt is the current one, nothing was written. */
+export async function append(
+  redis: Redis,
+  claim: Claim & {clinic: string},
+  piece: number,
+  words: string | typeof reset,
+): Promise<'appended' | 'fenced'> {
+  const {status} = await call(redis, appendScript, {claim, piece, words});
+  return status === 'fenced' ? 'fenced' : 'appended';
+}

@@ -1,0 +1,60 @@
+/** How the queue is: how much is where, and who is there to answer it. For health and metrics. */
+import {keys} from '../../keys.ts';
+import type {Redis} from '../../redis/connection.ts';
+import {parseWorker, type Worker} from './workers.ts';
+
+export type QueueState = {
+  /** Entries in the stream: those that nobody has received yet (`lag`), and those being answered (`pending`). */
+  length: number;
+  lag: number;
+  pending: number;
+  /** How long the oldest of them has been there, in milliseconds; 0 where there is none. */
+  oldestAgeMs: number;
+  /** Messages accepted and not ended, wherever they are. */
+  open: number;
+  /** Of these, put aside to be tried again, and waiting in a lane for a place in the stream. */
+  delayed: number;
+  lanes: number;
+  /** Messages that were given up in the last seven days. */
+  dead: number;
+  workers: Worker[];
+};
+
+/** One round trip; its cost grows with the number of workers, not of messages. */
+export async function readQueue(redis: Redis): Promise<QueueState> {
+  const [[seconds, micros], length, groups, entries, open, delayed, lanes, dead, workers] = await redis.run(
+    client =>
+      Promise.all([
+        client.time(),
+        client.xLen(keys.stream),
+        client.xInfoGroups(keys.stream).catch(noneYet),
+        client.xRange(keys.stream, '-', '+', {COUNT: 1}),
+        client.zCard(keys.open),
+        client.zCard(keys.delayed),
+        client.zCard(keys.lanes),
+        client.xLen(keys.dead),
+        client.zRange(keys.workers, 0, -1),
+      ]),
+  );
+  const pending = groups.reduce((sum, group) => sum + group.pending, 0);
+  const first = entries?.[0];
+  const nowMs = Number(seconds) * 1000 + Number(micros) / 1000;
+  return {
+    length,
+    // Not Redis' own, which it does not know after an entry was deleted unread, as by a cancel.
+    lag: Math.max(0, length - pending),
+    pending,
+    oldestAgeMs: first ? Math.max(0, Math.round(nowMs - Number.parseInt(first.id, 10))) : 0,
+    open,
+    delayed,
+    lanes,
+    dead,
+    workers: workers.map(parseWorker),
+  };
+}
+
+/** Before the first message and the first worker there is no stream. */
+function noneYet(error: unknown): {pending: number}[] {
+  if (error instanceof Error && error.message.includes('no such key')) return [];
+  throw error;
+}

@@ -1,0 +1,21 @@
+--[[
+  A person answers in a conversation, and has it from then on: the words end whatever is open there, running or
+  waiting. Where nothing is, they are a message of their own.
+]]
+local known = read(keys.message)
+if not known.status then
+  local event = redis.call('XADD', keys.events, '*', 'type', 'queued')
+  redis.call('HSET', keys.message, 'status', 'queued', 'channel', args.channel, 'session', args.session, 'text', '',
+    'attempt', 0, 'created_at', string.match(event, '^%d+'), unpack(args.fields))
+  redis.call('PEXPIRE', keys.message, known.keep)
+  redis.call('ZADD', keys.messages, now() * 1000, args.id)
+  redis.call('PEXPIRE', keys.messages, known.keep)
+  known = read(keys.message)
+elseif not is_open(known) then
+  return {'ended'}
+end
+hand_off(args.reason, known.keep)
+local message = {id = args.id, hash = keys.message, events = keys.events, entry = '', known = known}
+end_together(message, {text = args.text, agent = 'person', name = args.name ~= '' and args.name or nil}, {}, args.others, args.other_texts, {}, keys.others)
+redis.call('PEXPIRE', keys.transcript, known.keep)
+return {'said', args.id}

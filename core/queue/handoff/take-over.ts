@@ -1,0 +1,111 @@
+/** A person's words in a conversation, and giving it back to the agent. */
+import {fifo} from '../../fifo/fifo.ts';
+import {newId} from '../../ids.ts';
+import {type Channel, keys} from '../../keys.ts';
+import type {Redis} from '../../redis/connection.ts';
+import {text as decodeText} from '../../redis/replies.ts';
+import {call, defineScript, keyList, list, lua} from '../../redis/script.ts';
+import {ending} from '../ending.ts';
+import {inputOf, type MessageInput, messageKeys, type Retention} from '../messages.ts';
+import {handoff} from './handoff.ts';
+
+export type Conversation = {channel: Channel; session: string};
+
+type TakeOver = MessageInput & {
+  clinic: string;
+  others: readonly string[];
+  text: string;
+  /** Of the person, as the visitor may read it. */
+  name: string | undefined;
+  /** Of a message of its own, opened. */
+  fields: Readonly<Record<string, string>>;
+};
+
+export const takeOverScript = defineScript<TakeOver>()({
+  name: 'take-over',
+  lua: lua(import.meta.url, 'take-over.lua'),
+  uses: [ending, handoff],
+  owner: ({clinic, entry}) => ({clinic, owner: entry.message}),
+  keys: {
+    messages: ({entry}) => keys.messages(entry.channel, entry.session),
+    others: keyList(({others}) => messageKeys(others)),
+  },
+  args: {
+    text: ({text}, seal) => seal('reply', text),
+    name: ({name}) => name,
+    reason: ({entry}, seal) => seal('handoff_reason', 'taken over', entry.session),
+    counted: () => '', // when a person answers is no measure of ours
+    others: list(({others}) => others),
+    other_texts: list(({others, text}, seal) => others.map(id => seal('reply', text, id))),
+    fields: list(({fields}, seal) =>
+      Object.entries(fields).flatMap(([name, value]) => [
+        name,
+        name === 'target' ? seal(name, value) : value,
+      ]),
+    ),
+  },
+  answers: {said: {id: decodeText}, ended: {}},
+});
+
+/** Where nothing waits, the agent has nothing to answer. */
+export const giveBackScript = defineScript<MessageInput>()({
+  name: 'give-back',
+  lua: lua(import.meta.url, 'give-back.lua'),
+  uses: [fifo, handoff],
+  answers: {given_back: {}, unmarked: {}},
+});
+
+/** What a message of its own inherits from the last one of the conversation. */
+const inherited = ['clinic', 'target', 'locale'] as const;
+
+/**
+ * Ends whatever is open there with the text, under the name of who says it; where nothing is, the text is a message of
+ * its own. From then on no agent answers there. The id of the message that carries the text; `null` when nobody knows the conversation.
+ */
+export async function takeOver(
+  redis: Redis,
+  retention: Retention,
+  {channel, session}: Conversation,
+  {text, name}: {text: string; name?: string | undefined},
+): Promise<string | null> {
+  for (;;) {
+    const [open, newest] = await redis.run(client =>
+      Promise.all([
+        client.lRange(keys.turns(channel, session), 0, -1),
+        client.xRevRange(keys.transcript(channel, session), '+', '-', {COUNT: 1}),
+      ]),
+    );
+    if (!newest?.[0]) return null;
+    const last = String(newest[0].message['message']);
+    const fields = await readInherited(redis, last);
+    const [message = newId(), ...others] = open;
+    const entry = {message, channel, session, entryId: ''};
+    const {clinic = ''} = fields;
+    const input = {...inputOf(entry, retention), clinic, others, text, name, fields};
+    const answer = await call(redis, takeOverScript, input);
+    if (answer.status === 'said') return answer.id;
+    // What was first has ended in between, and left the list with that.
+  }
+}
+
+async function readInherited(redis: Redis, id: string): Promise<Record<string, string>> {
+  const values = await redis.run(client => client.hmGet(keys.message(id), [...inherited]));
+  const fields: Record<string, string> = {};
+  for (const [i, name] of inherited.entries()) {
+    const value = values[i];
+    if (value != null) fields[name] = value;
+  }
+  const {clinic = '', target} = fields;
+  if (target !== undefined) fields['target'] = redis.sealer.open('target', {clinic, owner: id}, target);
+  return fields;
+}
+
+/** `unmarked`: no person had it, and nothing was changed. */
+export async function giveBack(
+  redis: Redis,
+  retention: Retention,
+  conversation: Conversation,
+): Promise<'given_back' | 'unmarked'> {
+  const entry = {message: '', ...conversation, entryId: ''};
+  return (await call(redis, giveBackScript, inputOf(entry, retention))).status;
+}

@@ -1,0 +1,76 @@
+/**
+ * Messages that were given up. One that is replayed goes in by the front door, as a new message: limits and order
+ * hold, and the old one keeps the only end that its readers have seen.
+ */
+
+import {type Entry, parseEntry} from '../../core/fifo/entry.ts';
+import {newId} from '../../core/ids.ts';
+import {keys} from '../../core/keys.ts';
+import {enqueue, type Limits} from '../../core/queue/enqueue.ts';
+import {openStored} from '../../core/queue/stored.ts';
+import type {Redis} from '../../core/redis/connection.ts';
+import type {StreamEntry} from '../../core/redis/replies.ts';
+
+/** `entry` is the letter's own place among the dead. */
+export type Letter = Entry & {cause: string; attempt: string};
+
+export type Replayed = {status: 'replayed'; id: string} | {status: 'kept'; reason: string};
+
+/** All of them, oldest first; there are about 10,000 at most. */
+export async function readLetters(redis: Redis): Promise<Letter[]> {
+  const found: StreamEntry[] | null = await redis.run(client => client.xRange(keys.dead, '-', '+'));
+  return (found ?? []).flatMap(({id, message}) => {
+    const entry = parseEntry(id, message);
+    return entry ? [{...entry, cause: message['cause'] ?? '', attempt: message['attempt'] ?? ''}] : [];
+  });
+}
+
+export async function findLetters(redis: Redis, message: string): Promise<Letter[]> {
+  return (await readLetters(redis)).filter(letter => letter.message === message);
+}
+
+export async function drop(redis: Redis, letter: Letter): Promise<void> {
+  await redis.run(client => client.xDel(keys.dead, letter.entryId));
+}
+
+/** Safe to repeat: the letter is the idempotency key, so that it becomes one message whoever replays it. */
+export async function replay(redis: Redis, limits: Limits, letter: Letter): Promise<Replayed> {
+  const {message, channel, session, entryId} = letter;
+  const [stored, protection] = await redis.run(client =>
+    Promise.all([
+      client.hGetAll(keys.message(message)),
+      client.hGet(keys.session(channel, session), 'protected'),
+    ]),
+  );
+  const fields = openStored(redis.sealer, {id: message, session}, stored);
+  if (!fields) return {status: 'kept', reason: 'its text has expired, there is nothing left to send'};
+  const idempotency = {key: entryId, scope: 'dead letter', payload: message};
+  const {provider_id: providerId, ...given} = fields;
+  const authorised = protection === '1'; // who can read Redis needs no token
+  const sent = await enqueue(redis, limits, {
+    id: newId(),
+    channel,
+    session,
+    idempotency,
+    authorised,
+    providerId,
+    ...given,
+  });
+  switch (sent.status) {
+    case 'queued':
+    case 'repeated':
+      await drop(redis, letter);
+      return {status: 'replayed', id: sent.id};
+    case 'busy':
+      return {
+        status: 'kept',
+        reason: `${sent.waiting} messages of its session wait already, try again later`,
+      };
+    case 'overloaded':
+      return {status: 'kept', reason: `the queue is full with ${sent.waiting} messages, try again later`};
+    case 'late':
+    case 'forbidden':
+    case 'conflict':
+      return {status: 'kept', reason: 'Redis did not take it, try again'};
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * Looks into the queue, and gives messages that were given up another try:
+ * `npm run queue -- list | show <id> | dead | replay <id> | replay all | drop <id>`.
+ * It shows ids and times, never what was said or whose session it was. Exit code 1 says that something could not
+ * be done, 2 that the command was not understood.
+ */
+import {readFileSync, realpathSync} from 'node:fs';
+import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {fileURLToPath} from 'node:url';
+import {type Config, configFromEnv} from '../../core/config/config.ts';
+import {ChatError} from '../../core/errors.ts';
+import {createLog} from '../../core/log.ts';
+import {Redis} from '../../core/redis/connection.ts';
+import {createSealer} from '../../core/seal.ts';
+import {root} from '../root.js';
+import {drop, findLetters, readLetters, replay} from './dead.ts';
+import {showDead, showQueue} from './list.ts';
+import {showMessage} from './show.ts';
+import type {Terminal} from './terminal.ts';
+
+const usage = `Usage: npm run queue -- <command>
+  list          how much there is, and where: workers, pending, delayed, lanes, dead, deliveries
+  show <id>     all about one message: its fields, events and turn, and why it waits
+  dead          the messages that were given up
+  replay <id>   sends a dead message again, as a new one of the same session
+  replay all    the same with every dead message, oldest first
+  drop <id>     forgets a dead message`;
+
+const reachMs = 5000;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+type Deps = {redis: Redis; config: Config; terminal: Terminal};
+
+const commands: Record<string, {takesId: boolean; perform: (deps: Deps, id: string) => Promise<number>}> = {
+  list: {takesId: false, perform: list},
+  show: {takesId: true, perform: ({redis, terminal}, id) => showMessage(redis, id, terminal)},
+  dead: {takesId: false, perform: showAllDead},
+  replay: {takesId: true, perform: replayLetters},
+  drop: {takesId: true, perform: dropLetters},
+};
+
+/** The exit code. */
+export async function main(
+  [name = '', id, ...rest]: readonly string[],
+  env: Environment,
+  terminal: Terminal,
+): Promise<number> {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command || command.takesId !== (id !== undefined) || rest.length > 0) {
+    terminal.error(usage);
+    return 2;
+  }
+  try {
+    const config = configFromEnv({...env, REDIS_URL: redisUrl(env)});
+    const log = createLog({level: 'silent', component: 'queue'});
+    const sealer = createSealer(config.data.keys, config.data);
+    const redis = new Redis({url: config.redis.url, name: 'queue', log, sealer});
+    try {
+      await reach(redis.start(), config.redis.url);
+      return await command.perform({redis, config, terminal}, id ?? '');
+    } finally {
+      redis.stop();
+    }
+  } catch (error) {
+    terminal.error(explain(error));
+    return 1;
+  }
+}
+
+async function list(deps: Deps): Promise<number> {
+  await showQueue(deps.redis, deps.terminal);
+  return showAllDead(deps);
+}
+
+async function showAllDead({redis, terminal}: Deps): Promise<number> {
+  showDead(await readLetters(redis), terminal);
+  return 0;
+}
+
+async function replayLetters({redis, config, terminal}: Deps, id: string): Promise<number> {
+  const letters = id === 'all' ? await readLetters(redis) : await findLetters(redis, id);
+  if (letters.length === 0) return sayNone(terminal, id);
+  let failures = 0;
+  for (const letter of letters) {
+    const outcome = await replay(redis, config.queue, letter);
+    if (outcome.status === 'replayed') terminal.print(`${letter.message} -> ${outcome.id}`);
+    else terminal.error(`${letter.message} stays: ${outcome.reason}`);
+    if (outcome.status === 'kept') failures += 1;
+  }
+  return failures === 0 ? 0 : 1;
+}
+
+async function dropLetters({redis, terminal}: Deps, id: string): Promise<number> {
+  const letters = await findLetters(redis, id);
+  if (letters.length === 0) return sayNone(terminal, id);
+  for (const letter of letters) {
+    await drop(redis, letter);
+    terminal.print(`${letter.message} dropped`);
+  }
+  return 0;
+}
+
+function sayNone(terminal: Terminal, id: string): number {
+  terminal.error(id === 'all' ? 'There are no dead messages' : `There is no dead message ${id}`);
+  return id === 'all' ? 0 : 1;
+}
+
+/** From the environment, or of the Redis that `npm start` keeps. */
+function redisUrl(env: Environment): string {
+  if (env['REDIS_URL']) return env['REDIS_URL'];
+  try {
+    return readFileSync(join(root, env['DATA_DIR'] ?? '.data', 'redis-url'), 'utf8').trim();
+  } catch {
+    throw new Error('Which Redis? Set REDIS_URL; npm start has not kept one here'); // the file is not there
+  }
+}
+
+async function reach(redis: Redis, url: string): Promise<void> {
+  const end = performance.now() + reachMs;
+  while (!redis.ready) {
+    // Without the rest of the URL: it may hold a password.
+    if (performance.now() > end) throw new Error(`Redis does not answer at ${new URL(url).host}`);
+    await sleep(20);
+  }
+}
+
+function explain(error: unknown): string {
+  if (error instanceof ChatError) {
+    return 'Redis stopped answering. Run the same command again: nothing is sent twice';
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+// Only when Node was started with this file; tests import `main`.
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const terminal = {
+    print: (line: string) => console.log(line),
+    error: (line: string) => console.error(line),
+  };
+  process.exitCode = await main(process.argv.slice(2), process.env, terminal);
+}

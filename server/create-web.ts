@@ -1,0 +1,102 @@
+/** A whole web process: everything that it runs, opened by `start` and closed by `stop`, last opened first. */
+import {createServer} from 'node:http';
+import {createInbounds} from '../core/channels/create-channels.ts';
+import {requirePublicUrl} from '../core/channels/invite.ts';
+import {ClinicBook} from '../core/clinics/clinic-book.ts';
+import {defaultClinicsDir} from '../core/clinics/load-clinics.ts';
+import type {Config} from '../core/config/config.ts';
+import {Watcher} from '../core/events/watch.ts';
+import type {Log} from '../core/log.ts';
+import {Commit} from '../core/queue/commit.ts';
+import {requireFitRedis} from '../core/redis/check.ts';
+import {Redis} from '../core/redis/connection.ts';
+import {createSealer} from '../core/seal.ts';
+import {sessionSecrets} from '../core/sessions/session-secrets.ts';
+import {createClosers} from '../core/shutdown.ts';
+import {createApp} from './app.ts';
+import {Asset, widgetAssets} from './assets.ts';
+import {closeServer, serverOptions} from './listen.ts';
+import {SocketRoom} from './socket/socket-room.ts';
+import {startSending} from './start-sending.ts';
+import {Adviser} from './transport/advice.ts';
+import {WaitingRoom} from './transport/waiting-room.ts';
+
+export type Web = {
+  /** Opens everything; returns before Redis is reached. */
+  start(): Web;
+  stop(): Promise<void>;
+};
+
+export function createWeb(config: Config, {log}: {log: Log}): Web {
+  const {url, waitReplicas} = config.redis;
+  const {port, host, publicUrl, allowedOrigins} = config.server;
+  const closers = createClosers(log);
+  const sealer = createSealer(config.data.keys, config.data);
+  const blocking = new Redis({url, name: 'web-wake', log}).start();
+  const redis = new Redis({url, name: 'web', log, sealer, onReplaced: () => blocking.replace()}).start();
+  closers.add(() => redis.stop());
+  const watcher = new Watcher({blocking, commands: redis, log}).start();
+  closers.add(() => watcher.stop());
+  const clinics = new ClinicBook({dir: config.clinics.dir ?? defaultClinicsDir, log}).start();
+  closers.add(() => clinics.stop());
+  requirePublicUrl(clinics, publicUrl);
+  const waitingRoom = new WaitingRoom({redis, watcher});
+  const tokens = {secrets: sessionSecrets({redis, given: config.sessions.secrets}), now: Date.now};
+
+  const deps = {
+    redis,
+    writes: writesTo(redis),
+    watcher,
+    waitingRoom,
+    adviser: new Adviser({redis, log}),
+    log,
+    limits: config.queue,
+    clinics: {known: clinics, fallback: config.clinics.fallback},
+    legacy: config.widget.legacy,
+    tokens,
+    links: {...tokens, publicUrl},
+    transports: config.widget,
+    inbounds: createInbounds(config.channels, {publicUrl}),
+    adminToken: config.admin.token,
+    instances: [...config.channels.whatsapp.instances.keys()],
+    cors: {origins: allowedOrigins, publicUrl},
+    assets: readAssets(),
+    sockets: {enabled: config.widget.webSocketEnabled, maxConnections: config.widget.maxConnections},
+  };
+  const sockets = new SocketRoom(deps);
+  const server = createServer(serverOptions, createApp({...deps, socketRoom: sockets}).callback());
+  server.on('upgrade', sockets.upgrade);
+
+  /** Where replicas must confirm, that has a connection of its own: waiting for them holds it up. */
+  function writesTo(shared: Redis): Redis | Commit {
+    if (waitReplicas === 0) return shared;
+    const own = new Redis({url, name: 'web-writes', log, sealer}).start();
+    closers.add(() => own.stop());
+    return new Commit({redis: own, replicas: waitReplicas});
+  }
+
+  const web = {
+    start() {
+      void requireFitRedis(redis, {log, production: config.process.production});
+      startSending({config, redis, log, opened: closers.add});
+      closers.add(() => closeServer(server, waitingRoom, sockets));
+      server.listen(port, host, () => {
+        const address = server.address();
+        log.info({port: typeof address === 'object' ? address?.port : port}, 'web.listening');
+      });
+      return web;
+    },
+    stop: () => closers.close(),
+  };
+  return web;
+}
+
+function readAssets() {
+  const page = (name: string) =>
+    new Asset(new URL(`pages/${name}`, import.meta.url), 'text/html; charset=utf-8');
+  return {
+    widget: widgetAssets(new URL('../widget/', import.meta.url)),
+    demo: page('demo.html'),
+    continue: page('continue.html'),
+  };
+}

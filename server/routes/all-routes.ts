@@ -1,0 +1,48 @@
+/** Every route there is. A new one is its file, and a line here. */
+import {reply, resume} from './operators/admin-sessions.ts';
+import {streamsHealth} from './operators/streams-health.ts';
+import {demoPage, hashedWidgetFile, widgetFile, widgetPart} from './process/assets.ts';
+import {contract} from './process/contract.ts';
+import {liveness, readiness} from './process/health.ts';
+import type {Route} from './route.ts';
+import {webhooks} from './webhooks.ts';
+import {consent} from './widget/consent.ts';
+import {continuePage, continueSession} from './widget/continue.ts';
+import {feedback} from './widget/feedback.ts';
+import {history} from './widget/history.ts';
+import {legacyChat} from './widget/legacy-chat.ts';
+import {cancel, poll} from './widget/poll.ts';
+import {send} from './widget/send.ts';
+import {endSession, startSession} from './widget/session.ts';
+import {socket} from './widget/socket.ts';
+import {sendAndStream, stream} from './widget/stream.ts';
+import {widgetConfig} from './widget/widget-config.ts';
+
+export const allRoutes = [
+  send,
+  poll,
+  cancel,
+  sendAndStream,
+  stream,
+  socket,
+  startSession,
+  endSession,
+  continueSession,
+  widgetConfig,
+  consent,
+  history,
+  feedback,
+  legacyChat,
+  ...webhooks,
+  streamsHealth,
+  reply,
+  resume,
+  liveness,
+  readiness,
+  contract,
+  widgetFile,
+  hashedWidgetFile,
+  widgetPart,
+  demoPage,
+  continuePage,
+] as const satisfies readonly Route<never>[];

@@ -1,0 +1,94 @@
+/** `/admin/sessions/{session_id}/reply` and `…/resume`: a person answers in a conversation, or gives it back. */
+import type {Context, Middleware} from 'koa';
+import {z} from 'zod';
+import {ChatError} from '../../../core/errors.ts';
+import {channels} from '../../../core/keys.ts';
+import type {Log} from '../../../core/log.ts';
+import {type Conversation, giveBack, takeOver} from '../../../core/queue/handoff/take-over.ts';
+import {eventsTtlMs} from '../../../core/queue/messages.ts';
+import type {Redis} from '../../../core/redis/connection.ts';
+import {MessageText, Name} from '../../../core/wire/message.ts';
+import {json} from '../../openapi/operation.ts';
+import {parse} from '../../parse.ts';
+import type {Route} from '../route.ts';
+
+/** A session's name means something only within its channel. */
+const OnChannel = z.object({channel: z.enum(channels).default('widget')});
+
+const PersonReply = OnChannel.extend({
+  text: MessageText,
+  name: Name.optional().meta({description: 'Of the person, as the visitor may read it'}),
+}).meta({id: 'PersonReply'});
+const PersonReplied = z
+  .object({message_id: z.string(), session_id: z.string(), channel: z.enum(channels)})
+  .meta({id: 'PersonReplied'});
+type PersonReplied = z.infer<typeof PersonReplied>;
+const Resume = OnChannel.meta({id: 'Resume'});
+
+export type AdminSessionsDeps = {redis: Redis; log: Log; limits: {resultTtlMs: number}};
+
+export const reply: Route<AdminSessionsDeps> = {
+  method: 'post',
+  path: '/admin/sessions/{session_id}/reply',
+  access: 'admin',
+  body: {schema: PersonReply},
+  describe: {
+    operationId: 'replyAsPerson',
+    tag: 'operators',
+    summary: 'A person answers in a conversation, and has it from then on',
+    responses: {
+      201: json('The message that carries the words', PersonReplied),
+      404: '`session_not_found`',
+    },
+  },
+  handle: replyAsPerson,
+};
+
+export const resume: Route<AdminSessionsDeps> = {
+  method: 'post',
+  path: '/admin/sessions/{session_id}/resume',
+  access: 'admin',
+  body: {schema: Resume, optional: true},
+  describe: {
+    operationId: 'resumeAgent',
+    tag: 'operators',
+    summary: 'A conversation goes back to the agent, which answers what waits there',
+    responses: {
+      204: 'Given back',
+      404: '`session_not_found`: no person has it',
+    },
+  },
+  handle: resumeAgent,
+};
+
+/** 201 with the id of the message that carries the words; from then on no agent answers in this conversation. */
+function replyAsPerson({redis, log, limits}: AdminSessionsDeps): Middleware {
+  return async function replyAsPerson(ctx) {
+    const {text, name, channel} = parse(PersonReply, ctx.request.body);
+    const conversation = conversationOf(ctx, channel);
+    const message = await takeOver(redis, {...limits, eventsTtlMs}, conversation, {text, name});
+    if (message === null) throw new ChatError('session_not_found');
+    log.info({message, channel}, 'person.answered');
+    ctx.status = 201;
+    ctx.body = {message_id: message, session_id: conversation.session, channel} satisfies PersonReplied;
+  };
+}
+
+/** 204; the agent answers what waits there. 404 where no person had it. */
+function resumeAgent({redis, log, limits}: AdminSessionsDeps): Middleware {
+  return async function resumeAgent(ctx) {
+    const {channel} = parse(Resume, ctx.request.body ?? {});
+    const outcome = await giveBack(redis, {...limits, eventsTtlMs}, conversationOf(ctx, channel));
+    if (outcome === 'unmarked') throw new ChatError('session_not_found', 'No person has this conversation');
+    log.info({channel}, 'agent.resumed');
+    ctx.status = 204;
+  };
+}
+
+function conversationOf(ctx: Context, channel: Conversation['channel']): Conversation {
+  const session: unknown = ctx['params']?.['session_id'];
+  // Those of the channels have more in their names than those of the widget.
+  if (typeof session !== 'string' || !/^[\w:.~%@+-]{1,256}$/.test(session))
+    throw new ChatError('session_not_found');
+  return {channel, session};
+}

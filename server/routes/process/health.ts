@@ -1,0 +1,57 @@
+/** `GET /healthz`: the process turns, Redis or not. `GET /readyz`: it can accept, that is, Redis answers. */
+import type {Middleware} from 'koa';
+import {z} from 'zod';
+import {ChatError} from '../../../core/errors.ts';
+import type {Watcher} from '../../../core/events/watch.ts';
+import type {Redis} from '../../../core/redis/connection.ts';
+import {json} from '../../openapi/operation.ts';
+import type {WaitingRoom} from '../../transport/waiting-room.ts';
+import type {Route} from '../route.ts';
+
+/** A blocking read that is stuck for longer will not come back by itself. */
+const stuckMs = 15_000;
+
+const ProcessState = z.object({status: z.enum(['ok', 'ready'])}).meta({id: 'ProcessState'});
+
+export const liveness: Route<{watcher: Watcher}> = {
+  method: 'get',
+  path: '/healthz',
+  access: 'open',
+  describe: {
+    operationId: 'isAlive',
+    tag: 'process',
+    summary: 'The process is alive',
+    responses: {200: json('Alive', ProcessState), 503: 'Not any more: end it, and start another'},
+  },
+  handle: healthz,
+};
+
+export const readiness: Route<{redis: Redis; waitingRoom: WaitingRoom}> = {
+  method: 'get',
+  path: '/readyz',
+  access: 'open',
+  describe: {
+    operationId: 'isReady',
+    tag: 'process',
+    summary: 'Messages can be accepted',
+    responses: {200: json('Ready', ProcessState), 503: 'Redis is away, or the process is ending'},
+  },
+  handle: readyz,
+};
+
+/** 503 when the loop that wakes the waiting polls has not turned lately. */
+function healthz({watcher}: {watcher: Watcher}): Middleware {
+  return function healthz(ctx) {
+    if (watcher.idleMs > stuckMs) throw new ChatError('unavailable');
+    ctx.body = {status: 'ok'};
+  };
+}
+
+/** 503 `unavailable` while Redis is away and while the process is ending. */
+function readyz({redis, waitingRoom}: {redis: Redis; waitingRoom: WaitingRoom}): Middleware {
+  return async function readyz(ctx) {
+    if (waitingRoom.closed) throw new ChatError('unavailable');
+    await redis.run(client => client.ping(), 1000);
+    ctx.body = {status: 'ready'};
+  };
+}

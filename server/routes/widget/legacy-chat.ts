@@ -1,0 +1,95 @@
+/**
+ * `GET /apps/voice-api/widget-chat`: for the pages that still use it. The same queue behind it; its sessions
+ * are of a channel of their own, so that no name can reach a widget session.
+ */
+import type {Context, Middleware} from 'koa';
+import {z} from 'zod';
+import {ChatError, isErrorCode} from '../../../core/errors.ts';
+import {hasEnded} from '../../../core/events/read.ts';
+import {newId} from '../../../core/ids.ts';
+import type {Log} from '../../../core/log.ts';
+import {saidFirst} from '../../../core/phrases/said-first.ts';
+import {type Accept, accept, clinicOf} from '../../../core/queue/accept.ts';
+import {LegacyAccepted, LegacyAnswer, MessageText, SessionId} from '../../../core/wire/message.ts';
+import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
+import {json, parametersOf} from '../../openapi/operation.ts';
+import {parse, queryOf} from '../../parse.ts';
+import {replyOf} from '../../transport/poll-answer.ts';
+import type {WaitingRoom} from '../../transport/waiting-room.ts';
+import type {Route} from '../route.ts';
+import {pollUrl, whenGone} from './poll.ts';
+
+const LegacyQuery = z.object({body: MessageText, session_id: SessionId.optional()});
+
+export type LegacyDeps = Accept & {
+  waitingRoom: WaitingRoom;
+  log: Log;
+  legacy: {enabled: boolean; waitMs: number};
+  cors: AllowOriginsOptions;
+};
+
+export const legacyChat: Route<LegacyDeps> = {
+  method: 'get',
+  path: '/apps/voice-api/widget-chat',
+  access: 'public',
+  describe: {
+    operationId: 'legacyChat',
+    tag: 'messages',
+    summary: 'Send and wait, for pages that still use it',
+    deprecated: true,
+    parameters: parametersOf(LegacyQuery),
+    responses: {
+      200: json('The reply', LegacyAnswer),
+      202: json('It takes longer: poll', LegacyAccepted),
+      400: '`invalid_request`',
+      410: '`legacy_disabled`',
+      429: '`rate_limited`',
+    },
+  },
+  handle: chat,
+};
+
+/** The guard's words are answered alone when there is no reply within so long, in milliseconds. */
+const guardWaitMs = 2000;
+
+/** When the endpoint was declared deprecated, and when it goes (RFC 9745, RFC 8594). */
+const deprecatedAt = Date.UTC(2026, 10, 22);
+const sunsetAt = Date.UTC(2027, 10, 22);
+
+function chat(deps: LegacyDeps): Middleware {
+  const {waitingRoom, log, legacy, clinics, cors} = deps;
+  return async function legacyChat(ctx) {
+    announceEnd(ctx);
+    log.warn({route: ctx.path, request: ctx.state['request']}, 'legacy.used');
+    if (!legacy.enabled) throw new ChatError('legacy_disabled');
+    const query = {body: queryOf(ctx, 'body'), session_id: queryOf(ctx, 'session_id') || undefined};
+    const {body: text, session_id: session = newId()} = parse(LegacyQuery, query);
+    const clinic = clinicOf(clinics, undefined);
+    insistOnOrigin(ctx, cors, [clinic]);
+    const {id, guard} = await accept(deps, {
+      id: newId(),
+      channel: 'legacy',
+      session,
+      text,
+      clinic: clinic.id,
+    });
+    // Who reads nothing but the answer must not wait for an agent before the guard is heard.
+    const holdMs = guard ? Math.min(legacy.waitMs, guardWaitMs) : legacy.waitMs;
+    const message = await waitingRoom.wait(id, {holdMs, whenGone: whenGone(ctx)});
+    const last = message && hasEnded(message) ? message.last : null;
+    if (last?.type === 'error' && !guard)
+      throw new ChatError(isErrorCode(last.code) ? last.code : 'internal', last.message);
+    const said = saidFirst(guard?.text, last ? replyOf([last]) : null);
+    ctx.status = last || guard ? 200 : 202;
+    ctx.body =
+      ctx.status === 200
+        ? {message: said ?? '', message_id: id}
+        : {message_id: id, status: 'queued', poll_url: pollUrl(id)};
+  };
+}
+
+function announceEnd(ctx: Context): void {
+  ctx.set('Deprecation', `@${deprecatedAt / 1000}`);
+  ctx.set('Sunset', new Date(sunsetAt).toUTCString());
+  ctx.set('Link', '</openapi.json>; rel="deprecation"; type="application/json"');
+}

@@ -1,0 +1,70 @@
+/** `POST /apps/voice-api/widget/send`: accepts a message and answers at once where to ask for the reply. */
+import type {Middleware} from 'koa';
+import {hasEnded} from '../../../core/events/read.ts';
+import {type Accept, accept, clinicOf} from '../../../core/queue/accept.ts';
+import {Accepted, PollAnswer, SendBody} from '../../../core/wire/message.ts';
+import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
+import {idempotencyKey, keyOf, newMessage, refusedSend} from '../../new-message.ts';
+import {json, prefer, seconds} from '../../openapi/operation.ts';
+import {ownerOf, type Tokens} from '../../session-token.ts';
+import {firstPollMs} from '../../transport/advice.ts';
+import {preferredWait} from '../../transport/wait.ts';
+import type {Route} from '../route.ts';
+import {answerPoll, type PollDeps, pollUrl, whenGone} from './poll.ts';
+import {streamUrl} from './stream.ts';
+
+type SendDeps = Accept & PollDeps & {cors: AllowOriginsOptions; tokens: Tokens};
+
+export const send: Route<SendDeps> = {
+  method: 'post',
+  path: '/apps/voice-api/widget/send',
+  access: 'public',
+  body: {schema: SendBody},
+  describe: {
+    operationId: 'sendMessage',
+    tag: 'messages',
+    summary: 'Send a message',
+    token: 'perhaps',
+    parameters: [idempotencyKey, prefer],
+    responses: {
+      200: json('The reply came within the preferred wait', PollAnswer),
+      202: json('Accepted, durable, and waiting', Accepted, {
+        ...seconds,
+        Location: {schema: {type: 'string'}},
+      }),
+      ...refusedSend,
+    },
+  },
+  handle: sendMessage,
+};
+
+function sendMessage(deps: SendDeps): Middleware {
+  const {waitingRoom, adviser, clinics, cors, tokens} = deps;
+  return async function sendMessage(ctx) {
+    const owner = await ownerOf(tokens, ctx);
+    const message = newMessage(ctx.request.body, clinics, keyOf(ctx.get('Idempotency-Key')), owner);
+    insistOnOrigin(ctx, cors, [clinicOf(clinics, message.clinic)]);
+    const {id, session, guard} = await accept(deps, message);
+    const holdMs = preferredWait(ctx);
+    if (holdMs !== undefined) {
+      const reply = await waitingRoom.wait(id, {holdMs, whenGone: whenGone(ctx)});
+      if (reply && hasEnded(reply)) {
+        ctx.set('Preference-Applied', `wait=${holdMs / 1000}`);
+        return answerPoll(ctx, reply, undefined, adviser.advise(reply, holdMs, false));
+      }
+    }
+    const url = pollUrl(id);
+    ctx.status = 202;
+    ctx.set('Location', url);
+    ctx.set('Retry-After', '1');
+    ctx.body = {
+      message_id: id,
+      session_id: session,
+      status: 'queued',
+      poll_url: url,
+      stream_url: streamUrl(id),
+      retry_after_ms: firstPollMs,
+      ...(guard && {guard}),
+    } satisfies Accepted;
+  };
+}

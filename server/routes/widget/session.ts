@@ -1,0 +1,194 @@
+/** `/apps/voice-api/widget/session`: POST opens a session or renews it; DELETE erases its conversation. */
+import {createHash} from 'node:crypto';
+import type {Context, Middleware} from 'koa';
+import type {Clinic} from '../../../core/clinics/clinic.ts';
+import {ChatError} from '../../../core/errors.ts';
+import {newId} from '../../../core/ids.ts';
+import type {Log} from '../../../core/log.ts';
+import {type Clinics, clinicOf, limitsOf} from '../../../core/queue/accept.ts';
+import type {Limits} from '../../../core/queue/enqueue.ts';
+import {eventsTtlMs} from '../../../core/queue/messages.ts';
+import type {Redis} from '../../../core/redis/connection.ts';
+import {eraseSession} from '../../../core/sessions/erase-session.ts';
+import {openSession, renewSession} from '../../../core/sessions/open-session.ts';
+import {textMaxLength} from '../../../core/wire/message.ts';
+import {SessionAnswer, SessionBody} from '../../../core/wire/session.ts';
+import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
+import {json, notOwner} from '../../openapi/operation.ts';
+import {parse} from '../../parse.ts';
+import {
+  insistOnOwner,
+  insistOnToken,
+  type Owner,
+  ownerOf,
+  renewableMs,
+  signToken,
+  type Tokens,
+  tokenMs,
+} from '../../session-token.ts';
+import type {Route} from '../route.ts';
+
+export type Transports = {
+  webSocketEnabled: boolean;
+  /** Share of sessions that are to prefer a WebSocket, 0 to 100. */
+  rolloutPercent: number;
+};
+
+export type SessionDeps = {
+  redis: Redis;
+  limits: Limits;
+  clinics: Clinics;
+  cors: AllowOriginsOptions;
+  tokens: Tokens;
+  transports: Transports;
+  log: Log;
+};
+
+const path = '/apps/voice-api/widget/session';
+
+export const startSession: Route<SessionDeps> = {
+  method: 'post',
+  path,
+  access: 'public',
+  body: {schema: SessionBody, optional: true},
+  describe: {
+    operationId: 'startSession',
+    tag: 'sessions',
+    summary:
+      'Open a session, or renew the one whose token is shown, also within a day after that has expired',
+    token: 'perhaps',
+    responses: {
+      201: json('It is written to and its history is read with the token only', SessionAnswer),
+      ...notOwner,
+      404: '`clinic_not_found`',
+    },
+  },
+  handle: openOrRenew,
+};
+
+export const endSession: Route<SessionDeps> = {
+  method: 'delete',
+  path,
+  access: 'public',
+  describe: {
+    operationId: 'eraseSession',
+    tag: 'sessions',
+    summary: 'Erase the conversation; what is being answered is stopped',
+    token: 'needed',
+    responses: {
+      204: 'Nothing of it is left, and its tokens are good for nothing',
+    },
+  },
+  handle: erase,
+};
+
+/** 201 with a new session, or with the one whose token was shown, also when that has just expired. */
+function openOrRenew(deps: SessionDeps): Middleware {
+  const {tokens, clinics, cors} = deps;
+  return async function openOrRenew(ctx) {
+    const owner = await ownerOf(tokens, ctx, renewableMs);
+    const body = parse(SessionBody, ctx.request.body);
+    if (body.clinic_id !== undefined && !clinics.known.has(body.clinic_id)) {
+      throw new ChatError('clinic_not_found');
+    }
+    const clinic = clinicOf(clinics, body.clinic_id ?? owner?.clinic);
+    insistOnOrigin(ctx, cors, [clinic]);
+    const session = owner ? await renew(deps, owner, clinic) : await open(deps, body, clinic);
+    await answerSession(ctx, deps, clinic, session);
+  };
+}
+
+/** 201 with a token of the session, which is there. */
+export async function answerSession(
+  ctx: Context,
+  deps: SessionDeps,
+  clinic: Clinic,
+  session: string,
+): Promise<void> {
+  const {token, expiresAt} = await signToken(deps.tokens, {session, clinic: clinic.id});
+  ctx.status = 201;
+  ctx.body = {
+    session_id: session,
+    token,
+    expires_at: expiresAt,
+    config: configOf(deps, clinic, session),
+  } satisfies SessionAnswer;
+}
+
+/** 204, and nothing of the conversation is left; safe to repeat. */
+function erase({redis, limits, tokens, log}: SessionDeps): Middleware {
+  return async function erase(ctx) {
+    const {session} = await insistOnToken(tokens, ctx);
+    const count = await eraseSession(redis, {eventsTtlMs, resultTtlMs: limits.resultTtlMs}, session);
+    log.info({count}, 'session.erased');
+    ctx.status = 204;
+  };
+}
+
+/** Is this one of the `percent` of all sessions that come first? Always the same answer for the same session. */
+export function isRolledOut(session: string, percent: number): boolean {
+  return createHash('sha256').update(session).digest().readUInt32BE() % 100 < percent;
+}
+
+async function open(
+  {redis, limits}: SessionDeps,
+  body: {agent_id?: string | undefined; user_id?: string | undefined; locale?: string | undefined},
+  clinic: Clinic,
+): Promise<string> {
+  const {agent_id: agent, user_id: user, locale} = body;
+  const id = newId();
+  await openSession(redis, {id, clinic: clinic.id, agent, user, locale}, ttlOf(limits, clinic));
+  return id;
+}
+
+/** Throws `session_token_invalid` where it is not there any more, or of another clinic. */
+export async function renew({redis, limits}: SessionDeps, owner: Owner, clinic: Clinic): Promise<string> {
+  insistOnOwner(owner, {session: owner.session, clinic: clinic.id});
+  if (!(await renewSession(redis, owner.session, ttlOf(limits, clinic)))) {
+    throw new ChatError('session_token_invalid');
+  }
+  return owner.session;
+}
+
+/** As long as its conversation, and at least as long as its token. */
+function ttlOf(limits: Limits, clinic: Clinic): number {
+  return Math.max(limitsOf(limits, clinic).resultTtlMs, tokenMs);
+}
+
+function configOf(
+  {limits, transports}: SessionDeps,
+  clinic: Clinic,
+  session: string,
+): SessionAnswer['config'] {
+  const {
+    id,
+    name,
+    greeting,
+    locale,
+    locales = [],
+    quickReplies = [],
+    disclaimer,
+    contact,
+    emergency,
+  } = clinic;
+  const {webSocketEnabled, rolloutPercent} = transports;
+  const prefersSocket = webSocketEnabled && isRolledOut(session, rolloutPercent);
+  return {
+    clinic: {
+      id,
+      name,
+      greeting,
+      locale,
+      locales: [locale, ...locales],
+      quick_replies: quickReplies,
+      disclaimer,
+      contact,
+      emergency: {number: emergency.number, text: emergency.text},
+    },
+    transports: prefersSocket ? ['websocket', 'poll'] : ['poll'],
+    limits: {
+      text_max_length: textMaxLength,
+      waiting_turns: limitsOf(limits, clinic).sessionMaxLength - 1,
+    },
+  };
+}

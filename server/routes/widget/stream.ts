@@ -1,0 +1,126 @@
+/** `/apps/voice-api/widget-stream`: the events of a message as they come; GET for one that was sent, POST to send one. */
+import type {Context, Middleware} from 'koa';
+import {ChatError} from '../../../core/errors.ts';
+import {beginning, parseCursor} from '../../../core/events/cursor.ts';
+import {hasEnded, readMessage} from '../../../core/events/read.ts';
+import {type Accept, accept, clinicOf} from '../../../core/queue/accept.ts';
+import type {Redis} from '../../../core/redis/connection.ts';
+import {SendBody} from '../../../core/wire/message.ts';
+import {StreamAck} from '../../../core/wire/stream.ts';
+import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
+import {idempotencyKey, keyOf, newMessage, refusedSend} from '../../new-message.ts';
+import {events, header, query} from '../../openapi/operation.ts';
+import {insistOnReader, ownerOf, readerOf, type Tokens} from '../../session-token.ts';
+import {EventStream} from '../../transport/event-stream.ts';
+import type {Step, WaitingRoom} from '../../transport/waiting-room.ts';
+import type {Route} from '../route.ts';
+import {cursorOf, messageIdOf, whenGone} from './poll.ts';
+
+const path = '/apps/voice-api/widget-stream/{message_id}';
+
+export function streamUrl(id: string): string {
+  return path.replace('{message_id}', id);
+}
+
+export type StreamDeps = {
+  waitingRoom: WaitingRoom;
+  /** How often a comment keeps the connection from looking dead, in milliseconds; 15 s by default. */
+  commentEveryMs?: number;
+};
+
+const defaultCommentEveryMs = 15_000;
+
+type FollowDeps = StreamDeps & {redis: Redis; tokens: Tokens};
+type SendStreamDeps = Accept & StreamDeps & {cors: AllowOriginsOptions; tokens: Tokens};
+
+export const stream: Route<FollowDeps> = {
+  method: 'get',
+  path,
+  access: 'public',
+  describe: {
+    operationId: 'streamMessage',
+    tag: 'messages',
+    summary: 'The events of a message as they come',
+    description: 'Ends after the terminal event; without one, come back with the last cursor.',
+    token: 'perhaps',
+    parameters: [
+      header('Last-Event-ID', 'Begin after this cursor; goes before `after`'),
+      query('after', 'Begin after this cursor'),
+    ],
+    responses: {
+      200: events('Each event has its cursor as `id` and its type as `event`; a comment every 15 s'),
+      204: 'The cursor is at or past the terminal event: do not come back',
+      400: '`invalid_cursor`',
+      404: '`message_not_found`: unknown or expired',
+    },
+  },
+  handle: streamMessage,
+};
+
+export const sendAndStream: Route<SendStreamDeps> = {
+  method: 'post',
+  path: '/apps/voice-api/widget-stream',
+  access: 'public',
+  body: {schema: SendBody},
+  describe: {
+    operationId: 'sendAndStream',
+    tag: 'messages',
+    summary: 'Send a message and stream its events',
+    token: 'perhaps',
+    parameters: [idempotencyKey],
+    responses: {
+      200: events('`ack` first, then the events; each has its cursor as `id`', {'x-ack': StreamAck}),
+      ...refusedSend,
+    },
+  },
+  handle: sendAndStreamMessage,
+};
+
+/** 204 tells an `EventSource` not to come back: there is nothing after its cursor, and never will be. */
+function streamMessage(deps: FollowDeps): Middleware {
+  const {redis, tokens, waitingRoom, commentEveryMs} = deps;
+  return async function streamMessage(ctx) {
+    const after = lastSeen(ctx);
+    const id = messageIdOf(ctx);
+    const reader = await readerOf(tokens, ctx);
+    if (reader !== undefined) insistOnReader(reader, await readMessage(redis, id));
+    const steps = waitingRoom.follow(id, after, whenGone(ctx));
+    const first = await steps.next();
+    if (first.done) throw new ChatError('message_not_found');
+    const over = hasEnded(first.value) && first.value.events.length === 0;
+    if (over || ctx.method === 'HEAD') {
+      await steps.return();
+      ctx.status = over ? 204 : 200;
+      return;
+    }
+    await new EventStream(ctx, commentEveryMs ?? defaultCommentEveryMs).pour(resume(first.value, steps));
+  };
+}
+
+/** The message is durable once its `ack` is there; whoever loses the stream goes on with the GET. */
+function sendAndStreamMessage(deps: SendStreamDeps): Middleware {
+  const {waitingRoom, clinics, cors, tokens, commentEveryMs} = deps;
+  return async function sendAndStream(ctx) {
+    const owner = await ownerOf(tokens, ctx);
+    const message = newMessage(ctx.request.body, clinics, keyOf(ctx.get('Idempotency-Key')), owner);
+    insistOnOrigin(ctx, cors, [clinicOf(clinics, message.clinic)]);
+    const {id, session} = await accept(deps, message);
+    const stream = new EventStream(ctx, commentEveryMs ?? defaultCommentEveryMs);
+    stream.acknowledge({type: 'ack', message_id: id, session_id: session, status: 'queued'});
+    await stream.pour(waitingRoom.follow(id, beginning, whenGone(ctx)));
+  };
+}
+
+/** The header goes first: an `EventSource` that comes back keeps the address it began with. Throws `invalid_cursor`. */
+function lastSeen(ctx: Context): string {
+  const header = ctx.get('Last-Event-ID');
+  if (header === '') return cursorOf(ctx) ?? beginning;
+  if (!parseCursor(header)) throw new ChatError('invalid_cursor');
+  return header;
+}
+
+/** The rest, with the step that was taken already before it. */
+async function* resume(first: Step, rest: AsyncIterable<Step>): AsyncGenerator<Step> {
+  yield first;
+  yield* rest;
+}

@@ -1,0 +1,22 @@
+/** Ending a message for its visitor: the same for every transport. */
+import {type Message, readMessage} from '../../core/events/read.ts';
+import type {Log} from '../../core/log.ts';
+import {cancel} from '../../core/queue/cancel.ts';
+import {eventsTtlMs} from '../../core/queue/messages.ts';
+import type {Redis} from '../../core/redis/connection.ts';
+
+export type CancelDeps = {redis: Redis; limits: {resultTtlMs: number}; log: Log};
+
+/** The message as it is afterwards: cancelled, or as it had ended before; `null` when nobody knows it. */
+export async function cancelAndRead({redis, limits, log}: CancelDeps, id: string): Promise<Message | null> {
+  const message = await readMessage(redis, id);
+  if (!message) return null;
+  const retention = {eventsTtlMs, resultTtlMs: limits.resultTtlMs};
+  const outcome = await cancel(redis, retention, {
+    message: id,
+    channel: message.channel,
+    session: message.session,
+  });
+  if (outcome === 'cancelled') log.info({message: id, channel: message.channel}, 'message.cancelled');
+  return readMessage(redis, id);
+}

@@ -1,0 +1,169 @@
+/**
+ * Where readers wait for events. Each waits for one message; a long poll leaves when enough has happened or its
+ * time is up, a stream when the message has ended, and both when their client has gone or the process is to end:
+ * nobody is left.
+ */
+
+import {extend, hasEnded, type Message, readMessage} from '../../core/events/read.ts';
+import type {Interest, Waiter} from '../../core/events/waiter.ts';
+import type {Watcher} from '../../core/events/watch.ts';
+import type {Redis} from '../../core/redis/connection.ts';
+import type {MessageEvent} from '../../core/wire/message.ts';
+
+/** Has something done when the client has gone; at once where it has. */
+export type WhenGone = (leave: () => void) => void;
+
+export type Wait = {
+  /** At most, in milliseconds; 0 reads once. */
+  holdMs: number;
+  /** Wait for the next event after this cursor; absent: for the end of the message. */
+  after?: string | undefined;
+  whenGone: WhenGone;
+};
+
+/** What a stream's reader is told at one moment. */
+export type Step = {events: readonly MessageEvent[]; status: Message['status']};
+
+/** A stream looks again by itself so often, in milliseconds, as a long poll does at half its hold. */
+const lookAgainMs = 15_000;
+
+export class WaitingRoom {
+  readonly #redis: Redis;
+  readonly #watcher: Watcher;
+  readonly #waiting = new Set<Waiter>();
+  /** How to end the wait of each who waits in a conversation. */
+  readonly #listening = new Set<() => void>();
+  #closed = false;
+
+  constructor({redis, watcher}: {redis: Redis; watcher: Watcher}) {
+    this.#redis = redis;
+    this.#watcher = watcher;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** How many are waiting. */
+  get size(): number {
+    return this.#waiting.size + this.#listening.size;
+  }
+
+  /** The message as it is when the wait is over; `null` when nobody knows it. */
+  async wait(id: string, {holdMs, after, whenGone}: Wait): Promise<Message | null> {
+    if (holdMs === 0 || this.#closed) return readMessage(this.#redis, id, after);
+    const waiter = this.#enter(id, after === undefined ? 'end' : 'event', whenGone);
+    let timer = setTimeout(() => {
+      waiter.freshen();
+      timer = setTimeout(() => waiter.close(), holdMs / 2);
+    }, holdMs / 2);
+    try {
+      let message = await readMessage(this.#redis, id, after);
+      while (message && !isEnough(message, after)) {
+        const news = await waiter.next(message.position);
+        if (news.length === 0) return readMessage(this.#redis, id, after);
+        message = extend(message, news, after);
+      }
+      return message;
+    } finally {
+      clearTimeout(timer);
+      this.#leave(waiter);
+    }
+  }
+
+  /**
+   * The events after the cursor as they come, in order, each once: at first what there is, perhaps nothing. Ends
+   * after the terminal event, when the client has gone, or when the process is to end; at once for a message that
+   * nobody knows.
+   */
+  async *follow(id: string, after: string, whenGone: WhenGone): AsyncGenerator<Step, void, undefined> {
+    const waiter = this.#enter(id, 'event', whenGone);
+    const timer = setInterval(() => waiter.freshen(), lookAgainMs);
+    try {
+      const message = await readMessage(this.#redis, id, after);
+      if (!message) return;
+      let {status} = message;
+      yield {events: message.events, status};
+      for (let cursor = message.position; !hasEnded({status}); ) {
+        const news = await waiter.next(cursor);
+        if (news.length === 0) return;
+        const now = extend({...message, events: []}, news, after);
+        status = now.status;
+        cursor = now.position;
+        yield {events: now.events, status};
+      }
+    } finally {
+      clearInterval(timer);
+      this.#leave(waiter);
+    }
+  }
+
+  /**
+   * What `read` finds once `isEnough` of it is there, or the time is up: read at first, and whenever something may have
+   * come in the conversation.
+   */
+  async waitInSession<T>(
+    session: string,
+    {holdMs, whenGone}: Pick<Wait, 'holdMs' | 'whenGone'>,
+    read: () => Promise<T>,
+    isEnough: (found: T) => boolean,
+  ): Promise<T> {
+    let isOver = holdMs === 0 || this.#closed;
+    let isStale = false;
+    let wake = () => {
+      isStale = true;
+    };
+    const call = () => wake();
+    const end = () => {
+      isOver = true;
+      call();
+    };
+    const unlisten = this.#watcher.listen('widget', session, call);
+    const timers = [setTimeout(call, holdMs / 2), setTimeout(end, holdMs)];
+    this.#listening.add(end);
+    whenGone(end);
+    try {
+      for (;;) {
+        isStale = false;
+        const found = await read();
+        if (isOver || isEnough(found)) return found;
+        if (isStale) continue;
+        await new Promise<void>(resolve => {
+          wake = resolve;
+        });
+        wake = () => {
+          isStale = true;
+        };
+      }
+    } finally {
+      for (const timer of timers) clearTimeout(timer);
+      unlisten();
+      this.#listening.delete(end);
+    }
+  }
+
+  /** Lets everybody go, and nobody wait from now on. */
+  close(): void {
+    this.#closed = true;
+    for (const waiter of this.#waiting) waiter.close();
+    for (const end of this.#listening) end();
+  }
+
+  /** Registers first: an event is either in the read that follows, or wakes the waiter. */
+  #enter(id: string, interest: Interest, whenGone: WhenGone): Waiter {
+    const waiter = this.#watcher.open(id, interest);
+    this.#waiting.add(waiter);
+    whenGone(() => waiter.close());
+    if (this.#closed) waiter.close();
+    return waiter;
+  }
+
+  #leave(waiter: Waiter): void {
+    this.#waiting.delete(waiter);
+    waiter.close();
+  }
+}
+
+function isEnough({status, events}: Message, after: string | undefined): boolean {
+  return hasEnded({status}) || (after !== undefined && events.length > 0);
+}

@@ -1,0 +1,152 @@
+import {randomBytes} from 'node:crypto';
+import test from 'ava';
+import {readMessage} from '../../core/events/read.ts';
+import {keys} from '../../core/keys.ts';
+import {claim} from '../../core/queue/claim.ts';
+import {enqueue} from '../../core/queue/enqueue.ts';
+import {finish} from '../../core/queue/finish.ts';
+import {reseal} from '../../core/queue/reseal.ts';
+import {Redis} from '../../core/redis/connection.ts';
+import {BrokenSeal, createSealer, type DataKey, parseDataKey, plainSealer} from '../../core/seal.ts';
+import {limits, message, options, receive, take, testQueue} from '../helpers/queue.ts';
+import {openedMessage, ownRedis, testSealer} from '../helpers/redis.ts';
+import {until} from '../helpers/until.ts';
+
+const key = (id: string): DataKey => ({id, key: randomBytes(32)});
+const context = {clinic: 'demo', owner: 'm1'};
+
+test('what is sealed opens where it was sealed, and reads differently each time', t => {
+  const sealer = createSealer([key('k1')]);
+  for (const text of ['', 'words', '~1.k1.x', '🩺 '.repeat(500)]) {
+    const value = sealer.seal('text', context, text);
+    t.regex(value, /^~1\.k1\.[A-Za-z0-9_-]+$/);
+    t.not(sealer.seal('text', context, text), value);
+    t.is(sealer.open('text', context, value), text);
+  }
+});
+
+test('no byte can be changed, and nothing opens in another field, message, session or clinic', t => {
+  const sealer = createSealer([key('k1')]);
+  const value = sealer.seal('text', context, 'words of a visitor');
+  for (let i = 0; i < value.length; i++) {
+    for (const other of ['A', '~', '.', '-']) {
+      const changed = value.slice(0, i) + other + value.slice(i + 1);
+      if (changed !== value)
+        t.throws(() => sealer.open('text', context, changed), {instanceOf: BrokenSeal}, changed);
+    }
+  }
+  t.throws(() => sealer.open('reply', context, value), {instanceOf: BrokenSeal});
+  t.throws(() => sealer.open('text', {...context, owner: 'm2'}, value), {instanceOf: BrokenSeal});
+  t.throws(() => sealer.open('text', {...context, clinic: 'demo-es'}, value), {instanceOf: BrokenSeal});
+  t.throws(() => sealer.open('text', context, `${value}A`), {instanceOf: BrokenSeal});
+  t.throws(() => sealer.open('text', context, 'plain words'), {instanceOf: BrokenSeal});
+});
+
+test('old keys open and the first one seals; a key that is gone opens nothing', t => {
+  const [old, fresh] = [key('k1'), key('k2')];
+  const before = createSealer([old]).seal('text', context, 'words');
+  const both = createSealer([fresh, old]);
+  t.is(both.open('text', context, before), 'words');
+  t.regex(both.seal('text', context, 'words'), /^~1\.k2\./);
+  t.is(both.digests('words')[1], createSealer([old]).digests('words')[0]);
+  t.throws(() => createSealer([fresh]).open('text', context, before), {instanceOf: BrokenSeal});
+});
+
+test('without keys words stay words, also those that look like an envelope', t => {
+  for (const text of ['words', '~1.k1.AAAA', '~0.x', '~']) {
+    t.is(plainSealer.open('text', context, plainSealer.seal('text', context, text)), text);
+  }
+  t.throws(() => plainSealer.open('text', context, createSealer([key('k')]).seal('text', context, 'x')));
+});
+
+test('a key is 32 bytes with a name, or a long secret', t => {
+  t.is(parseDataKey(`k2:${randomBytes(32).toString('base64')}`)?.id, 'k2');
+  t.is(parseDataKey('a'.repeat(32))?.key.length, 32);
+  for (const wrong of ['k2:AAAA', 'short', 'a'.repeat(31), `k 2:${'A'.repeat(43)}=`])
+    t.is(parseDataKey(wrong), null, wrong);
+});
+
+test('a message whose text does not open fails with a dead letter, and holds nobody up', async t => {
+  const {redis} = await testQueue(t);
+  await enqueue(redis, limits, message('m1'));
+  await enqueue(redis, limits, message('m2'));
+  const foreign = testSealer.seal('text', {clinic: 'demo', owner: 'm2'}, 'text of m2');
+  await redis.run(client => client.hSet(keys.message('m1'), 'text', foreign));
+  const [entry] = await receive(redis);
+  if (!entry) return t.fail();
+  t.is((await claim(redis, options, entry, 'c1')).status, 'unreadable');
+});
+
+test('a reply that was changed, or is another message’s, is read as a failure', async t => {
+  const {redis} = await testQueue(t);
+  for (const [id, session] of [
+    ['m1', 's1'],
+    ['m2', 's2'],
+  ] as const) {
+    await enqueue(redis, limits, message(id, {session}));
+    await finish(redis, options, await take(t, redis), {status: 'done', text: `reply to ${id}`});
+  }
+  const replies = await Promise.all(
+    ['m1', 'm2'].map(id => redis.run(client => client.hGet(keys.message(id), 'reply'))),
+  );
+  await redis.run(client =>
+    Promise.all([
+      client.hSet(keys.message('m1'), 'reply', replies[1] ?? ''),
+      client.del([keys.events('m1'), keys.events('m2')]),
+    ]),
+  );
+  t.like(await readMessage(redis, 'm1'), {status: 'failed'});
+  t.like((await readMessage(redis, 'm2'))?.last, {type: 'message', text: 'reply to m2'});
+});
+
+test('after a reseal the old key can be taken away', async t => {
+  const {redis: _, url, log} = await ownRedis(t);
+  const [old, fresh] = [key('k1'), key('k2')];
+  const connect = async (name: string, dataKeys: readonly DataKey[], acceptPlain = false) => {
+    const sealer = dataKeys.length === 0 ? plainSealer : createSealer(dataKeys, {acceptPlain});
+    const redis = new Redis({url, name, log, sealer}).start();
+    t.teardown(() => redis.stop());
+    await until(() => redis.ready);
+    return redis;
+  };
+  const plain = await connect('plain', []);
+  await plain.run(client => client.xGroupCreate(keys.stream, 'workers', '0', {MKSTREAM: true}));
+  await enqueue(plain, limits, message('m0', {session: 's0', user: 'u0', target: 't0'}));
+  const before = await connect('before', [old]);
+  await enqueue(before, limits, message('m1', {user: 'u1', metadata: {page: '/'}}));
+  const both = await connect('both', [fresh, old], true);
+  t.deepEqual(await reseal(both), {hashes: 2, fields: 6, left: 0});
+  t.deepEqual(await reseal(both), {hashes: 0, fields: 0, left: 0});
+  const after = await connect('after', [fresh]);
+  const [first, second] = await receive(after);
+  const claims = [first, second].map(entry => entry && claim(after, options, entry, 'c1'));
+  const [m0, m1] = await Promise.all(claims);
+  t.like(m0, {status: 'run', turn: {text: 'text of m0', user: 'u0', target: 't0'}});
+  t.like(m1, {status: 'run', turn: {text: 'text of m1', user: 'u1', metadata: {page: '/'}}});
+});
+
+test('nothing that was said, and nobody who said it, can be read in Redis', async t => {
+  const {redis} = await testQueue(t);
+  const canary = (name: string) => `canary-${name}`;
+  await enqueue(redis, limits, {
+    ...message('m1', {session: 's1'}),
+    text: canary('text'),
+    user: canary('user'),
+    target: canary('target'),
+    providerId: canary('provider'),
+    metadata: {[canary('name')]: canary('metadata')},
+    idempotency: {key: 'k'.repeat(22), scope: 's1', payload: {text: canary('text')}},
+  });
+  const turn = await take(t, redis);
+  const handoff = {reason: canary('reason')};
+  await finish(redis, options, turn, {status: 'done', text: canary('reply'), rest: canary('reply'), handoff});
+  t.like(await openedMessage(redis, 'm1'), {text: canary('text'), user: canary('user')});
+  const dumps = await redis.run(async client => {
+    const names = await client.keys('*');
+    return Promise.all(names.map(async name => `${name} ${await client.dump(name)}`));
+  });
+  t.deepEqual(
+    dumps.filter(one => one.includes('canary')),
+    [],
+  );
+});
