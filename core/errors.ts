@@ -49,6 +49,8 @@ export type ErrorOptions = {
   retryAfterSeconds?: number;
   /** What the client needs beside the code; further members of the problem. */
   more?: Readonly<Record<string, unknown>>;
+  /** What was used up; becomes `RateLimit` and `RateLimit-Policy`. */
+  limit?: {name: string; quota: number; windowSeconds: number};
   /** A sentence for the visitor, instead of the table's. */
   words?: string;
   /** Whoever threw it knows that trying again would not help, or would cost too much. */
@@ -62,6 +64,7 @@ export class ChatError extends Error {
   readonly errors: ErrorOptions['errors'];
   readonly retryAfterSeconds: number | undefined;
   readonly more: ErrorOptions['more'];
+  readonly limit: ErrorOptions['limit'];
   /** A sentence for the visitor, instead of the table's. */
   readonly ownWords: string | undefined;
   /** May the same work succeed when it is tried again? */
@@ -72,6 +75,7 @@ export class ChatError extends Error {
     this.code = code;
     this.errors = options.errors;
     this.more = options.more;
+    this.limit = options.limit;
     this.ownWords = options.words;
     this.retry = table[code].retry && !options.isFinal;
     this.retryAfterSeconds = options.retryAfterSeconds ?? (this.status === 503 ? 1 : undefined);

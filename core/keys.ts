@@ -78,6 +78,8 @@ export const keys = {
   usedLink: (id: string) => `link:${id}:used`,
   /** That a chat was given a link to this session lately, and it was not used. */
   invited: (session: string) => `widget:${session}:invited`,
+  /** What was spent of a budget in its window; `whose`: a session, a clinic, or the digest of an address. */
+  rate: (budget: string, whose: string) => `rate:${budget}:${whose}`,
   /** `digest` is a hash: clients choose their idempotency keys, and could put anything into them. */
   idempotency: (digest: string) => `idempotency:${digest}`,
 } as const;

@@ -19,6 +19,8 @@ export type AppDeps = Omit<RouteDeps, 'document'> & {
   log: Log;
   cors: AllowOriginsOptions;
   adminToken: string | undefined;
+  /** Proxies of ours before it; none by default. */
+  proxyHops?: number;
 };
 
 export function createApp(deps: AppDeps): Koa {
@@ -26,7 +28,7 @@ export function createApp(deps: AppDeps): Koa {
   const router = createRouter(deps);
   app.use(logRequests(deps));
   app.use(closeConnections(deps));
-  app.use(identifyRequests());
+  app.use(identifyRequests(deps));
   app.use(answerErrors(deps));
   app.use(allowOrigins(deps.cors, deps.clinics.known));
   app.use(router.routes());

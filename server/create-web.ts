@@ -29,7 +29,7 @@ export type Web = {
 
 export function createWeb(config: Config, {log}: {log: Log}): Web {
   const {url, waitReplicas} = config.redis;
-  const {port, host, publicUrl, allowedOrigins} = config.server;
+  const {port, host, publicUrl, proxyHops, allowedOrigins} = config.server;
   const closers = createClosers(log);
   const sealer = createSealer(config.data.keys, config.data);
   const blocking = new Redis({url, name: 'web-wake', log}).start();
@@ -57,6 +57,7 @@ export function createWeb(config: Config, {log}: {log: Log}): Web {
     links: {...tokens, publicUrl},
     transports: config.widget,
     inbounds: createInbounds(config.channels, {publicUrl}),
+    proxyHops,
     adminToken: config.admin.token,
     instances: [...config.channels.whatsapp.instances.keys()],
     cors: {origins: allowedOrigins, publicUrl},

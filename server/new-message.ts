@@ -24,12 +24,23 @@ export const idempotencyKey = header(
 /** A key that opens a session stands for it: it must be as hard to guess as one. */
 const sessionKeyLength = 22;
 
+export type Sender = {
+  /** Whom the token stands for that was shown; what the body leaves out of session and clinic is the owner's. */
+  owner?: Owner | undefined;
+  /** The client's, as `clientAddress` groups it. */
+  address: string;
+};
+
 /**
  * `key`: the idempotency key where the transport has a place of its own for it; it wins over the body's.
- * `owner`: whom the token stands for that was shown; what the body leaves out of session and clinic is the owner's.
  * Throws `invalid_request`, `clinic_not_found` or `session_token_invalid`.
  */
-export function newMessage(input: unknown, clinics: Clinics, key?: string, owner?: Owner): NewMessage {
+export function newMessage(
+  input: unknown,
+  clinics: Clinics,
+  {owner, address}: Sender,
+  key?: string,
+): NewMessage {
   const body = parse(SendBody, input);
   const {text, session_id = owner?.session, clinic_id, agent_id, user_id, metadata} = body;
   const clinic = clinicOf(clinics, clinic_id ?? owner?.clinic);
@@ -49,6 +60,8 @@ export function newMessage(input: unknown, clinics: Clinics, key?: string, owner
     user: user_id,
     metadata,
     authorised: owner !== undefined,
+    address: address || undefined,
+    opens: session_id === undefined,
     idempotency:
       ownKey === undefined
         ? undefined

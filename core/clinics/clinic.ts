@@ -137,7 +137,13 @@ export const Clinic = z.strictObject({
   /** How long a message and its conversation are kept, in hours. */
   retentionHours: z.int().min(1).max(720).optional(),
   /** `waitingTurns`: messages of one session that may wait behind the one being answered. */
-  limits: z.strictObject({waitingTurns: z.int().min(1).max(100).optional()}).optional(),
+  limits: z
+    .strictObject({
+      waitingTurns: z.int().min(1).max(100).optional(),
+      /** Of all visitors of its pages together. */
+      messagesPerMinute: z.int().min(1).max(1_000_000).optional(),
+    })
+    .optional(),
   doubleText: DoubleText.optional(),
   /** `noHealthData`: nothing about a visitor's health is sent over WhatsApp. */
   whatsapp: z.strictObject({noHealthData: z.boolean().optional()}).optional(),

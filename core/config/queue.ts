@@ -2,6 +2,8 @@ import type {Limits} from '../queue/enqueue.ts';
 import {defineSettings} from '../settings/settings.ts';
 import {whole} from '../settings/variable.ts';
 
+const rate = (sentence: string, fallback: number) => whole(sentence, {fallback, min: 0, max: 1_000_000});
+
 export const queueSettings = defineSettings({
   title: 'the queue (web and worker)',
   variables: {
@@ -17,17 +19,33 @@ export const queueSettings = defineSettings({
         max: 3_600_000,
       },
     ),
+    RATE_SESSION_PER_MINUTE: rate(
+      'Messages of one session in a minute; more are refused with 429. 0 turns a rate off.',
+      10,
+    ),
+    RATE_ADDRESS_PER_MINUTE: rate(
+      'Messages from one client address in a minute (IPv6: from one /64); 0 counts nothing by address.',
+      60,
+    ),
+    RATE_SESSIONS_PER_HOUR: rate('Sessions opened from one client address in an hour.', 600),
+    RATE_KILOBYTES_PER_HOUR: rate('Text and metadata accepted from one client address in an hour.', 4096),
     RESULT_TTL_SECONDS: whole('How long a message and its conversation are kept: a day.', {
       fallback: 86_400,
       min: 600,
       max: 2_592_000,
     }),
   },
-  value: ({QUEUE_MAX_LENGTH, MESSAGE_DEADLINE_MS, RESULT_TTL_SECONDS}): Limits => ({
-    queueMaxLength: QUEUE_MAX_LENGTH,
+  value: (values): Limits => ({
+    queueMaxLength: values.QUEUE_MAX_LENGTH,
     /** Messages of one session that have not ended; not a setting. */
     sessionMaxLength: 20,
-    deadlineMs: MESSAGE_DEADLINE_MS,
-    resultTtlMs: RESULT_TTL_SECONDS * 1000,
+    deadlineMs: values.MESSAGE_DEADLINE_MS,
+    resultTtlMs: values.RESULT_TTL_SECONDS * 1000,
+    rates: {
+      sessionPerMinute: values.RATE_SESSION_PER_MINUTE,
+      addressPerMinute: values.RATE_ADDRESS_PER_MINUTE,
+      sessionsPerHour: values.RATE_SESSIONS_PER_HOUR,
+      bytesPerHour: values.RATE_KILOBYTES_PER_HOUR * 1024,
+    },
   }),
 });

@@ -12,16 +12,21 @@ export const serverSettings = defineSettings({
         'allowed. Needed where a clinic has whatsapp.noHealthData, whose links to the secure widget begin ' +
         'with it, and for SMS, whose signature covers it.',
     ),
+    TRUST_PROXY_HOPS: whole(
+      'Proxies of ours before it, each of which adds to X-Forwarded-For whom it saw; on Heroku 1. With 0 the header is not read.',
+      {fallback: 0, min: 0, max: 10},
+    ),
     ALLOWED_ORIGINS: list(
       'Other sites whose pages may chat: exact origins with commas between, or *. In development: *. In ' +
         'production: none.',
     ),
   },
   uses: {NODE_ENV: processSettings.variables.NODE_ENV},
-  value: ({PORT, HOST, PUBLIC_URL, ALLOWED_ORIGINS, NODE_ENV}) => ({
+  value: ({PORT, HOST, PUBLIC_URL, TRUST_PROXY_HOPS, ALLOWED_ORIGINS, NODE_ENV}) => ({
     port: PORT,
     host: HOST,
     publicUrl: PUBLIC_URL,
+    proxyHops: TRUST_PROXY_HOPS,
     allowedOrigins: ALLOWED_ORIGINS ?? (NODE_ENV === 'production' ? [] : ['*']),
   }),
 });

@@ -11,6 +11,7 @@ import {cancel} from './cancel.ts';
 import type {Commit} from './commit.ts';
 import {readConsent} from './consent.ts';
 import {type Enqueued, enqueue, type Limits, type NewMessage} from './enqueue.ts';
+import {rateLimited} from './limits/budgets.ts';
 import {eventsTtlMs} from './messages.ts';
 import {readBefore} from './waiting.ts';
 
@@ -42,7 +43,7 @@ export async function accept(deps: Accept, message: NewMessage): Promise<Accepta
     ...message,
     alarm: guard ?? undefined,
   });
-  if (outcome.status !== 'queued' && outcome.status !== 'repeated') throw refusal(outcome.status);
+  if (outcome.status !== 'queued' && outcome.status !== 'repeated') throw refusal(outcome);
   const {status, id, session} = outcome;
   if (status === 'repeated') log.info({message: id}, 'send.repeated');
   if (guard) log.warn({message: id, clinic: message.clinic}, 'guard.spoke');
@@ -74,6 +75,7 @@ export function limitsOf(limits: Limits, clinic: Clinic | undefined): Limits {
     ...limits,
     ...(retentionHours && {resultTtlMs: retentionHours * 3_600_000}),
     ...(own?.waitingTurns && {sessionMaxLength: own.waitingTurns + 1}),
+    clinicPerMinute: own?.messagesPerMinute,
   };
 }
 
@@ -94,8 +96,10 @@ async function interrupt({writes, log}: Accept, limits: Limits, message: NewMess
   }
 }
 
-function refusal(status: Exclude<Enqueued['status'], 'queued' | 'repeated'>): ChatError {
-  switch (status) {
+function refusal(outcome: Exclude<Enqueued, {status: 'queued' | 'repeated'}>): ChatError {
+  switch (outcome.status) {
+    case 'limited':
+      return rateLimited(outcome.budget, outcome.forMs);
     case 'late':
       return new ChatError('unavailable');
     case 'forbidden':

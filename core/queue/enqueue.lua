@@ -33,10 +33,13 @@ if args.fingerprint ~= '' then
   if known[1] then return {'conflict'} end
 end
 
+local which, left = over_budget()
+if which then return {'limited', which, left} end
 local waiting = redis.call('ZCARD', keys.open)
-if waiting >= args.most_open then return {'overloaded', waiting} end
+if waiting >= args.most_open and not may_use_reserve(waiting) then return {'overloaded', waiting} end
 local before = redis.call('LLEN', keys.jobs)
 if before >= args.most_turns then return {'busy', before} end
+spend_budgets()
 
 local event = redis.call('XADD', keys.events, '*', 'type', 'queued')
 local now = string.match(event, '^%d+')

@@ -3,11 +3,13 @@ import {createHash} from 'node:crypto';
 import {putting} from '../fifo/fifo.ts';
 import {type Channel, keys} from '../keys.ts';
 import type {Redis} from '../redis/connection.ts';
-import {integer, text} from '../redis/replies.ts';
+import {text as decodeText, integer, ScriptError} from '../redis/replies.ts';
 import {call, defineScript, list, lua, number, type Seal} from '../redis/script.ts';
 import type {Guard} from '../wire/message.ts';
 import type {Commit} from './commit.ts';
 import {lanes} from './lanes/lanes.ts';
+import {addressDigest, type Budget, budgeting, budgetsOf, type Rates} from './limits/budgets.ts';
+import {shares} from './limits/shares.ts';
 import {eventsTtlMs, inputOf, type MessageInput, messages} from './messages.ts';
 
 export type NewMessage = {
@@ -25,6 +27,10 @@ export type NewMessage = {
   /** Where the reply goes, and the provider's id of the message, for channels that deliver it. */
   target?: string | undefined;
   providerId?: string | undefined;
+  /** The client's, as `clientAddress` groups it; kept as a keyed digest only. */
+  address?: string | undefined;
+  /** Did the client name no session, so that this opens one? */
+  opens?: boolean | undefined;
   /** When it was said, by the channel's own clock, unix milliseconds: what waits is answered in this order. */
   saidAtMs?: number | undefined;
   /** What the clinic's safety guard says at once; an event of its own, before any agent. */
@@ -41,7 +47,9 @@ export type Enqueued =
   | {status: 'repeated'; id: string; session: string}
   | {status: 'conflict' | 'late' | 'forbidden'}
   | {status: 'overloaded'; waiting: number}
-  | {status: 'busy'; waiting: number};
+  | {status: 'busy'; waiting: number}
+  /** A budget of the sender's has no room for so many milliseconds. */
+  | {status: 'limited'; budget: Budget; forMs: number};
 
 export type Limits = {
   /** How long a message and its conversation are kept, in milliseconds. */
@@ -52,6 +60,10 @@ export type Limits = {
   queueMaxLength: number;
   /** The same, of one session: what waits behind a running turn. */
   sessionMaxLength: number;
+  /** How much a visitor may send; absent: anything. */
+  rates?: Rates | undefined;
+  /** What all visitors of the clinic may send in a minute together; 0 or absent: anything. */
+  clinicPerMinute?: number | undefined;
 };
 
 /** Utterances kept of a conversation, roughly: Redis trims whole nodes. */
@@ -65,20 +77,21 @@ type Input = MessageInput & {
   /** Of the payload, by each key there is; none for a send without a key. */
   fingerprints: readonly string[];
   limits: Limits;
+  budgets: readonly Budget[];
+  address: string | undefined;
   latest: number | undefined;
 };
 
 export const enqueueScript = defineScript<Input>()({
   name: 'enqueue',
   lua: lua(import.meta.url, 'enqueue.lua'),
-  uses: [putting, lanes],
+  uses: [putting, lanes, budgeting, shares],
   owner: ({message}) => ({clinic: message.clinic, owner: message.id}),
   keys: {
     message: ({message}) => keys.message(message.id),
     events: ({message}) => keys.events(message.id),
     transcript: ({message}) => keys.transcript(message.channel, message.session),
     jobs: ({entry}) => messages.jobs(entry),
-    open: () => keys.open,
     idempotency: ({record}) => keys.idempotency(record ?? ''),
     session: ({message}) => keys.session(message.channel, message.session),
     messages: ({message}) => keys.messages(message.channel, message.session),
@@ -92,24 +105,28 @@ export const enqueueScript = defineScript<Input>()({
     alarm_phone: ({message}) => message.alarm?.phone,
     authorised: ({message}) => message.authorised,
     longest: () => transcriptLength,
-    most_open: number(({limits}) => limits.queueMaxLength),
     most_turns: number(({limits}) => limits.sessionMaxLength),
     patience: number(({limits}) => limits.deadlineMs),
     /** Redis' time in ms after which nobody waits for this answer. */
     latest: number(({latest}) => latest),
     said_at: number(({message}) => message.saidAtMs),
     fingerprints: list(({fingerprints}) => fingerprints),
-    fields: list(({message, record}, seal) => fieldsOf(message, record, seal)),
+    fields: list(({message, record, address}, seal) => [
+      ...fieldsOf(message, record, seal),
+      ...(address === undefined ? [] : ['address', address]),
+    ]),
   },
   answers: {
     /** `before`: turns of the session that were there already. */
-    queued: {id: text, session: text, before: integer},
-    repeated: {id: text, session: text},
+    queued: {id: decodeText, session: decodeText, before: integer},
+    repeated: {id: decodeText, session: decodeText},
     conflict: {},
     late: {},
     forbidden: {},
     overloaded: {waiting: integer},
     busy: {waiting: integer},
+    /** `which`: of the budgets, from 1. */
+    limited: {which: integer, ms: integer},
   },
 });
 
@@ -130,9 +147,13 @@ function fieldsOf(message: NewMessage, record: string | undefined, seal: Seal): 
 /** `late`: it reached Redis after `redis` had given up waiting for it, and changed nothing. */
 export async function enqueue(redis: Redis | Commit, limits: Limits, message: NewMessage): Promise<Enqueued> {
   const latest = redis.deadline();
-  const {id, channel, session, clinic, idempotency} = message;
+  const {sealer} = redis;
+  const {id, channel, session, clinic, text, metadata, address, idempotency} = message;
+  const bytes = Buffer.byteLength(text) + (metadata ? Buffer.byteLength(JSON.stringify(metadata)) : 0);
+  const {rates, clinicPerMinute} = limits;
+  const budgets = budgetsOf(rates, {...message, bytes}, {clinicPerMinute, sealer});
   const record = idempotency && digest([channel, idempotency.scope, idempotency.key]);
-  const fingerprints = idempotency ? redis.sealer.digests(spellSorted(idempotency.payload)) : [];
+  const fingerprints = idempotency ? sealer.digests(spellSorted(idempotency.payload)) : [];
   const entry = {message: id, channel, session, entryId: ''};
   const input = {
     ...inputOf(entry, {...limits, eventsTtlMs}),
@@ -141,11 +162,16 @@ export async function enqueue(redis: Redis | Commit, limits: Limits, message: Ne
     record,
     fingerprints,
     limits,
+    budgets,
+    address: address && addressDigest(sealer, address),
     latest,
   };
   const outcome = await call(redis, enqueueScript, input);
   if (outcome.status === 'late') await redis.readClock(); // or it was its clock that has moved
-  return outcome;
+  if (outcome.status !== 'limited') return outcome;
+  const budget = budgets[outcome.which - 1];
+  if (!budget) throw new ScriptError(enqueueScript.name, 'undeclared_answer');
+  return {status: 'limited', budget, forMs: outcome.ms};
 }
 
 /** The same for equal values, whatever the order of their members. */

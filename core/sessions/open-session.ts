@@ -3,8 +3,10 @@
  * writes, reads or renews, so a session that has expired or was erased needs no list of revoked tokens.
  */
 import {keys} from '../keys.ts';
+import {type Budget, budgeting, rateLimited} from '../queue/limits/budgets.ts';
 import {clock} from '../redis/clock.ts';
 import type {Redis} from '../redis/connection.ts';
+import {integer} from '../redis/replies.ts';
 import {call, defineScript, list, lua, type Seal} from '../redis/script.ts';
 
 export type NewSession = {
@@ -17,14 +19,18 @@ export type NewSession = {
   locale?: string | undefined;
 };
 
-export const openSessionScript = defineScript<{session: NewSession; ttlMs: number}>()({
+export const openSessionScript = defineScript<{
+  session: NewSession;
+  ttlMs: number;
+  budgets: readonly Budget[];
+}>()({
   name: 'open-session',
   lua: lua(import.meta.url, 'open-session.lua'),
-  uses: [clock],
+  uses: [clock, budgeting],
   keys: {session: ({session}) => keys.session('widget', session.id)},
   owner: ({session}) => ({clinic: session.clinic, owner: session.id}),
   args: {keep: ({ttlMs}) => ttlMs, fields: list(({session}, seal) => fieldsOf(session, seal))},
-  answers: {opened: {}, known: {}},
+  answers: {opened: {}, known: {}, limited: {which: integer, ms: integer}},
 });
 
 /** Further fields of the record, name and value in turn. */
@@ -34,9 +40,19 @@ function fieldsOf({id: _, ...fields}: NewSession, seal: Seal): string[] {
   );
 }
 
-/** One that is there stays as it is. `ttlMs`: how long it lasts without being written to or renewed, in milliseconds. */
-export async function openSession(redis: Redis, session: NewSession, ttlMs: number): Promise<void> {
-  await call(redis, openSessionScript, {session, ttlMs});
+/**
+ * One that is there stays as it is. `ttlMs`: how long it lasts without being written to or renewed, in milliseconds. Throws
+ * `rate_limited` where one of the budgets has no room for another.
+ */
+export async function openSession(
+  redis: Redis,
+  session: NewSession,
+  ttlMs: number,
+  budgets: readonly Budget[] = [],
+): Promise<void> {
+  const answer = await call(redis, openSessionScript, {session, ttlMs, budgets});
+  const budget = answer.status === 'limited' && budgets[answer.which - 1];
+  if (budget) throw rateLimited(budget, answer.ms);
 }
 
 /** False where it is not there any more. */

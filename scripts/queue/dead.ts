@@ -47,15 +47,19 @@ export async function replay(redis: Redis, limits: Limits, letter: Letter): Prom
   const idempotency = {key: entryId, scope: 'dead letter', payload: message};
   const {provider_id: providerId, ...given} = fields;
   const authorised = protection === '1'; // who can read Redis needs no token
-  const sent = await enqueue(redis, limits, {
-    id: newId(),
-    channel,
-    session,
-    idempotency,
-    authorised,
-    providerId,
-    ...given,
-  });
+  const sent = await enqueue(
+    redis,
+    {...limits, rates: undefined},
+    {
+      id: newId(),
+      channel,
+      session,
+      idempotency,
+      authorised,
+      providerId,
+      ...given,
+    },
+  );
   switch (sent.status) {
     case 'queued':
     case 'repeated':
@@ -71,6 +75,7 @@ export async function replay(redis: Redis, limits: Limits, letter: Letter): Prom
     case 'late':
     case 'forbidden':
     case 'conflict':
+    case 'limited':
       return {status: 'kept', reason: 'Redis did not take it, try again'};
   }
 }

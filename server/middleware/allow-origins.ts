@@ -3,7 +3,8 @@ import type {Clinic, ClinicsById} from '../../core/clinics/clinic.ts';
 import {ChatError} from '../../core/errors.ts';
 
 const requestHeaders = 'Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Prefer, X-Request-Id';
-const responseHeaders = 'Location, Retry-After, Preference-Applied, X-Request-Id, Deprecation, Sunset, Link';
+const responseHeaders =
+  'Location, Retry-After, RateLimit, RateLimit-Policy, Preference-Applied, X-Request-Id, Deprecation, Sunset, Link';
 
 export type AllowOriginsOptions = {
   /** Exact origins, or `*` for all. A page of our own is always allowed. */

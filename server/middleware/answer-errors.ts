@@ -21,6 +21,11 @@ export function answerErrors({log}: {log: Log}): Middleware {
         );
       }
       if (error.retryAfterSeconds !== undefined) ctx.set('Retry-After', String(error.retryAfterSeconds));
+      if (error.limit) {
+        const {name, quota, windowSeconds} = error.limit;
+        ctx.set('RateLimit-Policy', `"${name}";q=${quota};w=${windowSeconds}`);
+        ctx.set('RateLimit', `"${name}";r=0;t=${error.retryAfterSeconds ?? windowSeconds}`);
+      }
       if (error.status === 401) ctx.set('WWW-Authenticate', 'Bearer');
       ctx.status = error.status;
       ctx.body = JSON.stringify(problem(error));

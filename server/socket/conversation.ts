@@ -30,7 +30,14 @@ export type ConversationDeps = Accept & {
  * Who is on the other side: the session is the one of the address, the page says where it is from. `token`: that of a
  * protected session, not looked at yet.
  */
-export type Visitor = {session: string; token: string | undefined; origin: string; host: string};
+export type Visitor = {
+  session: string;
+  token: string | undefined;
+  origin: string;
+  host: string;
+  /** The client's, as `clientAddress` groups it. */
+  address: string;
+};
 
 export class Conversation {
   readonly #deps: ConversationDeps;
@@ -71,7 +78,8 @@ export class Conversation {
     const {clinics, cors, tokens} = this.#deps;
     const {session, token} = this.#visitor;
     if (token !== undefined) this.#owner ??= await takeToken(tokens, token);
-    const message = newMessage({...frame, session_id: session}, clinics, undefined, this.#owner);
+    const sender = {owner: this.#owner, address: this.#visitor.address};
+    const message = newMessage({...frame, session_id: session}, clinics, sender);
     if (!allowsOrigin(cors, this.#visitor, [clinicOf(clinics, message.clinic)])) {
       throw new ChatError('origin_not_allowed');
     }

@@ -4,12 +4,15 @@ import type {Duplex} from 'node:stream';
 import {type WebSocket, WebSocketServer} from 'ws';
 import {ChatError, toChatError} from '../../core/errors.ts';
 import {sessionIdPattern} from '../../core/wire/message.ts';
+import {clientAddress} from '../client-address.ts';
 import {allowsOrigin} from '../middleware/allow-origins.ts';
 import {requestIdOf} from '../middleware/identify-requests.ts';
 import {Conversation, type ConversationDeps, type Visitor} from './conversation.ts';
 import {refuseUpgrade} from './refuse-upgrade.ts';
 
 export type SocketRoomDeps = ConversationDeps & {
+  /** Proxies of ours before it; none by default. */
+  proxyHops?: number;
   sockets: {
     enabled: boolean;
     maxConnections: number;
@@ -66,7 +69,8 @@ export class SocketRoom {
   }
 
   /** Every condition for a socket, in order; the session's token is looked at with the first send. */
-  #admit({url = '', headers}: IncomingMessage): Visitor {
+  #admit(request: IncomingMessage): Visitor {
+    const {url = '', headers} = request;
     const {sockets, cors, clinics} = this.#deps;
     const session = /^\/ws\/widget\/([^/?#]+)(?:\?|$)/.exec(url)?.[1];
     if (session === undefined || !sockets.enabled) throw new ChatError('not_found');
@@ -76,6 +80,7 @@ export class SocketRoom {
       token: tokenOf(url, headers),
       origin: headers.origin ?? '',
       host: headers.host ?? '',
+      address: clientAddress(request, this.#deps.proxyHops ?? 0),
     };
     if (!allowsOrigin(cors, visitor, clinics.known.values())) throw new ChatError('origin_not_allowed');
     if (this.#closed) throw new ChatError('unavailable');

@@ -1,15 +1,16 @@
 /** Ending a message for its visitor: the same for every transport. */
-import {type Message, readMessage} from '../../core/events/read.ts';
+import type {Message} from '../../core/events/read.ts';
 import type {Log} from '../../core/log.ts';
 import {cancel} from '../../core/queue/cancel.ts';
 import {eventsTtlMs} from '../../core/queue/messages.ts';
 import type {Redis} from '../../core/redis/connection.ts';
+import {readOwn} from './read-own.ts';
 
 export type CancelDeps = {redis: Redis; limits: {resultTtlMs: number}; log: Log};
 
 /** The message as it is afterwards: cancelled, or as it had ended before; `null` when nobody knows it. */
 export async function cancelAndRead({redis, limits, log}: CancelDeps, id: string): Promise<Message | null> {
-  const message = await readMessage(redis, id);
+  const message = await readOwn(redis, id);
   if (!message) return null;
   const retention = {eventsTtlMs, resultTtlMs: limits.resultTtlMs};
   const outcome = await cancel(redis, retention, {
@@ -18,5 +19,5 @@ export async function cancelAndRead({redis, limits, log}: CancelDeps, id: string
     session: message.session,
   });
   if (outcome === 'cancelled') log.info({message: id, channel: message.channel}, 'message.cancelled');
-  return readMessage(redis, id);
+  return readOwn(redis, id);
 }

@@ -4,11 +4,12 @@
  * nobody is left.
  */
 
-import {extend, hasEnded, type Message, readMessage} from '../../core/events/read.ts';
+import {extend, hasEnded, type Message} from '../../core/events/read.ts';
 import type {Interest, Waiter} from '../../core/events/waiter.ts';
 import type {Watcher} from '../../core/events/watch.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import type {MessageEvent} from '../../core/wire/message.ts';
+import {readOwn} from './read-own.ts';
 
 /** Has something done when the client has gone; at once where it has. */
 export type WhenGone = (leave: () => void) => void;
@@ -51,17 +52,17 @@ export class WaitingRoom {
 
   /** The message as it is when the wait is over; `null` when nobody knows it. */
   async wait(id: string, {holdMs, after, whenGone}: Wait): Promise<Message | null> {
-    if (holdMs === 0 || this.#closed) return readMessage(this.#redis, id, after);
+    if (holdMs === 0 || this.#closed) return readOwn(this.#redis, id, after);
     const waiter = this.#enter(id, after === undefined ? 'end' : 'event', whenGone);
     let timer = setTimeout(() => {
       waiter.freshen();
       timer = setTimeout(() => waiter.close(), holdMs / 2);
     }, holdMs / 2);
     try {
-      let message = await readMessage(this.#redis, id, after);
+      let message = await readOwn(this.#redis, id, after);
       while (message && !isEnough(message, after)) {
         const news = await waiter.next(message.position);
-        if (news.length === 0) return readMessage(this.#redis, id, after);
+        if (news.length === 0) return readOwn(this.#redis, id, after);
         message = extend(message, news, after);
       }
       return message;
@@ -80,7 +81,7 @@ export class WaitingRoom {
     const waiter = this.#enter(id, 'event', whenGone);
     const timer = setInterval(() => waiter.freshen(), lookAgainMs);
     try {
-      const message = await readMessage(this.#redis, id, after);
+      const message = await readOwn(this.#redis, id, after);
       if (!message) return;
       let {status} = message;
       yield {events: message.events, status};

@@ -9,6 +9,9 @@ import type {Owner} from './owner.ts';
 import {testDataKeys, testRedis} from './redis.ts';
 import {until} from './until.ts';
 
+/** Tests send as fast as they like, all from one address; what is said of rates has its own. */
+const anyRate = {RATE_SESSION_PER_MINUTE: '0', RATE_ADDRESS_PER_MINUTE: '0'};
+
 /** A real process of ours, as it is deployed: from dist/, with plain Node. Its log lines are kept. */
 export class TestProcess {
   readonly lines: LogLine[] = [];
@@ -18,7 +21,7 @@ export class TestProcess {
     if (isStale(root)) throw new Error('dist/ is stale: npm run build');
     this.#child = spawn(process.execPath, ['--enable-source-maps', `dist/${main}`], {
       cwd: root,
-      env: {PATH: process.env['PATH'], LOG_LEVEL: 'debug', DATA_KEYS: testDataKeys, ...env},
+      env: {PATH: process.env['PATH'], LOG_LEVEL: 'debug', DATA_KEYS: testDataKeys, ...anyRate, ...env},
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     if (this.#child.stdout) {

@@ -37,6 +37,7 @@ export type ServerOptions = Partial<
   Pick<
     AppDeps,
     | 'limits'
+    | 'proxyHops'
     | 'clinics'
     | 'legacy'
     | 'cors'

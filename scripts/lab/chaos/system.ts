@@ -7,6 +7,9 @@ import {createClient} from 'redis';
 import {Part, root} from '../../part.js';
 import {freePort} from '../bench/parts.ts';
 
+/** Clients send as fast as they like, all from one address. */
+const anyRate = {RATE_SESSION_PER_MINUTE: '0', RATE_ADDRESS_PER_MINUTE: '0'};
+
 export type SystemOptions = {
   webs: number;
   workers: number;
@@ -165,7 +168,13 @@ export class System {
 
   #spawn(name: string, build: Build, main: string, own: Record<string, string>): Part {
     const {env = {}, sabotage = '', redisUrl = this.redisUrl} = this.#options;
-    const given = {PATH: process.env['PATH'], REDIS_URL: redisUrl, HOST: '127.0.0.1', SABOTAGE: sabotage};
+    const given = {
+      PATH: process.env['PATH'],
+      REDIS_URL: redisUrl,
+      HOST: '127.0.0.1',
+      SABOTAGE: sabotage,
+      ...anyRate,
+    };
     const preload = sabotage ? ['--import', './scripts/lab/chaos/sabotage.js'] : [];
     return new Part(name, [process.execPath, ...preload, main], {
       cwd: build.root,

@@ -11,6 +11,7 @@ import type {Log} from '../../../core/log.ts';
 import {saidFirst} from '../../../core/phrases/said-first.ts';
 import {type Accept, accept, clinicOf} from '../../../core/queue/accept.ts';
 import {LegacyAccepted, LegacyAnswer, MessageText, SessionId} from '../../../core/wire/message.ts';
+import {addressOf} from '../../client-address.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
 import {json, parametersOf} from '../../openapi/operation.ts';
 import {parse, queryOf} from '../../parse.ts';
@@ -72,6 +73,7 @@ function chat(deps: LegacyDeps): Middleware {
       session,
       text,
       clinic: clinic.id,
+      address: addressOf(ctx) || undefined,
     });
     // Who reads nothing but the answer must not wait for an agent before the guard is heard.
     const holdMs = guard ? Math.min(legacy.waitMs, guardWaitMs) : legacy.waitMs;

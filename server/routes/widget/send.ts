@@ -3,6 +3,7 @@ import type {Middleware} from 'koa';
 import {hasEnded} from '../../../core/events/read.ts';
 import {type Accept, accept, clinicOf} from '../../../core/queue/accept.ts';
 import {Accepted, PollAnswer, SendBody} from '../../../core/wire/message.ts';
+import {addressOf} from '../../client-address.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
 import {idempotencyKey, keyOf, newMessage, refusedSend} from '../../new-message.ts';
 import {json, prefer, seconds} from '../../openapi/operation.ts';
@@ -42,7 +43,13 @@ function sendMessage(deps: SendDeps): Middleware {
   const {waitingRoom, adviser, clinics, cors, tokens} = deps;
   return async function sendMessage(ctx) {
     const owner = await ownerOf(tokens, ctx);
-    const message = newMessage(ctx.request.body, clinics, keyOf(ctx.get('Idempotency-Key')), owner);
+    const address = addressOf(ctx);
+    const message = newMessage(
+      ctx.request.body,
+      clinics,
+      {owner, address},
+      keyOf(ctx.get('Idempotency-Key')),
+    );
     insistOnOrigin(ctx, cors, [clinicOf(clinics, message.clinic)]);
     const {id, session, guard} = await accept(deps, message);
     const holdMs = preferredWait(ctx);

@@ -7,12 +7,14 @@ import {newId} from '../../../core/ids.ts';
 import type {Log} from '../../../core/log.ts';
 import {type Clinics, clinicOf, limitsOf} from '../../../core/queue/accept.ts';
 import type {Limits} from '../../../core/queue/enqueue.ts';
+import {openingBudgets} from '../../../core/queue/limits/budgets.ts';
 import {eventsTtlMs} from '../../../core/queue/messages.ts';
 import type {Redis} from '../../../core/redis/connection.ts';
 import {eraseSession} from '../../../core/sessions/erase-session.ts';
 import {openSession, renewSession} from '../../../core/sessions/open-session.ts';
 import {textMaxLength} from '../../../core/wire/message.ts';
 import {SessionAnswer, SessionBody} from '../../../core/wire/session.ts';
+import {addressOf} from '../../client-address.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
 import {json, notOwner} from '../../openapi/operation.ts';
 import {parse} from '../../parse.ts';
@@ -93,7 +95,7 @@ function openOrRenew(deps: SessionDeps): Middleware {
     }
     const clinic = clinicOf(clinics, body.clinic_id ?? owner?.clinic);
     insistOnOrigin(ctx, cors, [clinic]);
-    const session = owner ? await renew(deps, owner, clinic) : await open(deps, body, clinic);
+    const session = owner ? await renew(deps, owner, clinic) : await open(deps, body, clinic, addressOf(ctx));
     await answerSession(ctx, deps, clinic, session);
   };
 }
@@ -134,10 +136,12 @@ async function open(
   {redis, limits}: SessionDeps,
   body: {agent_id?: string | undefined; user_id?: string | undefined; locale?: string | undefined},
   clinic: Clinic,
+  address: string,
 ): Promise<string> {
   const {agent_id: agent, user_id: user, locale} = body;
   const id = newId();
-  await openSession(redis, {id, clinic: clinic.id, agent, user, locale}, ttlOf(limits, clinic));
+  const budgets = openingBudgets(limits.rates, address || undefined, redis.sealer);
+  await openSession(redis, {id, clinic: clinic.id, agent, user, locale}, ttlOf(limits, clinic), budgets);
   return id;
 }
 

@@ -7,6 +7,7 @@ import {type Accept, accept, clinicOf} from '../../../core/queue/accept.ts';
 import type {Redis} from '../../../core/redis/connection.ts';
 import {SendBody} from '../../../core/wire/message.ts';
 import {StreamAck} from '../../../core/wire/stream.ts';
+import {addressOf} from '../../client-address.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
 import {idempotencyKey, keyOf, newMessage, refusedSend} from '../../new-message.ts';
 import {events, header, query} from '../../openapi/operation.ts';
@@ -102,7 +103,13 @@ function sendAndStreamMessage(deps: SendStreamDeps): Middleware {
   const {waitingRoom, clinics, cors, tokens, commentEveryMs} = deps;
   return async function sendAndStream(ctx) {
     const owner = await ownerOf(tokens, ctx);
-    const message = newMessage(ctx.request.body, clinics, keyOf(ctx.get('Idempotency-Key')), owner);
+    const address = addressOf(ctx);
+    const message = newMessage(
+      ctx.request.body,
+      clinics,
+      {owner, address},
+      keyOf(ctx.get('Idempotency-Key')),
+    );
     insistOnOrigin(ctx, cors, [clinicOf(clinics, message.clinic)]);
     const {id, session} = await accept(deps, message);
     const stream = new EventStream(ctx, commentEveryMs ?? defaultCommentEveryMs);

@@ -4,12 +4,14 @@ import {requirePublicUrl} from '../../../core/channels/invite.ts';
 import {receive} from '../../../core/channels/receive.ts';
 import {defaultClinicsDir, loadClinics} from '../../../core/clinics/load-clinics.ts';
 import {keys} from '../../../core/keys.ts';
+import {aheadOf} from '../../../core/outbox/chat.ts';
 import {accept} from '../../../core/queue/accept.ts';
 import {eraseSession} from '../../../core/sessions/erase-session.ts';
 import {takeLink} from '../../../core/sessions/secure-link.ts';
 import {sessionSecrets} from '../../../core/sessions/session-secrets.ts';
 import {testLog} from '../../helpers/log.ts';
 import {limits, testQueue} from '../../helpers/queue.ts';
+import {openedMessage} from '../../helpers/redis.ts';
 
 const clinics = new Map(loadClinics(defaultClinicsDir));
 for (const clinic of clinics.values()) clinics.set(clinic.id, {...clinic, whatsapp: {noHealthData: true}});
@@ -42,13 +44,12 @@ async function testChat(t: ExecutionContext) {
         clinic: 'demo',
         text,
       }),
-    hash: async (id: string) => ({...(await redis.run(client => client.hGetAll(keys.message(id))))}),
-    /** What the chat was told, oldest first. */
-    async told() {
-      const ids = await redis.run(client => client.lRange(keys.deliveries('whatsapp', 'willow:chat'), 0, -1));
-      return redis.run(client =>
-        Promise.all(ids.map(async id => (await client.hGet(keys.message(id), 'reply')) ?? '')),
-      );
+    hash: (id: string) => openedMessage(redis, id),
+    /** What the chat was told, oldest first; `isAhead`: behind nothing else. */
+    async told({isAhead = false} = {}) {
+      const group = isAhead ? aheadOf('willow:chat') : 'willow:chat';
+      const ids = await redis.run(client => client.lRange(keys.deliveries('whatsapp', group), 0, -1));
+      return Promise.all(ids.map(async id => (await openedMessage(redis, id))['reply'] ?? ''));
     },
   };
 }
@@ -96,9 +97,10 @@ test('invites once for an event that comes again, also when the link was used', 
 test('says in the chat itself whom to call in an emergency', async t => {
   const {write, told} = await testChat(t);
   await write('I cannot breathe and my chest hurts');
-  const words = await told();
-  t.is(words.length, 2);
-  t.regex(words[0] ?? '', /911/);
+  const [urgent, ...others] = await told({isAhead: true});
+  t.regex(urgent ?? '', /911/);
+  t.is(others.length, 0);
+  t.regex((await told()).join(), /secure chat/);
 });
 
 test('keeps nothing out of other channels', async t => {
