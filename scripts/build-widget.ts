@@ -113,7 +113,8 @@ export async function buildWidget(root: string): Promise<void> {
   const folder = join(root, 'dist/widget');
   mkdirSync(folder, {recursive: true});
   const more = {name: 'more', code: await bundle(root, 'more/more.js', '', true)};
-  const parts = [more, ...languages(root)];
+  const voice = {name: 'voice', code: await bundle(root, 'voice/voice.js', '', true)};
+  const parts = [more, voice, ...languages(root)];
   const known = Object.fromEntries(
     parts.map(({name, code}) => [
       name,

@@ -7,6 +7,7 @@ import {Poller} from './poller.ts';
 import {renderFlat, speakerOf} from './render-turn.ts';
 import {loadPart} from './script.ts';
 import {emptyTurn, isAccepted, onceEach, speechOf, withoutAlarm} from './turn.ts';
+import type {Voice} from './voice/voice.ts';
 import {errorWords} from './words.ts';
 
 const lib = {
@@ -27,10 +28,17 @@ const lib = {
 };
 
 let more: {More: typeof More} | undefined;
+let voice: {Voice: typeof Voice} | undefined;
 
 /** Once for the page; `undefined` where it cannot be had now. */
 export async function loadMore(): Promise<typeof more> {
   const create = await loadPart('more');
   if (typeof create === 'function') more ??= create(lib);
   return more;
+}
+
+export async function loadVoice(): Promise<typeof voice> {
+  const create = await loadPart('voice');
+  if (typeof create === 'function') voice ??= create(lib);
+  return voice;
 }

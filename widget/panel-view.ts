@@ -13,6 +13,8 @@ export type PanelHost = ChatHost & {
   readonly disabled: string | null;
   readonly locale: string;
   readonly useWebsocket: boolean;
+  readonly modes: string;
+  readonly defaultMode: string;
   readonly wording: Wording;
   readonly updateComplete: Promise<unknown>;
   send(text: string): void;

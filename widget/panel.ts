@@ -6,7 +6,7 @@ import type {WidgetConfig} from '../core/wire/session.ts';
 import type {ChatController} from './chat-controller.ts';
 import {Composer, type ComposerHost} from './composer.ts';
 import {deepFocus, focusOn} from './focus.ts';
-import {loadMore} from './lib.ts';
+import {loadMore, loadVoice} from './lib.ts';
 import type {SomeWords, Words} from './locales/en.ts';
 import {LogView} from './log-view.ts';
 import {make, writeMarkdown} from './markdown/write-markdown.ts';
@@ -15,6 +15,7 @@ import type {PanelHost, PanelView} from './panel-view.ts';
 import {isQuiet, isSpoken, speakerOf, turnWords} from './render-turn.ts';
 import {Stage} from './stage.ts';
 import type {Turn} from './turn.ts';
+import type {Voice} from './voice/voice.ts';
 
 /** Under this height, in pixels, header and footer scroll with the words. */
 const shortPx = 400;
@@ -32,6 +33,8 @@ export class Panel implements ComposerHost, PanelView {
   readonly alarmed = new Set<string>();
   /** What is loaded when the panel is first shown. */
   more: More | undefined;
+  /** What is loaded when somebody first wants to speak. */
+  voice: Voice | undefined;
   #isLoading = false;
   #wasShown = false;
   #opener: HTMLElement | undefined;
@@ -81,6 +84,7 @@ export class Panel implements ComposerHost, PanelView {
   /** If the focus was inside, it goes back to where the panel was opened from. */
   readonly hide = (): void => {
     const isInside = this.root.activeElement !== null;
+    this.voice?.stop();
     this.host.open = false;
     this.#then(() => {
       if (isInside && this.#opener?.isConnected) this.#opener.focus();
@@ -108,6 +112,13 @@ export class Panel implements ComposerHost, PanelView {
   readonly edit = ({id, text}: Turn): void => {
     this.chat.conversation.apply({type: 'withdrawn', id});
     this.composer.put(text);
+  };
+
+  /** Hears what the visitor says, or has heard enough. */
+  readonly talk = async (): Promise<void> => {
+    const loaded = await loadVoice();
+    if (loaded) this.voice ??= new loaded.Voice(this);
+    await this.voice?.toggle();
   };
 
   readonly onDraft = (draft: string): void => {
@@ -149,6 +160,7 @@ export class Panel implements ComposerHost, PanelView {
     ];
     const sentence = parts.filter(Boolean).join(' ');
     if (sentence) this.readOut(sentence);
+    if (state === 'done' && reply) this.voice?.read(turn);
   }
 
   /** Before something that has the focus may go away. */
@@ -212,7 +224,8 @@ export class Panel implements ComposerHost, PanelView {
   /** Into the text box; where a finger would bring up a keyboard, only into the panel. */
   #enter(): void {
     const isTouch = matchMedia('(hover: none) and (pointer: coarse)').matches;
-    focusOn(this.root, isTouch ? 'dialog' : 'textarea', '[part=consent]', '[part=log]');
+    const first = this.host.defaultMode === 'voice' ? '[part=voice]' : isTouch ? 'dialog' : 'textarea';
+    focusOn(this.root, first, 'textarea', '[part=consent]', '[part=log]');
   }
 
   #then(act: () => void): void {

@@ -193,6 +193,7 @@ export const styles = `${palette}
     padding-block: 0;
   }
   [part=log] [part=title] > small { display: none; }
+  [part=log] [part=header] button { padding: 4px 8px; }
   [part=turn] {
     display: grid;
     gap: 5px;
@@ -282,8 +283,7 @@ export const styles = `${palette}
   [part=newer] {
     position: absolute;
     bottom: 8px;
-    left: 50%;
-    transform: translateX(-50%);
+    inset-inline-end: 12px;
     white-space: nowrap;
     visibility: hidden;
   }

@@ -25,6 +25,8 @@ const attributes = {
   disabled: null,
   exposeText: false,
   useWebsocket: false,
+  modes: 'text',
+  defaultMode: 'text',
 };
 
 /** One that is taken away is as if it had never been there. */
@@ -89,6 +91,10 @@ export class PlaintalkWidget extends LitElement {
   declare exposeText: boolean;
   /** Should words come over a WebSocket, where the server offers one? */
   declare useWebsocket: boolean;
+  /** `text`, or `voice,text`: a microphone stands beside the text box. */
+  declare modes: string;
+  /** `voice`: the focus is on the microphone when the panel opens. */
+  declare defaultMode: string;
   /** A session's, that the page was given; with one the widget opens none, and keeps nothing in storage. */
   declare token: string | undefined;
   /** What the page wants the agent to know; sent as `metadata`. */

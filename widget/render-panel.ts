@@ -1,6 +1,6 @@
 /** What stands around the conversation: the button, and the panel with its header, text box and footer. */
 import {html, nothing, type TemplateResult} from 'lit/html.js';
-import {chatIcon, closeIcon, sendIcon} from './icons.ts';
+import {chatIcon, closeIcon, micIcon, sendIcon} from './icons.ts';
 import type {Panel} from './panel.ts';
 import {renderChoices, renderFlat} from './render-turn.ts';
 import {errorWords, say} from './words.ts';
@@ -70,15 +70,19 @@ function renderGreeting(panel: Panel): TemplateResult {
   `;
 }
 
-function renderComposer({words, composer}: Panel): TemplateResult {
+function renderComposer({words, composer, host, voice, talk}: Panel): TemplateResult {
+  const isSpoken = /\bvoice\b/.test(host.modes) && !voice?.isOver;
+  const mic = html`<button type="button" part="voice" aria-label=${words.talk} aria-pressed=${voice?.isOn ? 'true' : 'false'} @click=${talk}>${micIcon}</button>`;
   return html`
     <form part="composer" @submit=${composer.onSubmit}>
       <div class="grow">
         <textarea part="input" rows="1" dir="auto" enterkeyhint="send" aria-label=${words.input} placeholder=${words.input}
           aria-describedby="counter" @input=${composer.onInput} @keydown=${composer.onKey}></textarea>
       </div>
+      ${isSpoken ? mic : nothing}
       <button part="send" class="round" aria-label=${words.send}>${sendIcon}</button>
     </form>
+    ${voice?.note ? html`<small part="voice-note" class="foot">${voice.note}</small>` : nothing}
     <small part="counter" class="foot" id="counter"></small>
   `;
 }

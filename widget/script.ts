@@ -3,7 +3,7 @@
  * classic script, written in the page or imported. A part is a script of its own whose content is fixed by its hash:
  * `integrity` covers all that is ever loaded. Under Trusted Types, the one policy that is needed is ours.
  */
-export type Part = 'more' | 'ar' | 'es' | 'fr' | 'pt';
+export type Part = 'more' | 'voice' | 'ar' | 'es' | 'fr' | 'pt';
 
 /** Written in by the build. */
 declare const PARTS: Readonly<Partial<Record<Part, {file: string; integrity: string}>>>;

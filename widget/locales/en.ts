@@ -3,6 +3,7 @@
  * a number or a time; what is counted stands before its number, so that no language needs its plurals here.
  */
 import type {MoreWords} from '../more/words.ts';
+import type {VoiceWords} from '../voice/words.ts';
 
 export const en = {
   lang: 'en',
@@ -20,6 +21,7 @@ export const en = {
   greeting: 'Hello! What can we help you with?',
   input: 'Write a message',
   send: 'Send',
+  talk: 'Speak',
   stop: 'Stop',
   retry: 'Try again',
   edit: 'Edit',
@@ -42,4 +44,4 @@ export const en = {
 export type Words = typeof en;
 
 /** Words of a language, or of a page's own, of which some may be missing. */
-export type SomeWords = Partial<Words & MoreWords>;
+export type SomeWords = Partial<Words & MoreWords & VoiceWords>;
