@@ -4,6 +4,7 @@ import {errorCodes} from '../../core/errors.ts';
 import {root} from '../../scripts/root.js';
 import {en, type SomeWords} from '../../widget/locales/en.ts';
 import {moreWords} from '../../widget/more/words.ts';
+import {voiceWords} from '../../widget/voice/words.ts';
 import {errorWords, say} from '../../widget/words.ts';
 
 /** Only a mistake of ours could bring these to a visitor; they read as `internal`. */
@@ -22,7 +23,7 @@ const ourMistakes = new Set<string>([
 /** These mean the same to a visitor as another code. */
 const alike = new Set<string>(['invalid_json', 'body_too_large', 'idempotency_conflict']);
 
-const english = {...en, ...moreWords};
+const english = {...en, ...moreWords, ...voiceWords};
 const folder = `${root}widget/locales/`;
 const others = readdirSync(folder).filter(file => file.endsWith('.json'));
 const languages: SomeWords[] = [

@@ -188,7 +188,11 @@ async function openBackEnd(owner: Owner): Promise<BackEnd> {
     url: fake.url,
     answer: echo,
     forget: () => {
-      for (const question of questions.splice(0)) question.end();
+      // Not without a word: that would be a failure, and after some of those nobody is asked for a while.
+      for (const question of questions.splice(0)) {
+        question.say('.');
+        question.end();
+      }
     },
     question: text =>
       until(() => {

@@ -54,6 +54,27 @@ async function holdNextSend(page: Page): Promise<() => void> {
   return release;
 }
 
+test('what is said offline waits, says so, and is sent once when the network is back', async t => {
+  const {page, context, chat, asked} = await waiting(t);
+  await chat.widget.locator('[part=choice]').first().waitFor();
+  await context.setOffline(true);
+  await chat.ask('Are you open?');
+  await chat.ask('And on Sunday?');
+  await chat.error.getByText('No connection. It is sent as soon as possible.').first().waitFor();
+  t.is(await chat.retry.count(), 0, 'nobody has to press anything');
+  await page.waitForFunction(() => performance.now() > 6000);
+  t.is(await chat.questions.count(), 2);
+  await context.setOffline(false);
+  for (const text of ['Are you open?', 'And on Sunday?']) {
+    const question = await asked(text);
+    question.say('Yes.');
+    question.end();
+  }
+  await until(async () => (await chat.replies.count()) === 2);
+  t.is(await chat.error.count(), 0);
+  t.is(await chat.questions.count(), 2);
+});
+
 for (const [what, prepare] of [
   ['nothing before', async () => undefined],
   [
@@ -193,27 +214,6 @@ test('what a person says arrives, unasked too, under the name of that person', a
   await until(async () =>
     /automatic/.test((await chat.widget.locator('[part=disclosure]').textContent()) ?? ''),
   );
-});
-
-test('what is said offline waits, says so, and is sent once when the network is back', async t => {
-  const {page, context, chat, asked} = await waiting(t);
-  await chat.widget.locator('[part=choice]').first().waitFor();
-  await context.setOffline(true);
-  await chat.ask('Are you open?');
-  await chat.ask('And on Sunday?');
-  await chat.error.getByText('No connection. It is sent as soon as possible.').first().waitFor();
-  t.is(await chat.retry.count(), 0, 'nobody has to press anything');
-  await page.waitForFunction(() => performance.now() > 6000);
-  t.is(await chat.questions.count(), 2);
-  await context.setOffline(false);
-  for (const text of ['Are you open?', 'And on Sunday?']) {
-    const question = await asked(text);
-    question.say('Yes.');
-    question.end();
-  }
-  await until(async () => (await chat.replies.count()) === 2);
-  t.is(await chat.error.count(), 0);
-  t.is(await chat.questions.count(), 2);
 });
 
 test('an alarm is on screen within 2 s of the network being back', async t => {
