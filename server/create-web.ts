@@ -1,21 +1,25 @@
 /** A whole web process: everything that it runs, opened by `start` and closed by `stop`, last opened first. */
-import {createServer} from 'node:http';
 import {createInbounds} from '../core/channels/create-channels.ts';
-import {requirePublicUrl} from '../core/channels/invite.ts';
+import {requirePublicUrl} from '../core/channels/hearing/invite.ts';
 import {ClinicBook} from '../core/clinics/clinic-book.ts';
 import {defaultClinicsDir} from '../core/clinics/load-clinics.ts';
 import type {Config} from '../core/config/config.ts';
 import {Watcher} from '../core/events/watch.ts';
 import type {Log} from '../core/log.ts';
+import {AlarmTeller} from '../core/queue/alarms/alarm-teller.ts';
 import {Commit} from '../core/queue/commit.ts';
 import {requireFitRedis} from '../core/redis/check.ts';
 import {Redis} from '../core/redis/connection.ts';
+import {Fullness} from '../core/redis/fullness.ts';
 import {createSealer} from '../core/seal.ts';
 import {sessionSecrets} from '../core/sessions/session-secrets.ts';
 import {createClosers} from '../core/shutdown.ts';
+import {Tally} from '../core/tally.ts';
 import {createApp} from './app.ts';
 import {Asset, widgetAssets} from './assets.ts';
-import {closeServer, serverOptions} from './listen.ts';
+import {AddressBudget} from './edge/address-budget.ts';
+import {RefusedOrigins} from './edge/refused-origins.ts';
+import {closeServer, createHttpServer} from './listen.ts';
 import {SocketRoom} from './socket/socket-room.ts';
 import {startSending} from './start-sending.ts';
 import {Adviser} from './transport/advice.ts';
@@ -41,17 +45,22 @@ export function createWeb(config: Config, {log}: {log: Log}): Web {
   closers.add(() => clinics.stop());
   requirePublicUrl(clinics, publicUrl);
   const waitingRoom = new WaitingRoom({redis, watcher});
+  const alarms = new AlarmTeller({redis, log, clinics, secret: config.handoff.secret});
   const tokens = {secrets: sessionSecrets({redis, given: config.sessions.secrets}), now: Date.now};
 
   const deps = {
     redis,
+    fullness: new Fullness({redis, ...config.redis}),
     writes: writesTo(redis),
     watcher,
     waitingRoom,
     adviser: new Adviser({redis, log}),
     log,
     limits: config.queue,
+    chats: config.chats,
+    tally: new Tally(log),
     clinics: {known: clinics, fallback: config.clinics.fallback},
+    onAlarm: () => alarms.hasten(),
     legacy: config.widget.legacy,
     tokens,
     links: {...tokens, publicUrl},
@@ -59,14 +68,15 @@ export function createWeb(config: Config, {log}: {log: Log}): Web {
     inbounds: createInbounds(config.channels, {publicUrl}),
     proxyHops,
     adminToken: config.admin.token,
+    production: config.process.production,
+    budget: new AddressBudget(config.queue.rates?.addressPerMinute ?? 0),
     instances: [...config.channels.whatsapp.instances.keys()],
-    cors: {origins: allowedOrigins, publicUrl},
+    cors: {origins: allowedOrigins, publicUrl, refused: new RefusedOrigins(log)},
     assets: readAssets(),
     sockets: {enabled: config.widget.webSocketEnabled, maxConnections: config.widget.maxConnections},
   };
   const sockets = new SocketRoom(deps);
-  const server = createServer(serverOptions, createApp({...deps, socketRoom: sockets}).callback());
-  server.on('upgrade', sockets.upgrade);
+  const server = createHttpServer(createApp({...deps, socketRoom: sockets}).callback(), sockets);
 
   /** Where replicas must confirm, that has a connection of its own: waiting for them holds it up. */
   function writesTo(shared: Redis): Redis | Commit {
@@ -79,6 +89,8 @@ export function createWeb(config: Config, {log}: {log: Log}): Web {
   const web = {
     start() {
       void requireFitRedis(redis, {log, production: config.process.production});
+      alarms.start();
+      closers.add(() => alarms.stop());
       startSending({config, redis, log, opened: closers.add});
       closers.add(() => closeServer(server, waitingRoom, sockets));
       server.listen(port, host, () => {

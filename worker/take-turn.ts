@@ -21,6 +21,7 @@ import {persist} from '../core/redis/persist.ts';
 import type {Agent, GuardWords} from './agents/agent.ts';
 import {batch} from './batch.ts';
 import type {Typist} from './channels/keep-typing.ts';
+import {plainReply} from './plain-reply.ts';
 import {Reply} from './reply.ts';
 
 export type TurnDeps = {
@@ -158,7 +159,8 @@ async function reply(deps: TurnDeps, turn: Turn, stop: AbortController): Promise
   const waiting = clinic.doubleText === 'merge' ? await patiently(() => readWaiting(redis, turn)) : [];
   const {metadata, message, session, attempt: number, history} = turn;
   const text = [turn, ...waiting].map(one => one.text).join('\n');
-  const guard = guardWordsOf(turn);
+  // Of several, the most serious: whoever is in danger must not be answered by the rest.
+  const guard = worst([guardWordsOf(turn), ...waiting.map(one => one.guard)]);
   const question = {text, message, session, attempt: number, clinic, history, metadata, guard, signal};
   const heard = new Reply(agent.name);
   let piece = 0;
@@ -167,7 +169,7 @@ async function reply(deps: TurnDeps, turn: Turn, stop: AbortController): Promise
     const place = piece;
     if ((await patiently(() => append(redis, turn, place, words))) === 'fenced') stop.abort('lost');
   };
-  for await (const said of batch(agent.reply(question), appendEveryMs, signal)) {
+  for await (const said of batch(plainReply(agent.reply(question)), appendEveryMs, signal)) {
     if (said.type === 'words' && !said.isLast) await show(said.text);
     if (said.type === 'reset' && heard.isShown) await show(reset);
     heard.take(said);
@@ -177,6 +179,10 @@ async function reply(deps: TurnDeps, turn: Turn, stop: AbortController): Promise
   if (ending.text.trim() === '' && !guard) throw new ChatError('agent_unavailable');
   if (!options.handoff?.url) delete ending.handoff;
   return {status: 'done', ...ending, also: waiting.map(({id}) => id)};
+}
+
+function worst(said: readonly (GuardWords | undefined)[]): GuardWords | undefined {
+  return said.find(guard => guard?.kind === 'emergency') ?? said.find(guard => guard !== undefined);
 }
 
 /** What the visitor has read at once, before the agent is asked. */

@@ -7,10 +7,12 @@ import {channelSettings} from '../channels/create-channels.ts';
 import type {Given, Settings} from '../settings/settings.ts';
 import {adminSettings} from './admin.ts';
 import {agentsSettings} from './agents.ts';
+import {chatSettings} from './chats.ts';
 import {clinicsSettings} from './clinics.ts';
 import {dataSettings} from './data.ts';
 import {handoffSettings} from './handoff.ts';
 import {processSettings} from './process.ts';
+import {weakSecrets} from './production.ts';
 import {queueSettings} from './queue.ts';
 import {redisSettings} from './redis.ts';
 import {serverSettings} from './server.ts';
@@ -34,6 +36,7 @@ export const allSettings: readonly Settings<unknown>[] = [
   turnsSettings,
   agentsSettings,
   handoffSettings,
+  chatSettings,
   ...allChannels.map(({settings}) => settings),
 ];
 
@@ -42,7 +45,10 @@ export function configFromEnv(env: Readonly<Record<string, string | undefined>>)
   const given: Given = Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value]] : [])),
   );
-  const mistakes = new Set(allSettings.flatMap(settings => settings.mistakesIn(given)));
+  const mistakes = new Set([
+    ...allSettings.flatMap(settings => settings.mistakesIn(given)),
+    ...weakSecrets(given),
+  ]);
   if (mistakes.size > 0) throw new Error(['The configuration is not valid:', ...mistakes].join('\n  '));
   return Object.freeze({
     process: processSettings.from(given),
@@ -57,6 +63,7 @@ export function configFromEnv(env: Readonly<Record<string, string | undefined>>)
     turns: turnsSettings.from(given),
     agents: agentsSettings.from(given),
     handoff: handoffSettings.from(given),
+    chats: chatSettings.from(given),
     channels: channelSettings(given),
   });
 }

@@ -11,6 +11,10 @@ export const queueSettings = defineSettings({
       'Messages accepted and not yet answered, over all sessions; more are refused with 503.',
       {fallback: 10_000, min: 1, max: 10_000_000},
     ),
+    HELD_MAX_LENGTH: whole(
+      'Messages of one clinic that wait for a person; more are refused with 503, and no other clinic notices.',
+      {fallback: 1000, min: 1, max: 1_000_000},
+    ),
     MESSAGE_DEADLINE_MS: whole(
       'A message that was not answered after so long fails, with words for the visitor.',
       {
@@ -20,7 +24,7 @@ export const queueSettings = defineSettings({
       },
     ),
     RATE_SESSION_PER_MINUTE: rate(
-      'Messages of one session in a minute; more are refused with 429. 0 turns a rate off.',
+      'Messages of one session in a minute; more are refused with 429, on channels with a word. 0 turns a rate off.',
       10,
     ),
     RATE_ADDRESS_PER_MINUTE: rate(
@@ -37,6 +41,7 @@ export const queueSettings = defineSettings({
   },
   value: (values): Limits => ({
     queueMaxLength: values.QUEUE_MAX_LENGTH,
+    heldMaxLength: values.HELD_MAX_LENGTH,
     /** Messages of one session that have not ended; not a setting. */
     sessionMaxLength: 20,
     deadlineMs: values.MESSAGE_DEADLINE_MS,

@@ -2,10 +2,11 @@
 
 import type {Clinic, ClinicsById} from '../clinics/clinic.ts';
 import {consentOf} from '../clinics/consent.ts';
-import {ChatError} from '../errors.ts';
-import {hearAlarm} from '../guard/hear-alarm.ts';
+import {ChatError, toChatError} from '../errors.ts';
+import {type HeardAlarm, hearAlarm} from '../guard/hear-alarm.ts';
 import type {Log} from '../log.ts';
 import type {Redis} from '../redis/connection.ts';
+import type {Fullness} from '../redis/fullness.ts';
 import type {Guard} from '../wire/message.ts';
 import {cancel} from './cancel.ts';
 import type {Commit} from './commit.ts';
@@ -21,6 +22,10 @@ export type Accept = {
   limits: Limits;
   clinics: Clinics;
   log: Log;
+  /** Told where a clinic is to be told that its guard has spoken. */
+  onAlarm?: (() => void) | undefined;
+  /** How full Redis is; absent: it has room. */
+  fullness?: Pick<Fullness, 'glance'> | undefined;
 };
 export type Clinics = {known: ClinicsById; fallback: string | undefined};
 
@@ -30,42 +35,76 @@ export type Acceptance = {id: string; session: string; guard: Guard | undefined}
 /**
  * The message is durable when this returns; for a repeated idempotency key it is the first one's id.
  * Throws `consent_required`, `session_token_invalid`, `idempotency_conflict`, `rate_limited`, `overloaded` or
- * `unavailable`; then nothing was written, except that after `unavailable` the outcome is unknown.
+ * `unavailable`; then nothing was written, except that after `unavailable` the outcome is unknown. Where the guard has
+ * spoken, the error has its words: whoever is refused in danger hears them all the same.
  */
 export async function accept(deps: Accept, message: NewMessage): Promise<Acceptance> {
-  const {writes, log} = deps;
   const clinic = deps.clinics.known.get(message.clinic);
-  const limits = limitsOf(deps.limits, clinic);
-  const guard = clinic && hearAlarm(clinic, message.text);
-  if (clinic) await insistOnConsent(writes, clinic, message, guard ?? undefined);
+  const heard = clinic ? hearAlarm(clinic, message.text) : null;
+  try {
+    return await acceptHeard(deps, message, clinic, heard);
+  } catch (thrown) {
+    throw heard ? toChatError(thrown).beside(heard.guard) : thrown;
+  }
+}
+
+async function acceptHeard(
+  deps: Accept,
+  message: NewMessage,
+  clinic: Clinic | undefined,
+  heard: HeardAlarm | null,
+): Promise<Acceptance> {
+  const {writes, log} = deps;
+  refuseWhenFull(deps.fullness, message.opens);
+  if (clinic) await insistOnConsent(writes, clinic, message);
+  const limits = roomFor(message, limitsOf(deps.limits, clinic));
+  const isNotified = clinic?.guard?.notify !== undefined;
   const outcome = await enqueue(writes, limits, {
     locale: clinic?.locale,
     ...message,
-    alarm: guard ?? undefined,
+    alarm: heard ? {...heard.guard, language: heard.language, isNotified} : undefined,
   });
   if (outcome.status !== 'queued' && outcome.status !== 'repeated') throw refusal(outcome);
   const {status, id, session} = outcome;
   if (status === 'repeated') log.info({message: id}, 'send.repeated');
-  if (guard) log.warn({message: id, clinic: message.clinic}, 'guard.spoke');
+  if (heard) {
+    log.warn({message: id, clinic: message.clinic}, 'guard.spoke');
+    if (isNotified) deps.onAlarm?.();
+  }
   const mayInterrupt = status === 'repeated' || outcome.before > 0;
   if (clinic?.doubleText === 'interrupt' && mayInterrupt) {
     await interrupt(deps, limits, {...message, id, session});
   }
-  return {id, session, guard: guard ?? undefined};
+  return {id, session, guard: heard?.guard};
 }
 
-/** Throws `consent_required` with the text to agree to; the guard speaks all the same. */
+/** Throws `overloaded` while what is accepted could not be ended. `opens`: is it the beginning of a conversation? */
+export function refuseWhenFull(fullness: Accept['fullness'], opens = false): void {
+  const shedding = fullness?.glance() ?? 'nothing';
+  if (shedding === 'sends' || (opens && shedding === 'sessions')) {
+    throw new ChatError('overloaded', 'There is no room for more', {retryAfterSeconds: 30});
+  }
+}
+
+/** A person on a chat is not told to wait: what they say in one go waits its turn, instead of going back to the provider. */
+const longestBurst = 200;
+
+function roomFor({saidAtMs}: NewMessage, limits: Limits): Limits {
+  if (saidAtMs === undefined) return limits; // by a browser, which can wait
+  return {...limits, sessionMaxLength: Math.max(limits.sessionMaxLength, longestBurst)};
+}
+
+/** Throws `consent_required` with the text to agree to. */
 async function insistOnConsent(
   redis: Pick<Redis, 'run'>,
   clinic: Clinic,
   {channel, session}: NewMessage,
-  guard: Guard | undefined,
 ): Promise<void> {
   if (channel !== 'widget' || !clinic.consent) return;
   const {version, locale} = await readConsent(redis, session);
   const consent = consentOf(clinic, locale ?? undefined);
   if (consent?.version === version) return;
-  throw new ChatError('consent_required', undefined, {more: {consent, ...(guard && {guard})}});
+  throw new ChatError('consent_required', undefined, {more: {consent}});
 }
 
 /** What a clinic's own file says goes before the configuration. */

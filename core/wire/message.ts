@@ -59,7 +59,8 @@ export const SendBody = z
     agent_id: Name.optional(),
     user_id: Name.optional(),
     client_message_id: IdempotencyKey.optional().meta({
-      description: 'Same meaning as the header Idempotency-Key, which wins',
+      description:
+        'Same meaning as the header Idempotency-Key, which wins; at least 22 characters where no session_id is sent',
     }),
     metadata: Metadata.optional(),
   })
@@ -97,9 +98,12 @@ const stamp = {
 /** What the clinic's safety guard says at once, before any agent. */
 export const Guard = z
   .object({
-    kind: z.literal('emergency'),
+    kind: z
+      .enum(['emergency', 'urgent'])
+      .meta({description: 'Whether it is an emergency, or may be one; the words for the latter are gentler'}),
     text: z.string(),
     phone: z.string().meta({description: "The clinic's emergency number"}),
+    locale: z.string().optional().meta({description: 'The language of the words, BCP 47'}),
   })
   .meta({id: 'Guard'});
 export type Guard = z.infer<typeof Guard>;
@@ -107,7 +111,7 @@ export type Guard = z.infer<typeof Guard>;
 export const MessageEvent = z
   .discriminatedUnion('type', [
     z.object({...stamp, type: z.literal('queued')}),
-    z.object({...stamp, type: z.literal('guard'), ...Speech.shape, ...Guard.shape}),
+    z.object({...stamp, type: z.literal('guard'), ...Guard.shape, by: z.literal('guard').optional()}),
     z.object({...stamp, type: z.literal('processing'), attempt: z.int().min(1)}),
     z.object({...stamp, type: z.literal('delta'), ...Speech.shape, text: z.string()}),
     z.object({...stamp, type: z.literal('reset')}),
@@ -124,6 +128,8 @@ export const MessageEvent = z
   .meta({id: 'MessageEvent'});
 export type MessageEvent = z.infer<typeof MessageEvent>;
 
+export const MessageEvents = z.array(MessageEvent).meta({id: 'MessageEvents'});
+
 export const Accepted = z
   .object({
     message_id: z.string(),
@@ -131,6 +137,7 @@ export const Accepted = z
     status: z.literal('queued'),
     poll_url: z.string(),
     stream_url: z.string().meta({description: 'The same events as server-sent events'}),
+    log_url: z.string().meta({description: 'The same for clients of the Durable Streams protocol'}),
     guard: Guard.optional(),
     retry_after_ms: z.int().min(0).meta({description: 'When to poll, in milliseconds'}),
   })
@@ -180,6 +187,7 @@ export const Problem = z
     detail: z.string(),
     code: z.string().meta({description: 'Stable, snake_case'}),
     errors: z.array(z.object({detail: z.string(), pointer: z.string()})).optional(),
+    guard: Guard.optional().meta({description: 'Whoever is refused in danger hears the guard all the same'}),
   })
   .meta({id: 'Problem', description: 'RFC 9457'});
 export type Problem = z.infer<typeof Problem>;

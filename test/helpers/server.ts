@@ -1,12 +1,15 @@
-import {createServer} from 'node:http';
 import type {ExecutionContext} from 'ava';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
+import {chatSettings} from '../../core/config/chats.ts';
 import {Watcher} from '../../core/events/watch.ts';
 import type {Redis} from '../../core/redis/connection.ts';
+import {Fullness} from '../../core/redis/fullness.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
+import {Tally} from '../../core/tally.ts';
 import {type AppDeps, createApp} from '../../server/app.ts';
 import {Asset} from '../../server/assets.ts';
-import {closeServer, serverOptions} from '../../server/listen.ts';
+import type {InFlightLimits} from '../../server/edge/in-flight.ts';
+import {closeServer, createHttpServer} from '../../server/listen.ts';
 import {SocketRoom, type SocketRoomDeps} from '../../server/socket/socket-room.ts';
 import {Adviser} from '../../server/transport/advice.ts';
 import {WaitingRoom} from '../../server/transport/waiting-room.ts';
@@ -37,20 +40,26 @@ export type ServerOptions = Partial<
   Pick<
     AppDeps,
     | 'limits'
+    | 'chats'
     | 'proxyHops'
     | 'clinics'
     | 'legacy'
     | 'cors'
     | 'writes'
     | 'adminToken'
+    | 'production'
+    | 'proxyHops'
+    | 'budget'
     | 'instances'
     | 'inbounds'
     | 'commentEveryMs'
+    | 'logStreamMs'
     | 'tokens'
     | 'transports'
   >
 > & {
   redis?: TestRedis;
+  inFlight?: Partial<InFlightLimits>;
   sockets?: Partial<SocketRoomDeps['sockets']>;
 };
 
@@ -60,6 +69,9 @@ export const limits = {
   queueMaxLength: 10_000,
   sessionMaxLength: 20,
 };
+
+/** As they are without any setting. */
+export const chatRules = chatSettings.from({});
 
 /** The real application on a real port, with a Redis database of its own. */
 export async function testServer(t: ExecutionContext, options: ServerOptions = {}): Promise<TestServer> {
@@ -73,11 +85,14 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
   const deps = {
     redis,
     writes: redis,
+    fullness: new Fullness({redis, shedPercent: 85}),
     watcher,
     waitingRoom,
     adviser: new Adviser({redis, log}),
     log,
     limits,
+    chats: chatRules,
+    tally: new Tally(log),
     clinics: {known: loadClinics(defaultClinicsDir), fallback: 'demo'},
     legacy: {enabled: true, waitMs: 20_000},
     adminToken: undefined,
@@ -98,8 +113,7 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
   } as Omit<AppDeps, 'socketRoom'> & SocketRoomDeps;
   const sockets = new SocketRoom(deps);
   const appDeps = {...deps, socketRoom: sockets};
-  const server = createServer(serverOptions, createApp(appDeps).callback());
-  server.on('upgrade', sockets.upgrade);
+  const server = createHttpServer(createApp(appDeps).callback(), sockets, options.inFlight);
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   t.teardown(async () => {
     await closeServer(server, waitingRoom, sockets);

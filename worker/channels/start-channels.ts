@@ -3,9 +3,10 @@
  * looks after their instances. Without any such channel it opens nothing.
  */
 import {createOutbounds} from '../../core/channels/create-channels.ts';
-import type {ReceiveDeps} from '../../core/channels/receive.ts';
-import {startSender} from '../../core/channels/start-sender.ts';
+import type {ReceiveDeps} from '../../core/channels/hearing/receive-deps.ts';
+import {startSender} from '../../core/channels/sending/start-sender.ts';
 import {EvolutionClient} from '../../core/channels/whatsapp/evolution-client.ts';
+import {allSecrets} from '../../core/channels/whatsapp/webhook-secret.ts';
 import type {ClinicsById} from '../../core/clinics/clinic.ts';
 import type {Config} from '../../core/config/config.ts';
 import type {Log} from '../../core/log.ts';
@@ -13,6 +14,7 @@ import {deliveries} from '../../core/outbox/delivery.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
 import type {Closer} from '../../core/shutdown.ts';
+import {Tally} from '../../core/tally.ts';
 import type {MaintenanceDeps} from '../maintenance.ts';
 import {Instances} from './instances.ts';
 import {createTypist, type Typist} from './keep-typing.ts';
@@ -39,7 +41,7 @@ export type Channels = {
 };
 
 export function startChannels(deps: ChannelsDeps): Channels {
-  const outbounds = createOutbounds(deps.config.channels);
+  const outbounds = createOutbounds(deps.config.channels, deps.config.server);
   startInstances(deps);
   const showTyping = createTypist(outbounds);
   if (outbounds.size === 0) return {showTyping, senders: []};
@@ -52,16 +54,19 @@ export function startChannels(deps: ChannelsDeps): Channels {
 }
 
 function startInstances({config, redis, log, clinics, accept, opened}: ChannelsDeps): void {
-  const {url, apiKey, webhookSecret: secret, instances} = config.channels.whatsapp;
-  if (url === undefined || apiKey === undefined || secret === undefined || instances.size === 0) return;
+  const {url, apiKey, instances, ...secrets} = config.channels.whatsapp;
+  if (url === undefined || apiKey === undefined || instances.size === 0) return;
+  if (allSecrets(secrets).length === 0) return;
   const {publicUrl} = config.server;
   const looked = new Instances({
     redis,
     accept,
     log,
-    secret,
+    secrets,
     instances,
     client: new EvolutionClient({url, apiKey}),
+    tally: new Tally(log),
+    chats: config.chats,
     limits: config.queue,
     clinics: {known: clinics, fallback: config.clinics.fallback},
     links: {secrets: sessionSecrets({redis, given: config.sessions.secrets}), now: Date.now, publicUrl},
