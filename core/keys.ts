@@ -51,6 +51,8 @@ export const keys = {
   maintaining: 'whatsapp:caring',
   /** What the widget's visitors waited for their replies, counted; for ever. */
   widgetStats: 'widget:stats',
+  /** What all processes have counted of what they logged; for ever. */
+  counts: 'metrics:counts',
   /** Conversations whose clinic is to be told that a person must take over, by when. */
   handoffs: 'handoffs:due',
   /** Messages whose clinic is to be told that its guard has spoken, by when. */
@@ -61,6 +63,8 @@ export const keys = {
   upstreams: 'upstreams:state',
   /** Ids of messages whose result stream grew. */
   wake: 'events:wake',
+  /** Written to find out whether Redis can be written to. */
+  probe: 'redis:probe',
   /** What session tokens are signed with, where the configuration has no secret. */
   sessionSecret: 'sessions:secret',
   message: (id: string) => `message:${id}`,

@@ -50,7 +50,7 @@ const rooms = [
   ['guard'],
   ['queue'],
   ['outbox', 'sessions'],
-  ['channels'],
+  ['channels', 'metrics'],
   ['config'],
 ];
 const rankOf = (path: string) => {

@@ -3,11 +3,11 @@
 import type {Clinic, ClinicsById} from '../clinics/clinic.ts';
 import {consentOf} from '../clinics/consent.ts';
 import {ChatError, toChatError} from '../errors.ts';
-import {type HeardAlarm, hearAlarm} from '../guard/hear-alarm.ts';
 import type {Log} from '../log.ts';
 import type {Redis} from '../redis/connection.ts';
 import type {Fullness} from '../redis/fullness.ts';
 import type {Guard} from '../wire/message.ts';
+import {type Alarm, alarmIn} from './alarms/alarm.ts';
 import {cancel} from './cancel.ts';
 import type {Commit} from './commit.ts';
 import {readConsent} from './consent.ts';
@@ -40,42 +40,37 @@ export type Acceptance = {id: string; session: string; guard: Guard | undefined}
  */
 export async function accept(deps: Accept, message: NewMessage): Promise<Acceptance> {
   const clinic = deps.clinics.known.get(message.clinic);
-  const heard = clinic ? hearAlarm(clinic, message.text) : null;
+  const alarm = clinic && alarmIn(clinic, message.text);
   try {
-    return await acceptHeard(deps, message, clinic, heard);
+    return await acceptHeard(deps, {...message, alarm}, clinic);
   } catch (thrown) {
-    throw heard ? toChatError(thrown).beside(heard.guard) : thrown;
+    throw alarm ? toChatError(thrown).beside(alarm.guard) : thrown;
   }
 }
 
 async function acceptHeard(
   deps: Accept,
-  message: NewMessage,
+  message: NewMessage & {alarm: Alarm | undefined},
   clinic: Clinic | undefined,
-  heard: HeardAlarm | null,
 ): Promise<Acceptance> {
   const {writes, log} = deps;
   refuseWhenFull(deps.fullness, message.opens);
   if (clinic) await insistOnConsent(writes, clinic, message);
   const limits = roomFor(message, limitsOf(deps.limits, clinic));
-  const isNotified = clinic?.guard?.notify !== undefined;
-  const outcome = await enqueue(writes, limits, {
-    locale: clinic?.locale,
-    ...message,
-    alarm: heard ? {...heard.guard, language: heard.language, isNotified} : undefined,
-  });
+  const {alarm} = message;
+  const outcome = await enqueue(writes, limits, {locale: clinic?.locale, ...message});
   if (outcome.status !== 'queued' && outcome.status !== 'repeated') throw refusal(outcome);
   const {status, id, session} = outcome;
   if (status === 'repeated') log.info({message: id}, 'send.repeated');
-  if (heard) {
+  if (alarm) {
     log.warn({message: id, clinic: message.clinic}, 'guard.spoke');
-    if (isNotified) deps.onAlarm?.();
+    if (alarm.isNotified) deps.onAlarm?.();
   }
   const mayInterrupt = status === 'repeated' || outcome.before > 0;
   if (clinic?.doubleText === 'interrupt' && mayInterrupt) {
     await interrupt(deps, limits, {...message, id, session});
   }
-  return {id, session, guard: heard?.guard};
+  return {id, session, guard: alarm?.guard};
 }
 
 /** Throws `overloaded` while what is accepted could not be ended. `opens`: is it the beginning of a conversation? */

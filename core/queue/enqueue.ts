@@ -6,8 +6,7 @@ import type {Redis} from '../redis/connection.ts';
 import {text as decodeText, integer, ScriptError} from '../redis/replies.ts';
 import {call, defineScript, list, lua, number, type Seal} from '../redis/script.ts';
 import type {Sealer} from '../seal.ts';
-import type {Guard} from '../wire/message.ts';
-import {heardField} from './alarms/heard.ts';
+import {type Alarm, alarming} from './alarms/alarm.ts';
 import type {Commit} from './commit.ts';
 import {handoff} from './handoff/handoff.ts';
 import {lanes} from './lanes/lanes.ts';
@@ -46,9 +45,6 @@ export type NewMessage = {
   idempotency?: {key: string; scope: string; payload: unknown} | undefined;
 };
 
-/** `language`: of the visitor's words, where the guard could tell. `isNotified`: the clinic wants to be told. */
-export type Alarm = Guard & {language?: string | undefined; isNotified?: boolean};
-
 export type Enqueued =
   /** `before`: turns of the session that were there already. */
   | {status: 'queued'; id: string; session: string; before: number}
@@ -84,6 +80,7 @@ const defaultHeld = 1000;
 type Input = MessageInput & {
   clinic: string;
   message: NewMessage;
+  alarm: Alarm | undefined;
   /** The digest that names the message's idempotency record. */
   record: string | undefined;
   /** Of the payload, by each key there is; none for a send without a key. */
@@ -98,7 +95,7 @@ export const enqueueScript = defineScript<Input>()({
   name: 'enqueue',
   accepts: true,
   lua: lua(import.meta.url, 'enqueue.lua'),
-  uses: [putting, lanes, budgeting, shares, handoff],
+  uses: [putting, lanes, budgeting, shares, handoff, alarming],
   owner: ({message}) => ({clinic: message.clinic, owner: message.id}),
   keys: {
     held: ({clinic}) => keys.held(clinic),
@@ -109,20 +106,11 @@ export const enqueueScript = defineScript<Input>()({
     idempotency: ({record}) => keys.idempotency(record ?? ''),
     session: ({message}) => keys.session(message.channel, message.session),
     messages: ({message}) => keys.messages(message.channel, message.session),
-    alarms: () => keys.alarms,
-    alarms_heard: () => keys.alarmsHeard,
   },
   args: {
     id: ({message}) => message.id,
     text: ({message}, seal) => seal('text', message.text),
     fingerprint: ({fingerprints}) => fingerprints[0],
-    alarm: ({message}) => message.alarm?.kind,
-    alarm_text: ({message}) => message.alarm?.text,
-    alarm_phone: ({message}) => message.alarm?.phone,
-    alarm_locale: ({message}) => message.alarm?.locale,
-    alarm_heard: ({message: {alarm, channel}}) =>
-      alarm && heardField(alarm.kind, alarm.language ?? 'either', channel),
-    is_notified: ({message}) => message.alarm?.isNotified,
     authorised: ({message}) => message.authorised,
     longest: () => transcriptLength,
     most_held: number(({limits}) => limits.heldMaxLength ?? defaultHeld),
@@ -183,6 +171,7 @@ export async function enqueue(redis: Redis | Commit, limits: Limits, message: Ne
     ...inputOf(entry, {...limits, eventsTtlMs}),
     clinic,
     message,
+    alarm: message.alarm,
     record,
     fingerprints,
     limits,
