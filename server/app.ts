@@ -9,6 +9,7 @@ import {boundClients} from './middleware/bound-clients.ts';
 import {identifyRequests} from './middleware/identify-requests.ts';
 import {logRequests} from './middleware/log-requests.ts';
 import {parseJson} from './middleware/parse-json.ts';
+import {recordAct} from './middleware/record-act.ts';
 import {type AdminDeps, hasAdmin} from './middleware/require-admin.ts';
 import {openApi} from './openapi/document.ts';
 import {type Access, accesses} from './routes/access.ts';
@@ -49,11 +50,15 @@ export function createRouter(deps: AppDeps): Router {
   const routes: readonly Route<RouteDeps>[] = allRoutes;
   const document = openApi(allRoutes);
   const guards = {open: [], public: [], channel: [], admin: accesses.admin.guards(deps)};
-  for (const {method, path, rest, access, body, handle} of routes) {
+  for (const {method, path, rest, access, audits, body, handle} of routes) {
     if (access === 'admin' && !hasAdmin(deps)) continue;
     const handler = handle({...deps, document});
     if (!handler) continue;
-    const before = [...guards[access], ...(body ? [parseJson(body)] : [])];
+    const before = [
+      ...guards[access],
+      ...(body ? [parseJson(body)] : []),
+      ...(audits ? [recordAct(deps, audits)] : []),
+    ];
     router[method](access, routerPath(path, rest), ...before, handler);
   }
   return router;

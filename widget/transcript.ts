@@ -79,6 +79,8 @@ export function reduce(transcript: Transcript, event: TranscriptEvent): Transcri
     default:
       return {
         ...transcript,
+        // Each send gives another, good for as long again.
+        ...(event.type === 'accepted' && event.answer.token && {token: event.answer.token}),
         turns: onceEach(turns.map(turn => (turn.id === event.id ? change(turn, event) : turn))),
       };
   }

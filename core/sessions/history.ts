@@ -8,6 +8,7 @@ import type {Redis} from '../redis/connection.ts';
 import {openIfWhole, type Sealer} from '../seal.ts';
 import {MessageStatus} from '../wire/message.ts';
 import type {HistoryMessage} from '../wire/session.ts';
+import type {Owned} from './open-session.ts';
 
 export type Page = {
   /** Oldest first. */
@@ -38,23 +39,24 @@ const Hash = z.object({
   finished_at: z.coerce.number().optional(),
 });
 const hashFields = Object.keys(Hash.shape);
+const recordFields = ['protected', 'generation', 'erased', 'handed_off'];
 
-/** The last `limit` before the cursor, or before now. `null` where the session is not there any more. */
+/** The last `limit` before the cursor, or before now. `null` where that session is not there any more. */
 export async function readHistory(
   redis: Redis,
-  session: string,
+  {session, generation}: Owned,
   {limit, before}: {limit: number; before?: Place | undefined},
 ): Promise<Page | null> {
   // The one at the cursor again, for what was merged into another; and one more, to see whether there is.
   const options = {BY: 'SCORE', REV: true, LIMIT: {offset: 0, count: limit + 2}} as const;
-  const [[isProtected, handedOff], newest, turns] = await redis.run(client =>
+  const [record, newest, turns] = await redis.run(client =>
     Promise.all([
-      client.hmGet(keys.session('widget', session), ['protected', 'handed_off']),
+      client.hmGet(keys.session('widget', session), recordFields),
       client.xRevRange(keys.transcript('widget', session), '+', '-', {COUNT: 1}),
       client.zRangeWithScores(keys.messages('widget', session), before?.score ?? '+inf', '-inf', options),
     ]),
   );
-  if (isProtected !== '1') return null;
+  if (!isOf(record, generation)) return null;
   const hashes = await redis.run(client =>
     Promise.all(turns.map(({value}) => client.hmGet(keys.message(value), hashFields))),
   );
@@ -73,24 +75,24 @@ export async function readHistory(
     messages: page.map(({message}) => message),
     next: isMore ? cursorTo(first.place) : null,
     cursor: newest?.[0]?.id ?? '0',
-    state: handedOff == null ? 'agent' : 'person',
+    state: stateIn(record),
   };
 }
 
 /** What came after the cursor, in the order in which it came: questions when they were accepted, replies when whole. */
 export async function readNews(
   redis: Redis,
-  session: string,
+  {session, generation}: Owned,
   after: string,
   limit: number,
 ): Promise<Page | null> {
-  const [[isProtected, handedOff], said] = await redis.run(client =>
+  const [record, said] = await redis.run(client =>
     Promise.all([
-      client.hmGet(keys.session('widget', session), ['protected', 'handed_off']),
+      client.hmGet(keys.session('widget', session), recordFields),
       client.xRange(keys.transcript('widget', session), `(${after}`, '+', {COUNT: limit}),
     ]),
   );
-  if (isProtected !== '1') return null;
+  if (!isOf(record, generation)) return null;
   const entries = said ?? [];
   const hashes = await redis.run(client =>
     Promise.all(entries.map(({message}) => client.hmGet(keys.message(message['message'] ?? ''), hashFields))),
@@ -104,8 +106,15 @@ export async function readNews(
     const facts = role === 'agent' ? found.facts : {};
     return [{message_id: message, role, text, at: timeOf(id), status: found.status, ...facts}];
   });
-  const state = handedOff == null ? 'agent' : 'person';
-  return {messages, next: null, cursor: entries.at(-1)?.id ?? after, state};
+  return {messages, next: null, cursor: entries.at(-1)?.id ?? after, state: stateIn(record)};
+}
+
+function isOf([isProtected, generation, erased]: readonly (string | null)[], own: string): boolean {
+  return isProtected === '1' && generation === own && erased === null;
+}
+
+function stateIn([, , , handedOff]: readonly (string | null)[]): Page['state'] {
+  return handedOff == null ? 'agent' : 'person';
 }
 
 /** `null` for what no answer of ours can have said. */

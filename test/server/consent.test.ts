@@ -75,7 +75,7 @@ test('consent holds for its session alone, and is gone with it', async t => {
   t.is((await server.send({text: 'Hello', session_id: 'of-nobody'})).status, 403);
   t.like(await server.redis.run(client => client.hGetAll(keys.session('widget', one.id))), {protected: '1'});
   await call(`${server.api}/widget/session`, 'DELETE', one.bearer);
-  t.is(await server.redis.run(client => client.exists(keys.session('widget', one.id))), 0);
+  t.is(await server.redis.run(client => client.hGet(keys.session('widget', one.id), 'consent')), null);
   t.is((await agree(one.bearer, 'any')).status, 409);
 });
 

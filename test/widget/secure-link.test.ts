@@ -63,6 +63,7 @@ test('what is asked on WhatsApp is answered behind a link only, in the same conv
 
   const context = await openBrowser(t);
   const page = await openPage(t, context, address);
+  await page.getByRole('button', {name: 'Sí, abrir mi chat'}).click();
   const {questions, replies, ask} = chatIn(page);
   await until(async () => /19/.test((await replies.allTextContents()).join()));
   t.deepEqual(await questions.allTextContents(), ['Usted: ¿Cuál es el horario?']);
@@ -83,11 +84,13 @@ test('what is asked on WhatsApp is answered behind a link only, in the same conv
   t.is(await questions.count(), 8);
 
   const again = await openPage(t, await openBrowser(t), address);
+  await again.getByRole('button', {name: 'Sí, abrir mi chat'}).click();
   await until(async () => /caducado/.test((await again.locator('[role=status]').textContent()) ?? ''));
   t.is(await again.locator('plaintalk-widget').count(), 0);
 
   evolution.receive('acct1', writer, '¿Aceptan seguros?');
   const next = await openPage(t, context, await link(1));
+  await next.getByRole('button', {name: 'Sí, abrir mi chat'}).click();
   await until(async () => (await chatIn(next).replies.count()) === 9);
   t.is(await chatIn(next).questions.count(), 9);
   t.is(evolution.sent.length, 2);

@@ -10,7 +10,7 @@ import {parsePlace, readHistory, readNews} from '../../../core/sessions/history.
 import {HistoryAnswer} from '../../../core/wire/session.ts';
 import {json, notOwner, parametersOf, query} from '../../openapi/operation.ts';
 import {invalid, parseQuery} from '../../parse.ts';
-import {insistOnToken, type Tokens} from '../../session-token.ts';
+import {insistOnToken, type Owner, type Tokens} from '../../session-token.ts';
 import {answerCompactly} from '../../transport/compact.ts';
 import {waitOf} from '../../transport/wait.ts';
 import type {WaitingRoom} from '../../transport/waiting-room.ts';
@@ -62,7 +62,7 @@ export const history: Route<HistoryDeps> = {
  */
 function showHistory(deps: HistoryDeps): Middleware {
   return async function showHistory(ctx) {
-    const {session} = await insistOnToken(deps.tokens, ctx);
+    const owner = await insistOnToken(deps.tokens, ctx);
     const {limit, before} = parseQuery(HistoryQuery, ctx);
     const after = cursorOf(ctx);
     if (after !== undefined && before !== undefined) {
@@ -71,29 +71,29 @@ function showHistory(deps: HistoryDeps): Middleware {
     const holdMs = waitOf(ctx);
     const page =
       after === undefined
-        ? await readBefore(deps, session, limit, before)
-        : await readAfter(deps, ctx, session, {limit, after, holdMs});
+        ? await readBefore(deps, owner, limit, before)
+        : await readAfter(deps, ctx, owner, {limit, after, holdMs});
     if (!page) throw new ChatError('session_token_invalid');
     answerCompactly(ctx, {...page, retry_after_ms: holdMs > 0 ? 0 : calmMs} satisfies HistoryAnswer);
   };
 }
 
-async function readBefore({redis}: HistoryDeps, session: string, limit: number, cursor: string | undefined) {
+async function readBefore({redis}: HistoryDeps, owner: Owner, limit: number, cursor: string | undefined) {
   const before = cursor === undefined ? undefined : parsePlace(cursor);
   if (before === null) throw new ChatError('invalid_cursor');
-  return readHistory(redis, session, {limit, before});
+  return readHistory(redis, owner, {limit, before});
 }
 
 async function readAfter(
   {redis, waitingRoom}: HistoryDeps,
   ctx: Context,
-  session: string,
+  owner: Owner,
   {limit, after, holdMs}: {limit: number; after: string; holdMs: number},
 ) {
   return waitingRoom.waitInSession(
-    session,
+    owner.session,
     {holdMs, whenGone: whenGone(ctx)},
-    () => readNews(redis, session, after, limit),
+    () => readNews(redis, owner, after, limit),
     page => page === null || page.messages.length > 0,
   );
 }
