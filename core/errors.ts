@@ -12,12 +12,14 @@ const table = {
   session_token_invalid: {status: 401, retry: false, words: 'The session has expired or is not yours'},
   unauthorized: {status: 401, retry: false, words: 'The credentials are missing or wrong'},
   forbidden: {status: 403, retry: false, words: 'This is not allowed from here'},
+  consent_required: {status: 403, retry: false, words: 'The clinic asks you to agree to something first'},
   origin_not_allowed: {status: 403, retry: false, words: 'This page may not use the chat'},
   not_found: {status: 404, retry: false, words: 'There is nothing at this address'},
   message_not_found: {status: 404, retry: false, words: 'The message is unknown or has expired'},
   session_not_found: {status: 404, retry: false, words: 'The session is unknown or has expired'},
   clinic_not_found: {status: 404, retry: false, words: 'The clinic is unknown'},
   method_not_allowed: {status: 405, retry: false, words: 'This method is not allowed here'},
+  consent_stale: {status: 409, retry: false, words: 'The text that you agreed to has changed'},
   legacy_disabled: {status: 410, retry: false, words: 'This endpoint has been switched off'},
   body_too_large: {status: 413, retry: false, words: 'The request body is too large'},
   unsupported_media_type: {status: 415, retry: false, words: 'The request body must be application/json'},
@@ -47,6 +49,8 @@ export type ErrorOptions = {
   errors?: ReadonlyArray<{detail: string; pointer: string}>;
   /** When to try again, in seconds; becomes `Retry-After`. */
   retryAfterSeconds?: number;
+  /** What the client needs beside the code; further members of the problem. */
+  more?: Readonly<Record<string, unknown>>;
   /** What was used up; becomes `RateLimit` and `RateLimit-Policy`. */
   limit?: {name: string; quota: number; windowSeconds: number};
   /** A sentence for the visitor, instead of the table's. */
@@ -63,6 +67,7 @@ export class ChatError extends Error {
   readonly code: ErrorCode;
   readonly errors: ErrorOptions['errors'];
   readonly retryAfterSeconds: number | undefined;
+  readonly more: ErrorOptions['more'];
   readonly limit: ErrorOptions['limit'];
   /** A sentence for the visitor, instead of the table's. */
   readonly ownWords: string | undefined;
@@ -75,6 +80,7 @@ export class ChatError extends Error {
     super(detail ?? table[code].words, {cause: options.cause});
     this.code = code;
     this.errors = options.errors;
+    this.more = options.more;
     this.limit = options.limit;
     this.ownWords = options.words;
     this.guard = options.guard;
@@ -84,13 +90,14 @@ export class ChatError extends Error {
 
   /** The same with the guard's words. */
   beside(guard: GuardWords): ChatError {
-    const {code, message, cause, errors, retryAfterSeconds, limit, ownWords: words} = this;
+    const {code, message, cause, errors, more, retryAfterSeconds, limit, ownWords: words} = this;
     const isFinal = !this.retry;
     return new ChatError(code, message, {
       cause,
       isFinal,
       guard,
       ...(errors && {errors}),
+      ...(more && {more}),
       ...(retryAfterSeconds !== undefined && {retryAfterSeconds}),
       ...(limit && {limit}),
       ...(words !== undefined && {words}),

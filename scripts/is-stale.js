@@ -6,7 +6,14 @@ import {readdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 
 const folders = ['core', 'server', 'worker', 'widget', 'scripts/queue'];
-const files = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.ts'];
+const files = [
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'scripts/build.ts',
+  'scripts/build-widget.ts',
+  'scripts/minify.js',
+];
 
 /** `scripts/build.ts` leaves `dist/.built` behind, with the time at which it began. */
 export function isStale(root) {

@@ -1,5 +1,5 @@
 /**
- * Puts onto this machine what a command needs: `node scripts/setup.js packages redis chromium`.
+ * Puts onto this machine what a command needs: `node scripts/setup.js packages redis chromium firefox`.
  *
  * It runs before any package is there, so it stands on Node alone. Where nothing is missing it is silent and
  * quick; what it installs it says in one line; what it may not install ends in one line that says what to run.
@@ -28,6 +28,14 @@ const programs = {
     packages: {'apt-get': 'chromium', apk: 'chromium', dnf: 'chromium'},
     isGood: () => true,
   },
+  firefox: {
+    title: 'firefox',
+    names: ['firefox-esr', 'firefox'],
+    variable: 'FIREFOX_PATH',
+    instead: 'set FIREFOX_PATH to the path of Firefox',
+    packages: {'apt-get': 'firefox-esr', apk: 'firefox', dnf: 'firefox'},
+    isGood: () => true,
+  },
 };
 
 /** The first one found is asked. Homebrew is the only one that wants no root. */
@@ -39,8 +47,8 @@ const packageManagers = [
 ];
 
 /**
- * Brings what `needs` names: `packages`, `redis`, `chromium`. Returns the paths of the programs among them, as
- * `{redis, chromium}`. Throws an `Error` whose message is the line to show.
+ * Brings what `needs` names: `packages`, `redis`, `chromium`, `firefox`. Returns the paths of the programs among them, as
+ * `{redis, chromium, …}`. Throws an `Error` whose message is the line to show.
  */
 export function setup(needs) {
   const unknown = needs.find(need => need !== 'packages' && !Object.hasOwn(programs, need));

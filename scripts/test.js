@@ -14,8 +14,8 @@ const subjects = args.filter(arg => !arg.startsWith('-'));
 const options = args.filter(arg => arg.startsWith('-'));
 
 try {
-  const {redis, chromium} = setup(['packages', 'redis', 'chromium']);
-  Object.assign(process.env, {REDIS_SERVER: redis, CHROMIUM_PATH: chromium});
+  const {redis, chromium, firefox} = setup(['packages', 'redis', 'chromium', 'firefox']);
+  Object.assign(process.env, {REDIS_SERVER: redis, CHROMIUM_PATH: chromium, FIREFOX_PATH: firefox});
 } catch (error) {
   console.error(error.message);
   process.exit(1);

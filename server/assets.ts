@@ -1,10 +1,20 @@
 /** The files that browsers load: read once, named by their content, compressed when first asked for. */
 import {createHash} from 'node:crypto';
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {promisify} from 'node:util';
 import {brotliCompress, gzip} from 'node:zlib';
 
 const encoders = {br: promisify(brotliCompress), gzip: promisify(gzip)};
+
+/** The widget: its script, and the parts that it loads when it needs them, by name. */
+export type WidgetAssets = {script: Asset; parts: ReadonlyMap<string, Asset>};
+
+export function widgetAssets(folder: URL): WidgetAssets {
+  const type = 'text/javascript; charset=utf-8';
+  const files = readdirSync(folder).filter(file => /^widget-\w+\.js$/.test(file));
+  const parts = files.map(file => [file.slice(7, -3), new Asset(new URL(file, folder), type)] as const);
+  return {script: new Asset(new URL('widget.js', folder), type), parts: new Map(parts)};
+}
 
 export class Asset {
   readonly type: string;

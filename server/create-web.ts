@@ -18,7 +18,7 @@ import {sessionSecrets} from '../core/sessions/session-secrets.ts';
 import {createClosers} from '../core/shutdown.ts';
 import {Tally} from '../core/tally.ts';
 import {createApp} from './app.ts';
-import {Asset} from './assets.ts';
+import {Asset, widgetAssets} from './assets.ts';
 import {AddressBudget} from './edge/address-budget.ts';
 import {RefusedOrigins} from './edge/refused-origins.ts';
 import {closeServer, createHttpServer} from './listen.ts';
@@ -146,7 +146,7 @@ function readAssets() {
   const page = (name: string) =>
     new Asset(new URL(`pages/${name}`, import.meta.url), 'text/html; charset=utf-8');
   return {
-    widget: new Asset(new URL('../widget/widget.js', import.meta.url), 'text/javascript; charset=utf-8'),
+    widget: widgetAssets(new URL('../widget/', import.meta.url)),
     demo: page('demo.html'),
     continue: page('continue.html'),
     admin: page('admin.html'),

@@ -1,6 +1,6 @@
 /**
  * What a page of ours may do: run and look like what stands in it, word for word, and the files it names of this server;
- * talk to this server; nothing else, in nobody's frame, and no text becomes script; `lit-html` is how the widget writes its own templates.
+ * talk to this server; nothing else, in nobody's frame, and no text becomes script; `plaintalk` is the name by which the widget writes its own templates.
  */
 import {createHash} from 'node:crypto';
 
@@ -16,7 +16,7 @@ export function pagePolicy(html: string): string {
     "form-action 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    'trusted-types lit-html',
+    'trusted-types plaintalk',
   ].join('; ');
 }
 

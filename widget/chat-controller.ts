@@ -1,230 +1,146 @@
 /**
- * The conversation behind the element: what was said, what goes out, what comes back. One run lasts from
- * connection to disconnection (or until the conversation changes under it); its signal ends every request and
- * every pause, and an answer that comes after it is dropped.
- *
- * Messages go out one at a time and are followed one at a time, oldest first: the order is the server's.
+ * Joins an element to its conversation: finds it by who talks to whom, shows the element what changes, tells the
+ * page by events and whoever listens by words, and keeps the patience of whoever waits.
  */
-import type {ReactiveController, ReactiveControllerHost} from 'lit';
-import type {SendBody} from '../core/wire/message.ts';
-import {type Client, ClientError, createClient} from './client.ts';
-import {PlaintalkErrorEvent, PlaintalkReplyEvent, PlaintalkSendEvent} from './events.ts';
-import {cleanText, deliver, newKey} from './outbox.ts';
-import {Pause} from './pause.ts';
-import {Poller} from './poller.ts';
-import {createStore, type Store} from './store.ts';
-import {
-  emptyTranscript,
-  merge,
-  reduce,
-  type Transcript,
-  type TranscriptEvent,
-  type Turn,
-  type TurnState,
-} from './transcript.ts';
+import {Conversation, type Viewer} from './conversation.ts';
+import {PlaintalkEvent} from './events.ts';
+import {Patience} from './patience.ts';
+import {createStore} from './store.ts';
+import type {Transcript} from './transcript.ts';
+import {isAccepted, type Turn} from './turn.ts';
 
 /** The element. Who talks to whom stands on it: somebody else is another conversation. */
-export type ChatHost = ReactiveControllerHost &
-  HTMLElement & {
-    readonly apiUrl: string;
-    readonly clinicId: string;
-    readonly agentId: string;
-    readonly userId: string;
-    /** Of a session that the page was given; empty for one of the widget's own. */
-    readonly token: string;
-  };
+export type ChatHost = HTMLElement & {
+  readonly origin: string;
+  readonly clinicId: string;
+  readonly agentId: string;
+  readonly userId: string;
+  readonly token: string | undefined;
+  readonly storage: string;
+  readonly idleMinutes: number;
+  readonly exposeText: boolean;
+  readonly isShown: boolean;
+  readonly position: string;
+  readonly context: Record<string, unknown> | undefined;
+  requestUpdate(): void;
+  /** Has a turn read out: how it ended, or that it takes long. */
+  announce(turn: Turn, isLong?: boolean): void;
+};
 
-/** From connection to disconnection; `busy` are the states whose turns are being taken. */
-type Run = {life: AbortController; busy: Set<TurnState>; client: Client; poller: Poller};
+/** All conversations of the page. */
+const conversations = new Map<string, Conversation>();
 
-const pageEvents = ['online', 'pagehide', 'pageshow', 'storage', 'visibilitychange'];
-
-export class ChatController implements ReactiveController {
-  /** What was said; the element renders it. */
-  transcript: Transcript = emptyTranscript;
-  /** The reply or error to be spoken, once. */
-  announcement: Turn | undefined;
-
+export class ChatController implements Viewer {
   readonly #host: ChatHost;
-  readonly #pause = new Pause();
-  #store: Store | undefined;
-  #run: Run | undefined;
+  readonly #patience = new Patience(step => this.#onStep(step));
+  #conversation: Conversation | undefined;
+  #key = '';
 
   constructor(host: ChatHost) {
     this.#host = host;
-    host.addController(this);
   }
 
-  /** Answers have stopped coming, though one is due. */
-  get isTroubled(): boolean {
-    return (this.#run?.poller.failures ?? 0) > 1;
+  get conversation(): Conversation {
+    const {origin: apiUrl, clinicId, agentId, userId, token, storage, idleMinutes} = this.#host;
+    const name = JSON.stringify([apiUrl, clinicId, agentId, userId]);
+    // What the page was given is the page's: it stays out of the visitor's storage, and apart from all others.
+    const key = token ? 'given' : `${storage} ${name}`;
+    if (this.#conversation && key === this.#key) return this.#conversation;
+    this.#key = key;
+    const parties = {apiUrl, clinicId, agentId, userId, givenToken: () => this.#host.token ?? ''};
+    const create = () =>
+      new Conversation(parties, createStore(name, token ? 'none' : storage, idleMinutes * 60_000));
+    const found = (!token && conversations.get(key)) || create();
+    if (!token) conversations.set(key, found);
+    this.#conversation?.detach(this);
+    this.#conversation = found;
+    return found;
   }
 
-  /** Says something; nothing if there is nothing in it. */
-  say(text: string): void {
-    const clean = cleanText(text);
-    if (clean) this.#apply({type: 'said', id: newKey(), text: clean});
+  get transcript(): Transcript {
+    return this.conversation.transcript;
   }
 
-  /** Sends again what was refused, under its own key; asks again what was accepted but not answered. */
-  retry(turn: Turn): void {
-    const {id, text, state, request} = turn;
-    if (state === 'refused') this.#apply({type: 'trying', id, request, code: ''});
-    else this.say(text);
+  get isShown(): boolean {
+    return this.#host.isShown;
   }
 
-  /** Forgets the conversation, here and in the visitor's other tabs. */
-  clear(): void {
-    this.#store?.clear();
-    this.#forget();
+  get place(): string {
+    return this.#host.position;
   }
 
-  /** Goes on with a conversation that is kept elsewhere, and nowhere here. */
-  resume(transcript: Transcript): void {
-    this.#store = createStore('', () => null);
-    this.#forget();
-    this.transcript = transcript;
-    this.#advance();
+  get context(): Record<string, unknown> | undefined {
+    return this.#host.context;
   }
 
-  hostConnected(): void {
-    for (const type of pageEvents) window.addEventListener(type, this);
-    this.#start();
+  /** Is there another element for the same, in the same place? Two buttons upon each other are one too many. */
+  get isSpare(): boolean {
+    const same = [...this.conversation.viewers].find(({place}) => place === this.place);
+    return same !== undefined && same !== this;
   }
 
-  hostDisconnected(): void {
-    for (const type of pageEvents) window.removeEventListener(type, this);
-    this.#stop();
+  /** The one that is waited for: the oldest that is not ended. */
+  get awaited(): Turn | undefined {
+    return this.transcript.turns.find(({state}) => state === 'open' || state === 'unsent');
   }
 
-  /** The page goes, comes back, finds the network again, or hears from another of the visitor's tabs. */
-  handleEvent(event: Event): void {
-    if (event instanceof StorageEvent) this.#hearOtherTab(event);
-    else if (event.type === 'pagehide') this.#stop();
-    else if (document.hidden) return;
-    else if (this.#run) this.#run.poller.wake();
-    else this.#start();
+  get step(): number {
+    return this.#patience.step;
   }
 
-  /** Another clinic, agent or visitor: another conversation. */
-  hostUpdate(): void {
-    const {apiUrl, clinicId, agentId, userId, token} = this.#host;
-    if (token) return;
-    const store = createStore(JSON.stringify([apiUrl, clinicId, agentId, userId]));
-    const known = this.#store;
-    if (store.key === known?.key) return;
-    this.#store = store;
-    if (known) this.#forget();
-    else this.#start();
+  /** Replies that were not on screen yet. */
+  get unread(): number {
+    const {turns, seenAt} = this.transcript;
+    return turns.filter(({repliedAt}) => repliedAt > seenAt).length;
   }
 
-  #forget(): void {
-    this.#stop();
-    this.transcript = emptyTranscript;
-    this.announcement = undefined;
-    this.#start();
+  connect(): void {
+    this.conversation.attach(this);
   }
 
-  #start(): void {
-    if (this.#run || !this.#store || !this.#host.isConnected) return;
-    const client = createClient(
-      this.#host.apiUrl || import.meta.url,
-      () => this.#host.token || this.transcript.token,
-    );
-    const poller = new Poller({
-      client,
-      pause: this.#pause,
-      isHidden: () => document.hidden,
-      onChange: () => this.#host.requestUpdate(),
-    });
-    this.#run = {life: new AbortController(), busy: new Set(), client, poller};
-    this.transcript = merge(this.#store.load(), this.transcript);
-    this.#advance();
+  disconnect(): void {
+    this.conversation.detach(this);
+    this.#patience.wait('', '');
   }
 
-  #stop(): void {
-    this.#run?.life.abort();
-    this.#run = undefined;
-  }
-
-  #hearOtherTab({key, newValue}: StorageEvent): void {
-    if (!this.#store || (key !== null && key !== this.#store.key)) return;
-    if (newValue === null) {
-      this.#forget();
-      return;
-    }
-    this.transcript = merge(this.transcript, this.#store.load());
+  onChange(before: Transcript, isLive: boolean): void {
     this.#host.requestUpdate();
-    if (this.#run) void this.#work(this.#run, 'open');
+    const known = new Map(before.turns.map(turn => [turn.id, turn]));
+    for (const turn of this.transcript.turns) {
+      const old = known.get(turn.id);
+      if (old !== turn && (old || isLive)) this.#tell(old, turn);
+    }
   }
 
-  #apply(event: TranscriptEvent): void {
-    if (event.type === 'said' || event.type === 'trying') this.announcement = undefined;
-    this.transcript = reduce(this.transcript, event);
-    this.#store?.save(this.transcript);
-    this.#advance();
+  /** What is on screen is seen; what is waited for is waited for. */
+  look(): void {
+    const {conversation, awaited, transcript} = this;
+    const {turns, seenAt, speaker} = transcript;
+    const isWaiting = awaited && speaker === 'agent';
+    this.#patience.wait(isWaiting ? awaited.id : '', `${awaited?.state} ${awaited?.cursor}`);
+    const newest = Math.max(0, ...turns.map(({repliedAt}) => repliedAt));
+    if (newest > seenAt && this.isShown && !document.hidden) conversation.apply({type: 'seen', at: newest});
   }
 
-  #advance(): void {
+  #tell(old: Turn | undefined, turn: Turn): void {
+    const {state, code, messageId, reply, text, alarm} = turn;
+    const isChanged = old?.state !== state;
+    if (isChanged || (alarm && !old?.alarm) || (code && code !== old?.code)) this.#host.announce(turn);
+    const [first] = this.conversation.viewers;
+    if (!isChanged || first !== this) return;
+    const {exposeText} = this.#host;
+    const tell = (type: string, words?: string) =>
+      this.#host.dispatchEvent(new PlaintalkEvent(type, messageId, code, exposeText ? words : undefined));
+    if (state === 'open' && old) tell('send', text);
+    else if (state === 'done' && reply) tell('reply', reply);
+    else if (code && state !== 'unsent') tell('error');
+  }
+
+  #onStep(step: number): void {
+    const {awaited} = this;
     this.#host.requestUpdate();
-    if (!this.#run) return;
-    void this.#work(this.#run, 'unsent');
-    void this.#work(this.#run, 'open');
-  }
-
-  /** Takes the turns in this state, oldest first, one at a time, until there is none. */
-  async #work(run: Run, state: 'unsent' | 'open'): Promise<void> {
-    if (run.busy.has(state)) return;
-    run.busy.add(state);
-    while (!run.life.signal.aborted) {
-      const turn = this.transcript.turns.find(turn => turn.state === state);
-      if (!turn) break;
-      await (state === 'open' ? this.#follow(run, turn) : this.#deliver(run, turn));
-    }
-    run.busy.delete(state);
-  }
-
-  async #deliver({client, life: {signal}}: Run, {id, text, request}: Turn): Promise<void> {
-    const body = request ?? this.#body(text);
-    const onTry = (code: string) => this.#apply({type: 'trying', id, request: body, code});
-    const answer = await deliver({client, pause: this.#pause}, id, body, signal, onTry);
-    if (signal.aborted) return;
-    if (answer instanceof ClientError) {
-      this.#apply({type: 'failed', id, code: answer.code});
-      this.#announce(id);
-    } else {
-      this.#apply({type: 'accepted', id, answer});
-      this.#host.dispatchEvent(new PlaintalkSendEvent(answer.message_id));
-    }
-  }
-
-  async #follow({poller, life: {signal}}: Run, {id, pollUrl, cursor}: Turn): Promise<void> {
-    for await (const answer of poller.follow(pollUrl, cursor, signal)) {
-      if (answer instanceof ClientError) this.#apply({type: 'failed', id, code: answer.code});
-      else this.#apply({type: 'answered', id, answer});
-    }
-    if (!signal.aborted) this.#announce(id);
-  }
-
-  /** Tells of an ending: to the page as an event, to whoever listens as words. */
-  #announce(id: string): void {
-    const turn = this.transcript.turns.find(turn => turn.id === id);
-    if (!turn) return;
-    this.announcement = turn;
-    this.#host.requestUpdate();
-    const {state, code, messageId} = turn;
-    if (state === 'done') this.#host.dispatchEvent(new PlaintalkReplyEvent(messageId));
-    else if (code) this.#host.dispatchEvent(new PlaintalkErrorEvent(code, messageId));
-  }
-
-  #body(text: string): SendBody {
-    const {clinicId, agentId, userId} = this.#host;
-    return {
-      text,
-      session_id: this.transcript.sessionId || undefined,
-      clinic_id: clinicId || undefined,
-      agent_id: agentId || undefined,
-      user_id: userId || undefined,
-    };
+    if (!awaited) return;
+    if (step === 2) this.#host.announce(awaited, true);
+    if (step === 3 && isAccepted(awaited)) void this.conversation.cancel(awaited, 'agent_timeout');
   }
 }

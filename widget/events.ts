@@ -1,58 +1,19 @@
-/** What the page may listen to. Every event bubbles out of the shadow root; none carries what anybody wrote. */
-class PlaintalkEvent extends Event {
-  constructor(type: string) {
-    super(type, {bubbles: true, composed: true});
-  }
-}
-
-/** The element has rendered for the first time. */
-export class PlaintalkReadyEvent extends PlaintalkEvent {
-  constructor() {
-    super('plaintalk-ready');
-  }
-}
-
-export class PlaintalkOpenEvent extends PlaintalkEvent {
-  constructor() {
-    super('plaintalk-open');
-  }
-}
-
-export class PlaintalkCloseEvent extends PlaintalkEvent {
-  constructor() {
-    super('plaintalk-close');
-  }
-}
-
-/** The server has accepted a message. */
-export class PlaintalkSendEvent extends PlaintalkEvent {
+/**
+ * What the page may listen to. Every event bubbles out of the shadow root; none carries what anybody wrote unless the
+ * page has asked for it with `expose-text`.
+ */
+export class PlaintalkEvent extends Event {
+  /** Empty where the server never accepted the message, and where none is concerned. */
   readonly messageId: string;
-
-  constructor(messageId: string) {
-    super('plaintalk-send');
-    this.messageId = messageId;
-  }
-}
-
-/** A reply is complete. */
-export class PlaintalkReplyEvent extends PlaintalkEvent {
-  readonly messageId: string;
-
-  constructor(messageId: string) {
-    super('plaintalk-reply');
-    this.messageId = messageId;
-  }
-}
-
-/** A message was not accepted, or not answered. `code` is the server's, or one of the client's. */
-export class PlaintalkErrorEvent extends PlaintalkEvent {
+  /** What went wrong: the server's word, or one of the client's; or empty. */
   readonly code: string;
-  /** Empty when the server never accepted the message. */
-  readonly messageId: string;
+  /** What was said; only where `expose-text` is set. */
+  readonly text: string | undefined;
 
-  constructor(code: string, messageId: string) {
-    super('plaintalk-error');
-    this.code = code;
+  constructor(name: string, messageId = '', code = '', text?: string) {
+    super(`plaintalk-${name}`, {bubbles: true, composed: true});
     this.messageId = messageId;
+    this.code = code;
+    this.text = text;
   }
 }

@@ -1,6 +1,17 @@
 /** Drawn in the colour of the text around them; named by the control they stand in. */
-import {html} from 'lit';
+import {html, type TemplateResult} from 'lit/html.js';
 
-export const chatIcon = html`<svg viewBox="0 0 24 24"><path d="M5 4h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-6l-5 4v-4H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2Zm3 5h8m-8 3.500h5"/></svg>`;
-export const closeIcon = html`<svg viewBox="0 0 24 24"><path d="m5 9 7 7 7-7"/></svg>`;
-export const sendIcon = html`<svg viewBox="0 0 24 24"><path d="M12 20V5m-6 6 6-6 6 6"/></svg>`;
+const icon = (path: string): TemplateResult =>
+  html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg>`;
+
+export const chatIcon = icon(
+  'M5 4h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-6l-5 4v-4H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2Zm3 5h8m-8 3.5h5',
+);
+export const closeIcon = icon('m5 9 7 7 7-7');
+export const sendIcon = icon('M12 20V5m-6 6 6-6 6 6');
+export const micIcon = icon(
+  'M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3Zm-7 8a7 7 0 0 0 14 0m-7 7v3',
+);
+export const phoneIcon = icon(
+  'M5 4h4l1.5 4.5-2 1.5a12 12 0 0 0 5.5 5.5l1.5-2 4.5 1.5v4a1.5 1.5 0 0 1-1.700 1.5A16 16 0 0 1 3.5 5.700 1.5 1.5 0 0 1 5 4Z',
+);

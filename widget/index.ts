@@ -3,4 +3,5 @@ import './plaintalk-widget.define.ts';
 
 export type * from './events.ts';
 export {PlaintalkWidget} from './plaintalk-widget.ts';
-export type {Transcript, Turn} from './transcript.ts';
+export type {Transcript} from './transcript.ts';
+export type {Turn} from './turn.ts';

@@ -1,12 +1,5 @@
 /** Defines the element, once: a page may load the script twice. */
-import type {
-  PlaintalkCloseEvent,
-  PlaintalkErrorEvent,
-  PlaintalkOpenEvent,
-  PlaintalkReadyEvent,
-  PlaintalkReplyEvent,
-  PlaintalkSendEvent,
-} from './events.ts';
+import type {PlaintalkEvent} from './events.ts';
 import {PlaintalkWidget} from './plaintalk-widget.ts';
 
 if (!customElements.get('plaintalk-widget')) customElements.define('plaintalk-widget', PlaintalkWidget);
@@ -17,11 +10,11 @@ declare global {
   }
 
   interface GlobalEventHandlersEventMap {
-    'plaintalk-ready': PlaintalkReadyEvent;
-    'plaintalk-open': PlaintalkOpenEvent;
-    'plaintalk-close': PlaintalkCloseEvent;
-    'plaintalk-send': PlaintalkSendEvent;
-    'plaintalk-reply': PlaintalkReplyEvent;
-    'plaintalk-error': PlaintalkErrorEvent;
+    'plaintalk-ready': PlaintalkEvent;
+    'plaintalk-open': PlaintalkEvent;
+    'plaintalk-close': PlaintalkEvent;
+    'plaintalk-send': PlaintalkEvent;
+    'plaintalk-reply': PlaintalkEvent;
+    'plaintalk-error': PlaintalkEvent;
   }
 }

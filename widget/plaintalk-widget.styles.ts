@@ -1,58 +1,52 @@
 /**
- * The look. Every colour, size and radius is a `--plaintalk-*` property that the page may set on the element;
- * whatever else the page hands down is reset first. Text keeps 4.5:1 in both themes; a transparent border shows
- * in forced colours. The log is a column upside down: such a scroller keeps to the newest words by itself, and
- * stays where the visitor scrolled to.
+ * The look. Every colour, size and radius is a `--plaintalk-*` property that the page may set on the element. What is
+ * marked as important about the host wins over whatever the page's own rules say, however important: so no theme moves,
+ * hides or stretches the element, and a floating one has no box at all. A transparent border shows in forced colours.
  *
- * One constant, so `unsafeCSS` is safe; `css` would add its checks of interpolations to the bundle. Comments
- * inside would be shipped.
+ * Comments inside would be shipped. No selector stands beside one that an older browser does not know.
  */
-import {unsafeCSS} from 'lit';
+import {palette} from './palette.ts';
 
-export const styles = unsafeCSS(`
+export const styles = `${palette}
   :host {
-    all: initial;
-    --plaintalk-accent: light-dark(#076, #5cb);
-    --plaintalk-on-accent: light-dark(#fff, #022);
-    --plaintalk-surface: light-dark(#fff, #171c1e);
-    --plaintalk-text: light-dark(#122, #eee);
-    --plaintalk-muted: light-dark(#566, #9ab);
-    --plaintalk-border: light-dark(#dee, #334);
-    --plaintalk-bubble: light-dark(#eff3f2, #262d30);
-    --plaintalk-error: light-dark(#a21, #fba);
     --plaintalk-font: system-ui, sans-serif;
     --plaintalk-font-size: max(1rem, 16px);
-    --plaintalk-radius: 18px;
-    --plaintalk-width: 384px;
-    --plaintalk-height: 620px;
+    --plaintalk-radius: 20px;
+    --plaintalk-width: 400px;
+    --plaintalk-height: 660px;
     --plaintalk-offset: 20px;
-    --plaintalk-z-index: 99999;
-    color-scheme: light dark;
-    position: fixed;
-    bottom: var(--plaintalk-offset);
-    right: var(--plaintalk-offset);
-    z-index: var(--plaintalk-z-index);
-    font: var(--plaintalk-font-size) / 1.5 var(--plaintalk-font);
-    color: var(--plaintalk-text);
   }
-  :host([theme=light]) { color-scheme: light; }
-  :host([theme=dark]) { color-scheme: dark; }
-  :host([position=bottom-left]) {
-    right: auto;
-    left: var(--plaintalk-offset);
+  :host(:not([position=inline])) {
+    all: initial !important;
+    color-scheme: inherit !important;
+    display: contents !important;
   }
   :host([position=inline]) {
-    position: static;
-    display: block;
-    height: var(--plaintalk-height);
+    display: block !important;
+    visibility: visible !important;
+    opacity: 1 !important;
+    height: min(var(--plaintalk-height), 100vh);
+    height: min(var(--plaintalk-height), 100dvh);
   }
-  :host([hidden]),
-  :host(:not([open])) section[role=dialog] {
-    display: none;
+  :host([hidden]) { display: none !important; }
+  .root {
+    all: initial;
+    display: contents;
+    color-scheme: inherit;
+    font: var(--plaintalk-font-size)/1.5 var(--plaintalk-font);
+    color: var(--plaintalk-text);
+    overflow-wrap: anywhere;
   }
+  @media print {
+    .root { display: none; }
+  }
+  .system { color-scheme: light dark; }
+  .light { color-scheme: only light; }
+  .dark { color-scheme: only dark; }
   * {
     box-sizing: border-box;
     margin: 0;
+    padding: 0;
     border: 0 solid transparent;
     outline-offset: 2px;
   }
@@ -60,181 +54,281 @@ export const styles = unsafeCSS(`
     position: absolute;
     overflow: hidden;
     width: 1px;
+    height: 1px;
     clip-path: inset(50%);
     white-space: nowrap;
   }
   button,
   textarea {
-    padding: 8px;
     font: inherit;
     color: inherit;
     background: none;
+    cursor: pointer;
   }
-  button { cursor: pointer; }
+  h2 { font-size: 1em; }
+  :focus { outline: 0; }
   :focus-visible,
-  form:focus-within {
-    outline: 2px solid var(--plaintalk-accent);
-  }
+  form:focus-within { outline: 2px solid var(--plaintalk-accent); }
+  textarea:focus { outline: 0; }
   svg {
+    flex: none;
     display: block;
     width: 22px;
     fill: none;
     stroke: currentColor;
     stroke-width: 2;
     stroke-linecap: round;
+    stroke-linejoin: round;
   }
-  [part=launcher],
-  [part=send] {
+  .dock,
+  dialog {
+    --bottom: calc(var(--plaintalk-offset) + env(safe-area-inset-bottom, 0px) + var(--below, 0px));
+    position: fixed;
+    z-index: 2147483647;
+    inset: auto var(--plaintalk-offset) var(--bottom) auto;
+    max-width: none;
+    max-height: none;
+    overflow: visible;
+    color: inherit;
+    background: none;
+  }
+  :host([position=bottom-left]) .dock,
+  :host([position=bottom-left]) dialog {
+    right: auto;
+    left: var(--plaintalk-offset);
+  }
+  .round {
+    position: relative;
+    padding: 9px;
     color: var(--plaintalk-on-accent);
     background: var(--plaintalk-accent);
     border-width: 1px;
-    border-radius: 50px;
+    border-radius: 99px;
   }
   [part=launcher] {
-    padding: 17px;
-    box-shadow: 0 6px 24px #0f1e2140;
+    padding: 18px;
+    box-shadow: 0 6px 24px #0a1f1b47;
   }
-  section {
-    display: flex;
+  [part=badge] {
+    position: absolute;
+    top: -5px;
+    right: -5px;
+    min-width: 24px;
+    font: 700 13px/24px sans-serif;
+  }
+  .alert {
+    color: var(--plaintalk-surface);
+    background: var(--plaintalk-error);
+    border-radius: 99px;
+  }
+  dialog[open] { display: flex; }
+  dialog:popover-open { display: flex; }
+  section { display: flex; }
+  [part=panel] {
     flex-direction: column;
     height: 100%;
     overflow: hidden;
+    overscroll-behavior: contain;
+    background: var(--plaintalk-surface);
+    border: 1px solid var(--plaintalk-border);
+    border-radius: var(--plaintalk-radius);
+  }
+  dialog[part] {
+    bottom: calc(var(--bottom) + 74px);
+    width: min(var(--plaintalk-width), 100vw - 2*var(--plaintalk-offset));
+    height: min(var(--plaintalk-height), 100vh - 74px - var(--bottom) - var(--plaintalk-offset));
+    box-shadow: 0 16px 56px #0a1f1b3d;
+  }
+  @media (max-width: 479px), (max-height: 479px) {
+    dialog[part] {
+      inset: var(--above, 0px) 0 var(--below, 0px);
+      width: auto;
+      height: auto;
+      padding-bottom: env(safe-area-inset-bottom, 0px);
+      border: 0;
+      border-radius: 0;
+    }
+  }
+  [part=header],
+  form,
+  .row { display: flex; gap: 8px; }
+  [part=header] {
+    align-items: center;
+    padding: 12px 20px;
+    border-bottom: 1px solid var(--plaintalk-border);
     background: var(--plaintalk-surface);
   }
-  section[role=dialog] {
-    position: fixed;
-    inset: 0;
-  }
-  @media (min-width: 480px) and (min-height: 480px) {
-    section {
-      border: 1px solid var(--plaintalk-border);
-      border-radius: var(--plaintalk-radius);
-    }
-    section[role=dialog] {
-      position: absolute;
-      inset: auto 0 72px auto;
-      width: var(--plaintalk-width);
-      height: min(var(--plaintalk-height), 100vh - 72px - 2 * var(--plaintalk-offset));
-      box-shadow: 0 12px 48px #0f1e2138;
-    }
-    :host([position=bottom-left]) section {
-      inset: auto auto 72px 0;
-    }
-  }
-  header {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-    padding: 12px 12px 12px 20px;
-    border-bottom: 1px solid var(--plaintalk-border);
-  }
-  small,
-  footer,
-  [part=error],
-  [part=status] {
+  slot[name=header] {
+    flex: 1;
     display: block;
-    font-size: 0.84em;
+  }
+  [part=header] button {
+    padding: 10px;
+    margin-inline-end: -10px;
+  }
+  small {
+    display: block;
+    font-size: .8125em;
     color: var(--plaintalk-muted);
   }
-  [role=log] {
+  .view {
     flex: 1;
-    display: flex;
-    flex-direction: column-reverse;
-    overflow: auto;
+    position: relative;
+    min-height: 0;
+    margin-bottom: 8px;
+  }
+  [part=log] {
+    height: 100%;
+    padding: 16px;
+    overflow: hidden auto;
     overscroll-behavior: contain;
+    contain: strict;
     outline-offset: -3px;
   }
-  ol {
-    display: grid;
-    gap: 10px;
-    margin-bottom: auto;
-    padding: 18px 16px;
+  [part=log] [part=header] {
+    position: sticky;
+    top: -16px;
+    z-index: 1;
+    margin: -16px -16px 0;
+    padding-block: 0;
   }
-  li {
+  [part=log] [part=title] > small { display: none; }
+  [part=log] [part=header] button { padding: 4px 8px; }
+  [part=turn] {
     display: grid;
-    gap: 4px;
+    gap: 5px;
     justify-items: start;
+    padding-top: 12px;
   }
-  .user { justify-items: end; }
+  .user { justify-self: end; }
   [part~=bubble] {
-    max-width: 85%;
-    padding: 8px 14px;
-    overflow-wrap: anywhere;
+    width: fit-content;
+    max-width: 86%;
+    padding: 9px 14px;
     background: var(--plaintalk-bubble);
     border-width: 1px;
     border-radius: var(--plaintalk-radius);
-    border-bottom-left-radius: 5px;
+    border-end-start-radius: 6px;
   }
-  .user [part~=bubble] {
+  .user[part] {
     white-space: pre-wrap;
     color: var(--plaintalk-on-accent);
     background: var(--plaintalk-accent);
     border-radius: var(--plaintalk-radius);
-    border-bottom-right-radius: 5px;
+    border-end-end-radius: 6px;
   }
-  [part~=guard] { border: 2px solid var(--plaintalk-error); }
-  p + p { margin-top: 0.6em; }
+  .stale { opacity: .65; }
+  .more > :last-child::after {
+    content: ' ●';
+    color: var(--plaintalk-accent);
+  }
+  [part~=bubble] > * + *,
+  li > * { margin-top: .5em; }
+  ul,
+  ol { padding-inline-start: 1.35em; }
+  h3, h4, h5, h6 { font-size: 1em; }
   a { color: inherit; }
-  li:not(.unsent) > [part=error] {
+  pre,
+  code { font-family: monospace; }
+  pre { white-space: pre-wrap; }
+  blockquote,
+  td,
+  th {
+    padding: 3px 10px;
+    text-align: start;
+    border: 0 solid var(--plaintalk-muted);
+    border-inline-start-width: 2px;
+  }
+  [part~=alarm] {
+    display: grid;
+    gap: 8px;
+    justify-self: stretch;
+    padding: 16px;
+    border: 2px solid var(--plaintalk-error);
+    border-radius: var(--plaintalk-radius);
+  }
+  [part~=alarm] b {
+    font-size: 1.12em;
     color: var(--plaintalk-error);
   }
-  [part=retry] {
-    padding: 0;
-    min-height: 24px;
+  [part=call] {
+    display: flex;
+    gap: 8px;
+    justify-content: center;
+    padding: 12px;
+    font-weight: 700;
+    text-decoration: none;
+    border-width: 1px;
+  }
+  .dots { font-size: 9px; letter-spacing: 4px; }
+  .final { color: var(--plaintalk-error); }
+  [part=retry],
+  [part=stop] {
+    padding: 3px 6px;
+    color: var(--plaintalk-text);
     text-decoration: underline;
   }
-  [part=typing] {
-    display: flex;
-    gap: 5px;
-    padding: 8px 0;
+  .row {
+    flex-wrap: wrap;
+    padding-top: 8px;
   }
-  i {
-    border: 3.5px solid var(--plaintalk-muted);
-    border-radius: 50px;
+  .pill {
+    padding: 5px 14px;
+    color: var(--plaintalk-accent);
+    background: var(--plaintalk-surface);
+    border: 1px solid;
+    border-radius: 99px;
   }
+  .pill:hover { background: var(--plaintalk-bubble); }
+  [part=newer] {
+    position: absolute;
+    bottom: 8px;
+    inset-inline-end: 12px;
+    white-space: nowrap;
+    visibility: hidden;
+  }
+  .below > [part=newer] { visibility: visible; }
   form {
-    display: flex;
     align-items: end;
     margin: 0 12px;
-    padding: 5px;
+    padding: 4px;
     border: 1px solid var(--plaintalk-muted);
-    border-radius: 25px;
-    outline-offset: -1px;
+    border-radius: 26px;
+    outline-offset: -2px;
   }
-  textarea {
+  .grow {
     flex: 1;
-    min-width: 0;
-    max-height: 128px;
-    resize: none;
-    field-sizing: content;
+    display: grid;
+    max-height: min(132px, 26vh);
+    overflow: auto;
   }
-  textarea:focus-visible {
-    outline: 0;
+  .grow::after {
+    content: attr(data-text) ' ';
+    visibility: hidden;
+  }
+  .grow::after,
+  textarea {
+    grid-area: 1/1;
+    min-width: 0;
+    padding: 8px 12px;
+    white-space: pre-wrap;
+    resize: none;
+    overflow: hidden;
   }
   ::placeholder {
     color: var(--plaintalk-muted);
     opacity: 1;
   }
-  footer,
-  [part=status] {
-    padding: 8px 20px;
+  .foot:not(:empty) {
+    padding: 6px 16px;
     text-align: center;
   }
   @media (prefers-reduced-motion: no-preference) {
-    section,
-    li {
-      animation: rise 0.2s;
-    }
-    i {
-      animation: rise 0.6s infinite alternate;
-    }
-    i + i { animation-delay: 0.2s; }
-    i + i + i { animation-delay: 0.4s; }
+    [part=turn] > *,
+    .dots { animation: rise .3s; }
+    .dots { animation: rise .6s infinite alternate; }
     @keyframes rise {
-      from {
-        opacity: 0.2;
-        transform: translateY(6px);
-      }
+      from { opacity: .2; }
     }
   }
-`);
+`;

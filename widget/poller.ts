@@ -1,14 +1,14 @@
 /**
- * Follows one message until it has ended. Each request starts from the completion of the one before; a failed
- * one never ends the loop, only the server's own word that the message cannot be read does.
+ * Asks something of the server until it has ended: a message until it is accepted, a message or a conversation until
+ * there is nothing more to hear. Each request starts from the completion of the one before; a failed one never ends
+ * the loop, only the server's own word that this cannot be does. What the server asks to wait is waited in full.
  *
  * Where something between us and the server cuts what it holds, we stop asking to be held, and try again now
  * and then. Only requests that lasted tell about that: an answer that came at once proves nothing.
  */
-import type {PollAnswer} from '../core/wire/message.ts';
 import {type BackoffRange, backoff} from './backoff.ts';
-import {type Client, ClientError} from './client.ts';
-import type {Pause} from './pause.ts';
+import {ClientError} from './client.ts';
+import {Pause} from './pause.ts';
 
 export type PollerSettings = {
   /** How long the server may hold a long-poll. */
@@ -30,103 +30,117 @@ export type PollerSettings = {
 
 export const pollerSettings: PollerSettings = {
   waitSeconds: 25,
-  graceMs: 10_000,
+  graceMs: 12_000,
   heldMs: 1000,
   cuts: 3,
   retryLongMs: 60_000,
   idle: {baseMs: 1000, capMs: 8000},
-  failure: {baseMs: 3000, capMs: 60_000},
+  failure: {baseMs: 1500, capMs: 20_000},
   hiddenMs: 30_000,
 };
 
-export type PollerDeps = {
-  client: Client;
-  pause: Pause;
-  isHidden: () => boolean;
-  /** Told when `failures` may have changed. */
-  onChange: () => void;
-  settings?: PollerSettings;
+/** What a request may take, in milliseconds, and what ends it early. */
+export type Limits = {deadlineMs: number; signal: AbortSignal};
+
+export type Asked<T> = {
+  ask: (limits: Limits, after: string, waitSeconds: number) => Promise<T | ClientError>;
+  /** Does the answer bring anything? */
+  isNews?: (answer: T) => boolean;
+  isLast: (answer: T) => boolean;
+  /** May a request be held? A browser has only a few connections to a server. */
+  mayHold?: () => boolean;
+  /** Another try follows, at this time at the latest. */
+  onFailure?: (error: ClientError, retryAt: number) => void;
 };
+
+type Answer = {cursor?: string | undefined; retry_after_ms?: number | undefined};
 
 export class Poller {
   /** How many requests in a row have failed. */
   failures = 0;
 
-  readonly #deps: PollerDeps;
   readonly #settings: PollerSettings;
+  readonly #isHidden: () => boolean;
+  readonly #pause = new Pause();
+  readonly #requests = new Set<AbortController>();
   #cuts = 0;
   #longAt = 0;
-  #idle = 0;
-  #request: AbortController | undefined;
 
-  constructor(deps: PollerDeps) {
-    this.#deps = deps;
-    this.#settings = deps.settings ?? pollerSettings;
+  constructor(settings = pollerSettings, isHidden = () => document.hidden) {
+    this.#settings = settings;
+    this.#isHidden = isHidden;
   }
 
-  /** Every answer up to the terminal one, or to the error that says there will never be one; or until aborted. */
-  async *follow(
-    pollUrl: string,
-    cursor: string,
+  /** Every answer up to the last, or to the error that says there will never be one; or until aborted. */
+  async *follow<T extends Answer>(
+    asked: Asked<T>,
     signal: AbortSignal,
-  ): AsyncGenerator<PollAnswer | ClientError, void> {
-    signal.addEventListener('abort', () => this.#request?.abort(), {once: true});
-    for (let after = cursor; !signal.aborted; ) {
-      const {answer, ms, isLong} = await this.#ask(pollUrl, after);
+    cursor = '',
+  ): AsyncGenerator<T | ClientError, void> {
+    const {idle: idleRange, failure, heldMs, retryLongMs} = this.#settings;
+    for (let after = cursor, idle = 0, failures = 0; !signal.aborted; ) {
+      const startedAt = performance.now();
+      const isLong = this.#mayHold(asked);
+      const answer = await this.#ask(asked, after, isLong, signal);
+      const isHeld = isLong && performance.now() - startedAt >= heldMs;
       if (signal.aborted) return;
-      const isHeld = isLong && ms >= this.#settings.heldMs;
       if (answer instanceof ClientError) {
         if (answer.code === 'aborted') continue;
         if (!answer.retry) return yield answer;
-        await this.#rest(answer.retryAfterMs, this.#fail(isHeld), signal);
+        this.failures++;
+        if (isHeld) {
+          this.#cuts++;
+          this.#longAt = performance.now() + retryLongMs;
+        }
+        const ownMs = backoff(++failures, failure);
+        asked.onFailure?.(answer, Date.now() + Math.max(answer.retryAfterMs, ownMs));
+        await this.#rest(answer.retryAfterMs, ownMs, signal);
       } else {
-        this.failures = 0;
+        this.failures = failures = 0;
+        if (isHeld) this.#cuts = 0;
+        idle = isHeld || asked.isNews?.(answer) ? 0 : idle + 1;
+        after = answer.cursor ?? after;
         yield answer;
-        if (answer.status !== 'queued' && answer.status !== 'processing') return;
-        after = answer.cursor;
-        await this.#rest(answer.retry_after_ms, this.#succeed(answer, isLong, isHeld), signal);
+        if (asked.isLast(answer)) return;
+        const ownMs = idle ? backoff(idle, idleRange) : isLong ? 0 : idleRange.baseMs / 2;
+        await this.#rest(answer.retry_after_ms ?? 0, ownMs, signal);
       }
     }
   }
 
-  /** Asks again at once: a held request may hang on a network that is no more. */
+  /** Asks again at once: a request may hang on a network that is no more. */
   wake(): void {
-    this.#request?.abort();
-    this.#deps.pause.wake();
+    for (const request of this.#requests) request.abort();
+    this.nudge();
   }
 
-  async #ask(pollUrl: string, after: string) {
-    const {cuts, waitSeconds, graceMs} = this.#settings;
-    const startedAt = performance.now();
-    const isLong = this.#cuts < cuts || startedAt >= this.#longAt;
+  /** Whatever rests has rested enough, but for what the server asks. */
+  nudge(): void {
+    this.#pause.wake();
+  }
+
+  #mayHold<T>({mayHold}: Asked<T>): boolean {
+    return mayHold?.() === true && (this.#cuts < this.#settings.cuts || performance.now() >= this.#longAt);
+  }
+
+  async #ask<T>({ask}: Asked<T>, after: string, isLong: boolean, signal: AbortSignal) {
+    const {waitSeconds, graceMs} = this.#settings;
     const seconds = isLong ? waitSeconds : 0;
-    this.#request = new AbortController();
-    const limits = {deadlineMs: seconds * 1000 + graceMs, signal: this.#request.signal};
-    const answer = await this.#deps.client.poll(pollUrl, after, seconds, limits);
-    return {answer, isLong, ms: performance.now() - startedAt};
-  }
-
-  /** Our own pause after an answer, in milliseconds. */
-  #succeed({events}: PollAnswer, isLong: boolean, isHeld: boolean): number {
-    const {idle} = this.#settings;
-    if (isHeld) this.#cuts = 0;
-    if (events.length === 0 && !isHeld) return backoff(++this.#idle, idle);
-    this.#idle = 0;
-    return isLong ? 0 : idle.baseMs / 2;
-  }
-
-  /** Our own pause after a failure, in milliseconds. */
-  #fail(isHeld: boolean): number {
-    if (isHeld) {
-      this.#cuts++;
-      this.#longAt = performance.now() + this.#settings.retryLongMs;
-    }
-    return backoff(++this.failures, this.#settings.failure);
+    const request = new AbortController();
+    const abort = () => request.abort();
+    this.#requests.add(request);
+    signal.addEventListener('abort', abort);
+    const answer = await ask({deadlineMs: seconds * 1000 + graceMs, signal: request.signal}, after, seconds);
+    signal.removeEventListener('abort', abort);
+    this.#requests.delete(request);
+    return answer;
   }
 
   #rest(serverMs: number, ownMs: number, signal: AbortSignal): Promise<void> {
-    const {pause, isHidden, onChange} = this.#deps;
-    onChange();
-    return pause.wait(serverMs, isHidden() ? Math.max(ownMs, this.#settings.hiddenMs) : ownMs, signal);
+    return this.#pause.wait(
+      serverMs,
+      this.#isHidden() ? Math.max(ownMs, this.#settings.hiddenMs) : ownMs,
+      signal,
+    );
   }
 }

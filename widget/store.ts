@@ -1,38 +1,69 @@
 /**
- * Keeps a conversation over reloads and in all pages of the site: session, what was not accepted yet, pending
- * messages with their cursors, and the words that belong to those cursors, as one record written at once.
- * Where storage is blocked or full the conversation lives as long as the page, and nothing else changes.
+ * Keeps a conversation over reloads: session, what was not accepted yet, pending messages with their cursors, and
+ * the words that belong to those cursors, as one record written at once. In all pages of the site (`local`), in
+ * this tab (`tab`), or not at all (`none`); where storage is blocked or full the conversation lives as long as the
+ * page, and nothing else changes. What is too old is removed, not only left out.
  */
-import {emptyTranscript, emptyTurn, maxTurns, type Transcript, type Turn} from './transcript.ts';
+import {emptyTranscript, type Transcript} from './transcript.ts';
+import {emptyTurn, isAccepted} from './turn.ts';
+
+export type StorageKind = 'local' | 'tab' | 'none';
 
 /** As long as the server knows the answers; then nothing of the conversation stays on the visitor's machine. */
-const keepMs = 24 * 60 * 60 * 1000;
+const keepMs = 86_400_000;
+/** Turns that are kept; of those that are not accepted yet, all. */
+const mostTurns = 100;
+const prefix = 'plaintalk:';
+const version = `${prefix}2:`;
 
 export type Store = {
   readonly key: string;
   load(): Transcript;
   save(transcript: Transcript): void;
   clear(): void;
+  /** What this tab remembers of itself. */
+  tab: Readonly<Record<string, unknown>>;
 };
 
-/** One conversation per `name`. `storage` is asked for each time: looking at it may already throw. None keeps nothing. */
-export function createStore(name: string, storage: () => Storage | null = () => localStorage): Store {
-  const key = `plaintalk:1:${name}`;
+/** One conversation per `name`. `idleMs`: after so long without a change nothing is left; 0: after a day. */
+export function createStore(name: string, kind = 'local', idleMs = 0): Store {
+  const key = version + name;
+  const tabKey = `${key}:tab`;
+  let tab = {};
+  const isFresh = ({at}: {at?: unknown}) => Date.now() - Number(at) <= (idleMs || keepMs);
+  const access = <T>(use: (storage: Storage) => T): T | undefined => {
+    if (kind !== 'none') return attempt(() => use(kind === 'tab' ? sessionStorage : localStorage));
+  };
+  // What earlier versions, or other conversations, left here too long ago.
+  access(storage => {
+    for (const other of Object.keys(storage)) {
+      const isOld = !other.startsWith(version) || !isFresh(parse(storage.getItem(other)));
+      if (other.startsWith(prefix) && !other.endsWith(':tab') && isOld) storage.removeItem(other);
+    }
+  });
   return {
     key,
-    load: () => read(attempt(() => storage()?.getItem(key))),
-    save: transcript =>
-      attempt(() => storage()?.setItem(key, JSON.stringify({...transcript, at: Date.now()}))),
-    clear: () => attempt(() => storage()?.removeItem(key)),
+    load() {
+      const kept = parse(access(storage => storage.getItem(key)));
+      return isFresh(kept) && isTranscript(kept) ? kept : emptyTranscript;
+    },
+    save(transcript) {
+      const {length} = transcript.turns;
+      const turns = transcript.turns.filter((turn, i) => i >= length - mostTurns || !isAccepted(turn));
+      access(storage => storage.setItem(key, JSON.stringify({...transcript, turns, at: Date.now()})));
+    },
+    clear: () => access(storage => storage.removeItem(key)),
+    get tab() {
+      return {...parse(kind === 'none' ? null : attempt(() => sessionStorage.getItem(tabKey))), ...tab};
+    },
+    set tab(state) {
+      tab = state;
+      if (kind !== 'none') attempt(() => sessionStorage.setItem(tabKey, JSON.stringify(state)));
+    },
   };
 }
 
-function read(record: string | null | undefined): Transcript {
-  const kept: unknown = attempt(() => JSON.parse(record ?? 'null'));
-  if (!isKept(kept) || Date.now() - kept.at > keepMs) return emptyTranscript;
-  return {...kept, turns: kept.turns.slice(-maxTurns)};
-}
-
+/** Looking at storage may already throw. */
 function attempt<T>(access: () => T): T | undefined {
   try {
     return access();
@@ -41,15 +72,19 @@ function attempt<T>(access: () => T): T | undefined {
   }
 }
 
+function parse(record: string | null | undefined): Record<string, unknown> {
+  return Object(attempt(() => JSON.parse(record ?? '{}')));
+}
+
 /** Other scripts of the page can write there too. */
-function isKept(value: unknown): value is Transcript & {at: number} {
-  const {at, sessionId, turns} = (value ?? {}) as Record<string, unknown>;
+function isTranscript(value: object): value is Transcript {
   return (
-    typeof at === 'number' && typeof sessionId === 'string' && Array.isArray(turns) && turns.every(isTurn)
+    isLike(emptyTranscript, value) &&
+    Array.isArray(value.turns) &&
+    value.turns.every(turn => isLike(emptyTurn, turn))
   );
 }
 
-function isTurn(value: unknown): value is Turn {
-  const turn = (value ?? {}) as Record<string, unknown>;
-  return Object.entries(emptyTurn).every(([name, empty]) => typeof turn[name] === typeof empty);
+function isLike<T extends object>(empty: T, value: unknown): value is T {
+  return Object.entries(empty).every(([name, like]) => typeof Object(value)[name] === typeof like);
 }

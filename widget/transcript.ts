@@ -1,103 +1,124 @@
 /**
- * What was said, as a pure function of what happened. Hearing the same events again, or in overlapping
- * pieces, changes nothing: each turn keeps the cursor of the last event that it took, beside the words that
- * event left.
+ * What was said, as a pure function of what happened. Hearing the same again, in overlapping pieces, by another
+ * way (a message's own events, the conversation's history, another tab), changes nothing: each turn keeps the
+ * cursor of the last event that it took, beside the words that event left.
  */
 import type {Accepted, MessageEvent, PollAnswer, SendBody} from '../core/wire/message.ts';
-
-/**
- * `unsent` is being tried, `refused` waits for the visitor to try again, `open` was accepted and is being
- * answered; the other three are how an answer ends.
- */
-export type TurnState = 'unsent' | 'refused' | 'open' | 'done' | 'failed' | 'cancelled';
-
-/** A question with its reply. */
-export type Turn = {
-  /** Made before the first byte leaves; the idempotency key. */
-  readonly id: string;
-  readonly text: string;
-  readonly state: TurnState;
-  /** The body as it was first sent: it must stay the same under the same key. `null` before that and once accepted. */
-  readonly request: SendBody | null;
-  /** Empty until accepted. */
-  readonly messageId: string;
-  readonly pollUrl: string;
-  readonly cursor: string;
-  /** The words so far; the whole reply once `done`. */
-  readonly reply: string;
-  /** What the clinic's safety guard said at once; or empty. */
-  readonly alarm: string;
-  /** What went wrong last, as an error code; or empty. */
-  readonly code: string;
-};
+import {
+  type Alarm,
+  emptyTurn,
+  isAccepted,
+  isAfter,
+  onceEach,
+  speechOf,
+  type Turn,
+  withoutAlarm,
+} from './turn.ts';
 
 export type Transcript = {
   /** Empty until the server has opened a session. */
   readonly sessionId: string;
-  /** The session's, as its last send was answered. */
-  readonly token?: string | undefined;
-  /** Oldest first, at most `maxTurns`. */
+  readonly token: string;
+  /** The newest thing of the conversation that we know; empty: nothing was read yet. */
+  readonly cursor: string;
+  /** Who answers: `agent` or `person`. */
+  readonly speaker: string;
+  /** Replies up to this time were on screen, in milliseconds. */
+  readonly seenAt: number;
+  /** Oldest first. */
   readonly turns: readonly Turn[];
 };
 
+/** What the reducer takes of an answer to a poll. */
+type Heard = Pick<PollAnswer, 'status' | 'text' | 'error' | 'finished_at'> & {
+  readonly events: readonly MessageEvent[];
+};
+
+/** What happens to a turn, by its id; or to the conversation. */
 export type TranscriptEvent =
-  | {type: 'said'; id: string; text: string}
+  | {type: 'said'; id: string; text: string; at: number}
   /** On its way; with a `code`, not for the first time. */
-  | {type: 'trying'; id: string; request: SendBody | null; code: string}
+  | {type: 'trying'; id: string; request: SendBody | null; code: string; retryAt: number}
   | {type: 'accepted'; id: string; answer: Accepted}
-  | {type: 'answered'; id: string; answer: PollAnswer}
+  | {type: 'answered'; id: string; answer: Heard}
   /** Given up: it was not accepted, or will not be answered. */
-  | {type: 'failed'; id: string; code: string};
+  | {type: 'failed'; id: string; code: string; guard?: Alarm | undefined}
+  /** Taken back by the visitor before it was accepted. */
+  | {type: 'withdrawn'; id: string}
+  | {type: 'session'; sessionId: string; token: string}
+  | {type: 'seen'; at: number};
 
-export const maxTurns = 50;
-
-export const emptyTranscript: Transcript = {sessionId: '', turns: []};
-
-/** A turn of which nothing is known yet. */
-export const emptyTurn: Turn = {
-  id: '',
-  text: '',
-  state: 'unsent',
-  request: null,
-  messageId: '',
-  pollUrl: '',
-  cursor: '0',
-  reply: '',
-  alarm: '',
-  code: '',
+export const emptyTranscript: Transcript = {
+  sessionId: '',
+  token: '',
+  cursor: '',
+  speaker: 'agent',
+  seenAt: 0,
+  turns: [],
 };
 
 export function reduce(transcript: Transcript, event: TranscriptEvent): Transcript {
-  if (event.type === 'said') {
-    return merge(transcript, {sessionId: '', turns: [{...emptyTurn, id: event.id, text: event.text}]});
+  const {turns, sessionId, cursor} = transcript;
+  switch (event.type) {
+    case 'said': {
+      const {id, text, at} = event;
+      return {...transcript, turns: [...turns, {...emptyTurn, id, text, at}]};
+    }
+    case 'withdrawn':
+      return {...transcript, turns: turns.filter(turn => turn.id !== event.id || isAccepted(turn))};
+    case 'session':
+      // Another session knows nothing of what was said in the one before.
+      return {
+        ...transcript,
+        sessionId: event.sessionId,
+        token: event.token,
+        cursor: event.sessionId === sessionId ? cursor : '',
+      };
+    case 'seen':
+      return {...transcript, seenAt: event.at};
+    default:
+      return {
+        ...transcript,
+        // Each send gives another, good for as long again.
+        ...(event.type === 'accepted' && event.answer.token && {token: event.answer.token}),
+        turns: onceEach(turns.map(turn => (turn.id === event.id ? change(turn, event) : turn))),
+      };
   }
-  const turns = transcript.turns.map(turn => (turn.id === event.id ? change(turn, event) : turn));
-  const {sessionId, token} = transcript;
-  if (event.type !== 'accepted') return {sessionId, token, turns};
-  const {session_id, token: given = token} = event.answer;
-  return {sessionId: sessionId || session_id, token: given, turns};
 }
 
 /** Two records of one conversation, from two tabs: every turn of both, each as far as either has come. */
 export function merge(ours: Transcript, theirs: Transcript): Transcript {
   const turns = new Map(ours.turns.map(turn => [turn.id, turn]));
   for (const turn of theirs.turns) turns.set(turn.id, further(turns.get(turn.id) ?? turn, turn));
-  const {sessionId, token} = theirs.sessionId ? theirs : ours;
-  return {sessionId, token, turns: [...turns.values()].slice(-maxTurns)};
+  return {
+    ...(theirs.token ? theirs : ours),
+    seenAt: Math.max(ours.seenAt, theirs.seenAt),
+    turns: onceEach([...turns.values()]),
+  };
 }
 
-function change(turn: Turn, event: Exclude<TranscriptEvent, {type: 'said'}>): Turn {
+type TurnEvent = Extract<TranscriptEvent, {type: 'trying' | 'accepted' | 'answered' | 'failed'}>;
+
+function change(turn: Turn, event: TurnEvent): Turn {
+  const {state, request, alarm} = turn;
   if (event.type === 'answered') return settle(event.answer.events.reduce(hear, turn), event.answer);
-  if (turn.state === 'open' && event.type === 'failed') return {...turn, state: 'failed', code: event.code};
-  if (progress(turn) > 0) return turn;
+  if (state === 'open' && event.type === 'failed')
+    return {...turn, state: 'failed', stale: '', code: event.code};
+  if (isAccepted(turn)) return turn;
   switch (event.type) {
     case 'trying':
-      return {...turn, state: 'unsent', code: event.code, request: turn.request ?? event.request};
+      return {
+        ...turn,
+        state: 'unsent',
+        code: event.code,
+        retryAt: event.retryAt,
+        request: request ?? event.request,
+      };
     case 'failed':
-      return {...turn, state: 'refused', code: event.code};
+      return {...turn, state: 'refused', code: event.code, alarm: event.guard ?? alarm};
     case 'accepted': {
-      const {message_id: messageId, poll_url: pollUrl} = event.answer;
-      return {...turn, state: 'open', code: '', request: null, messageId, pollUrl};
+      const {message_id: messageId, guard} = event.answer;
+      return {...turn, state: 'open', code: '', request: null, messageId, alarm: guard ?? alarm};
     }
   }
 }
@@ -105,25 +126,36 @@ function change(turn: Turn, event: Exclude<TranscriptEvent, {type: 'said'}>): Tu
 function hear(turn: Turn, event: MessageEvent): Turn {
   if (turn.state !== 'open' || !isAfter(event.id, turn.cursor)) return turn;
   const heard = {...turn, cursor: event.id};
+  const at = Date.parse(event.at);
   switch (event.type) {
+    case 'queued':
+      return {...heard, at};
     case 'guard':
-      return {...heard, alarm: event.text};
+      return {...heard, alarm: event};
     case 'delta':
-      return {...heard, reply: turn.reply + event.text};
+      return {...heard, ...speechOf(event), reply: turn.reply + event.text, stale: ''};
     case 'reset':
-      return {...heard, reply: ''};
+      return {...heard, reply: '', stale: turn.reply || turn.stale};
+    case 'message': {
+      const {text: reply, choices = []} = event;
+      return {...heard, ...speechOf(event), state: 'done', stale: '', reply, choices, repliedAt: at};
+    }
+    case 'error':
+      return {...heard, state: 'failed', stale: '', code: event.code};
     default:
-      return heard; // the end is in the answer itself; the others, and what later servers may add, say nothing
+      return heard; // the end without words is in the answer itself; the others, and what later servers may add, say nothing
   }
 }
 
 /** What the answer says of the whole settles a turn: its terminal event may lie before our cursor. */
-function settle(turn: Turn, {status, text, error}: PollAnswer): Turn {
+function settle(turn: Turn, {status, text, error, finished_at: at}: Heard): Turn {
   if (turn.state !== 'open' || status === 'queued' || status === 'processing') return turn;
   return {
     ...turn,
     state: status,
-    reply: text ?? turn.reply,
+    stale: '',
+    reply: withoutAlarm(text ?? turn.reply, turn),
+    repliedAt: Date.parse(at ?? '') || turn.at,
     code: error?.code ?? (status === 'done' ? '' : status),
   };
 }
@@ -133,13 +165,6 @@ function further(ours: Turn, theirs: Turn): Turn {
   return ahead > 0 || (ahead === 0 && isAfter(theirs.cursor, ours.cursor)) ? theirs : ours;
 }
 
-function progress({state}: Turn): number {
-  return state === 'unsent' || state === 'refused' ? 0 : state === 'open' ? 1 : 2;
-}
-
-/** Cursors are ids of a Redis Stream: milliseconds, a hyphen, a sequence number. */
-function isAfter(id: string, cursor: string): boolean {
-  const [ms = 0, sequence = 0] = id.split('-').map(Number);
-  const [cursorMs = 0, cursorSequence = 0] = cursor.split('-').map(Number);
-  return ms === cursorMs ? sequence > cursorSequence : ms > cursorMs;
+function progress(turn: Turn): number {
+  return !isAccepted(turn) ? 0 : turn.state === 'open' ? 1 : 2;
 }

@@ -31,11 +31,15 @@ export class Reply {
       case 'reset':
         ending.text = '';
         delete ending.choices;
+        delete ending.locale;
         delete ending.handoff;
         this.#isShown = false;
         break;
       case 'by':
         ending.agent = said.agent;
+        break;
+      case 'language':
+        ending.locale = said.locale;
         break;
       case 'choices':
         ending.choices = said.choices

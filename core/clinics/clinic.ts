@@ -151,6 +151,11 @@ const ClinicFile = z.strictObject({
   doubleText: DoubleText.optional(),
   /** `noHealthData`: nothing about a visitor's health is sent over WhatsApp. */
   whatsapp: z.strictObject({noHealthData: z.boolean().optional()}).optional(),
+  /** What visitors of the widget must agree to before they are answered; `texts` in further languages, by tag. */
+  consent: z.strictObject({text: Words, texts: z.record(Locale, Words).optional()}).optional(),
+  privacyUrl: HttpUrl.optional(),
+  /** `inCloud`: a browser may have its maker's servers recognise what visitors say. */
+  voice: z.strictObject({inCloud: z.boolean().optional()}).optional(),
   /** Whether emergencies are listened for; they are unless this says no. */
   guard: z.strictObject({enabled: z.boolean().optional(), notify: GuardNotice.optional()}).optional(),
 });

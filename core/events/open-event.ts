@@ -24,7 +24,8 @@ export function eventOpener(sealer: Sealer, context: SealContext, log?: Log): Op
       };
       const offered = choices && {choices: parseChoices(sealer.open('choices', context, choices))};
       const numbered = attempt && {attempt: Number(attempt)};
-      const event = MessageEvent.safeParse({...stamp, ...fields, ...words, ...offered, ...numbered});
+      const by = speakerOf(fields);
+      const event = MessageEvent.safeParse({...stamp, ...fields, ...by, ...words, ...offered, ...numbered});
       if (event.success) return event.data;
       log?.debug({message: context.owner}, 'event.unknown');
       return null;
@@ -35,6 +36,13 @@ export function eventOpener(sealer: Sealer, context: SealContext, log?: Log): Op
       return {...stamp, type: 'error', code: 'internal', message: failures.internal.en};
     }
   };
+}
+
+/** Whose words an event has; nobody's, where it has none. */
+export function speakerOf({type, answered_by}: {type?: string; answered_by?: string | undefined}) {
+  if (type === 'guard') return {by: 'guard'} as const;
+  if (type !== 'message') return {};
+  return {by: answered_by === 'person' ? 'person' : 'agent'} as const;
 }
 
 function isSealed(fields: Record<string, string>): fields is {type: string; text: string} {

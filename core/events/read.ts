@@ -45,6 +45,8 @@ const Hash = z.object({
   reply: z.string().optional(),
   merged_into: z.string().optional(),
   answered_by: z.string().optional(),
+  name: z.string().optional(),
+  said_in: z.string().optional(),
   choices: z.string().optional(),
   guard_text: z.string().optional(),
   error_code: z.string().optional(),
@@ -153,8 +155,13 @@ function remembered(hash: z.infer<typeof Hash>): StreamEntry | undefined {
   const {end: id, status, error_code = 'internal', error_message = ''} = hash;
   if (id === undefined) return undefined;
   if (status === 'done') {
-    const {reply: text = '', merged_into, answered_by, choices} = hash;
-    const shown = {...(answered_by && {answered_by}), ...(choices && {choices})};
+    const {reply: text = '', merged_into, answered_by, name, said_in: locale, choices} = hash;
+    const shown = {
+      ...(answered_by && {answered_by}),
+      ...(name && {name}),
+      ...(locale && {locale}),
+      ...(choices && {choices}),
+    };
     return {id, message: {type: 'message', text, ...shown, ...(merged_into && {merged_into})}};
   }
   if (status === 'cancelled') return {id, message: {type: 'cancelled'}};

@@ -10,7 +10,7 @@
  */
 import {setTimeout as sleep} from 'node:timers/promises';
 import {backoff} from '../backoff.ts';
-import {keys} from '../keys.ts';
+import {type Channel, keys} from '../keys.ts';
 import type {Log} from '../log.ts';
 import {Loop} from '../loop.ts';
 import type {Redis} from '../redis/connection.ts';
@@ -35,6 +35,8 @@ const watchdogMs = 3000;
 export class Watcher {
   readonly #options: Required<WatcherOptions>;
   readonly #waiters = new Map<string, Set<Waiter>>();
+  /** Who waits for what comes in a conversation, by channel and session. */
+  readonly #listeners = new Map<string, Set<() => void>>();
   /** Those that wait and have something to read. */
   #due = new Set<Waiter>();
   #reading = false;
@@ -80,6 +82,17 @@ export class Watcher {
     return waiter;
   }
 
+  /** Calls whenever there may be something new in the conversation; read it after this. Returns how to stop that. */
+  listen(channel: Channel, session: string, call: () => void): () => void {
+    const name = `${channel} ${session}`;
+    const calls = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, calls.add(call));
+    return () => {
+      calls.delete(call);
+      if (calls.size === 0) this.#listeners.delete(name);
+    };
+  }
+
   #remove(waiter: Waiter): void {
     const waiters = this.#waiters.get(waiter.id);
     waiters?.delete(waiter);
@@ -103,6 +116,7 @@ export class Watcher {
       client.xRevRange(keys.wake, '+', '-', {COUNT: 1}),
     );
     for (const waiters of this.#waiters.values()) for (const waiter of waiters) waiter.freshen();
+    for (const calls of this.#listeners.values()) for (const call of calls) call();
     return newest?.[0]?.id ?? beginning;
   }
 
@@ -117,6 +131,7 @@ export class Watcher {
     for (const {message} of entries) {
       const waiters = this.#waiters.get(String(message['message']));
       for (const waiter of waiters ?? []) if (waiter.interest === 'event' || message['end']) waiter.freshen();
+      for (const call of this.#listeners.get(String(message['session'])) ?? []) call();
     }
     return entries.at(-1)?.id ?? position;
   }

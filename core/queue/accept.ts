@@ -1,6 +1,7 @@
 /** Into the queue, or refused at the door: the same for every way in. */
 
 import type {Clinic, ClinicsById} from '../clinics/clinic.ts';
+import {consentOf} from '../clinics/consent.ts';
 import {ChatError, toChatError} from '../errors.ts';
 import type {Log} from '../log.ts';
 import type {Redis} from '../redis/connection.ts';
@@ -9,6 +10,7 @@ import type {Guard} from '../wire/message.ts';
 import {type Alarm, alarmIn} from './alarms/alarm.ts';
 import {cancel} from './cancel.ts';
 import type {Commit} from './commit.ts';
+import {readConsent} from './consent.ts';
 import {type Enqueued, enqueue, type Limits, type NewMessage} from './enqueue.ts';
 import {rateLimited} from './limits/budgets.ts';
 import {eventsTtlMs} from './messages.ts';
@@ -39,9 +41,9 @@ export type Acceptance = {
 
 /**
  * The message is durable when this returns; for a repeated idempotency key it is the first one's id.
- * Throws `session_token_invalid`, `idempotency_conflict`, `rate_limited`, `overloaded` or `unavailable`; then nothing
- * was written, except that after `unavailable` the outcome is unknown. Where the guard has spoken, the error has its
- * words: whoever is refused in danger hears them all the same.
+ * Throws `consent_required`, `session_token_invalid`, `idempotency_conflict`, `rate_limited`, `overloaded` or
+ * `unavailable`; then nothing was written, except that after `unavailable` the outcome is unknown. Where the guard has
+ * spoken, the error has its words: whoever is refused in danger hears them all the same.
  */
 export async function accept(deps: Accept, message: NewMessage): Promise<Acceptance> {
   const clinic = deps.clinics.known.get(message.clinic);
@@ -60,6 +62,7 @@ async function acceptHeard(
 ): Promise<Acceptance> {
   const {writes, log} = deps;
   refuseWhenFull(deps.fullness, message.opens);
+  if (clinic) await insistOnConsent(writes, clinic, message);
   const limits = roomFor(message, limitsOf(deps.limits, clinic));
   const {alarm} = message;
   const outcome = await enqueue(writes, limits, {locale: clinic?.locale, ...message});
@@ -91,6 +94,19 @@ const longestBurst = 200;
 function roomFor({saidAtMs}: NewMessage, limits: Limits): Limits {
   if (saidAtMs === undefined) return limits; // by a browser, which can wait
   return {...limits, sessionMaxLength: Math.max(limits.sessionMaxLength, longestBurst)};
+}
+
+/** Throws `consent_required` with the text to agree to. */
+async function insistOnConsent(
+  redis: Pick<Redis, 'run'>,
+  clinic: Clinic,
+  {channel, session}: NewMessage,
+): Promise<void> {
+  if (channel !== 'widget' || !clinic.consent) return;
+  const {version, locale} = await readConsent(redis, session);
+  const consent = consentOf(clinic, locale ?? undefined);
+  if (consent?.version === version) return;
+  throw new ChatError('consent_required', undefined, {more: {consent}});
 }
 
 /** What a clinic's own file says goes before the configuration. */

@@ -22,8 +22,10 @@ local function is_foreign(known)
   return known.status and not is_open(known) and not constants.ended[known.status]
 end
 
+-- Who reads on in the conversation hears of it too, once it has ended.
 local function wake(id, ended)
-  redis.call('XADD', keys.wake, 'MAXLEN', '~', 10000, '*', 'message', id, unpack(ended and {'end', 1} or {}))
+  local news = ended and {'end', 1, 'session', args.channel .. ' ' .. args.session} or {}
+  redis.call('XADD', keys.wake, 'MAXLEN', '~', 10000, '*', 'message', id, unpack(news))
 end
 
 -- No longer open; the session's turn goes on.
@@ -47,32 +49,35 @@ local function write_end(message, status, event, result)
   wake(message.id, true)
 end
 
--- Of a reply {text, choices, agent}: the fields of its event and its hash beside the text.
+-- Of a reply {text, choices, agent, name, locale}: the fields of its event and its hash beside the text. The locale
+-- of a hash is that of the conversation.
 local function shown_of(reply)
-  local shown = {}
-  if reply.agent then shown = {'answered_by', reply.agent} end
-  if reply.choices then
-    shown[#shown + 1] = 'choices'
-    shown[#shown + 1] = reply.choices
+  local event, result = {}, {}
+  for field, value in pairs({choices = reply.choices, answered_by = reply.agent, name = reply.name,
+    locale = reply.locale}) do
+    event[#event + 1] = field
+    event[#event + 1] = value
+    result[#result + 1] = field == 'locale' and 'said_in' or field
+    result[#result + 1] = value
   end
-  return shown
+  return event, result
 end
 
 -- `facts`: fields of the hash alone; `replied_to`: the last message that it answers.
 local function end_with_reply(message, reply, facts, replied_to)
   redis.call('XADD', keys.transcript, '*', 'role', 'agent', 'message', replied_to)
-  local shown = shown_of(reply)
-  local result = {'reply', reply.text, unpack(shown)}
+  local event, kept = shown_of(reply)
+  local result = {'reply', reply.text, unpack(kept)}
   for _, fact in ipairs(facts) do result[#result + 1] = fact end
-  write_end(message, 'done', {'type', 'message', 'text', reply.text, unpack(shown)}, result)
+  write_end(message, 'done', {'type', 'message', 'text', reply.text, unpack(event)}, result)
   if message.known.target then post(message) end
 end
 
 -- The answer to another message is the answer to this one too.
 local function end_merged(message, reply, leader)
-  local shown = shown_of(reply)
-  write_end(message, 'done', {'type', 'message', 'text', reply.text, 'merged_into', leader, unpack(shown)},
-    {'reply', reply.text, 'merged_into', leader, unpack(shown)})
+  local event, kept = shown_of(reply)
+  write_end(message, 'done', {'type', 'message', 'text', reply.text, 'merged_into', leader, unpack(event)},
+    {'reply', reply.text, 'merged_into', leader, unpack(kept)})
 end
 
 -- The code is stored, and said in the language of the conversation, unless `words` say it; `way` is how to reach a person.
@@ -100,7 +105,7 @@ local function end_together(message, reply, facts, ids, texts, choices, others)
   for i, id in ipairs(ids) do
     local hash = others[2 * i - 1]
     local other = {id = id, hash = hash, events = others[2 * i], entry = '', known = read(hash)}
-    local same = {text = texts[i], choices = choices[i], agent = reply.agent}
+    local same = {text = texts[i], choices = choices[i], agent = reply.agent, name = reply.name, locale = reply.locale}
     if other.known.status == 'queued' then end_merged(other, same, message.id) end
   end
 end

@@ -16,6 +16,7 @@ local reply = {
   text = args.text,
   choices = args.choices ~= '' and args.choices or nil,
   agent = args.agent ~= '' and args.agent or nil,
+  locale = args.locale ~= '' and args.locale or nil,
 }
 end_together(message, reply, args.facts, args.also, args.also_texts, args.also_choices, keys.also)
 return {redis.call('EXISTS', keys.lanes) == 1 and 'backlog' or 'finished'}

@@ -22,6 +22,8 @@ export type Ending =
       /** Which agent, and what the model read and wrote for it. */
       agent?: string | undefined;
       tokens?: {input: number; output: number} | undefined;
+      /** In which language, BCP 47. */
+      locale?: string | undefined;
       /** Short texts that a tap sends as the visitor's next message. */
       choices?: readonly string[] | undefined;
       /** From here on a person answers in this conversation. */
@@ -61,6 +63,7 @@ export const finishScript = defineScript<Input>()({
     handoff: (input, seal) =>
       sealed(done(input).handoff?.reason, reason => seal('handoff_reason', reason, input.entry.session)),
     agent: input => done(input).agent,
+    locale: input => done(input).locale,
     choices: (input, seal) => sealed(choicesOf(input), json => seal('choices', json)),
     facts: list(input => factsOf(done(input))),
     also: list(input => done(input).also ?? []),

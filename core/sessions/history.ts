@@ -1,6 +1,7 @@
 /** A conversation as its visitor may read it again: by turns, each reply after its question, a page at a time. */
 import {z} from 'zod';
-import {parseChoices} from '../events/open-event.ts';
+import {timeOf} from '../events/cursor.ts';
+import {parseChoices, speakerOf} from '../events/open-event.ts';
 import {keys} from '../keys.ts';
 import {saidFirst} from '../phrases/said-first.ts';
 import type {Redis} from '../redis/connection.ts';
@@ -14,6 +15,10 @@ export type Page = {
   messages: HistoryMessage[];
   /** The cursor of what lies before them; `null` where nothing does. */
   next: string | null;
+  /** Of the newest thing in the conversation. */
+  cursor: string;
+  /** Who answers there. */
+  state: 'agent' | 'person';
 };
 
 /** A message's place in its session, and which of its two sides: what was asked, or what was answered. */
@@ -27,11 +32,14 @@ const Hash = z.object({
   reply: z.string().optional(),
   merged_into: z.string().optional(),
   answered_by: z.string().optional(),
+  name: z.string().optional(),
+  said_in: z.string().optional(),
   choices: z.string().optional(),
   guard_text: z.string().optional(),
   finished_at: z.coerce.number().optional(),
 });
 const hashFields = Object.keys(Hash.shape);
+const recordFields = ['protected', 'generation', 'erased', 'handed_off'];
 
 /** The last `limit` before the cursor, or before now. `null` where that session is not there any more. */
 export async function readHistory(
@@ -41,13 +49,14 @@ export async function readHistory(
 ): Promise<Page | null> {
   // The one at the cursor again, for what was merged into another; and one more, to see whether there is.
   const options = {BY: 'SCORE', REV: true, LIMIT: {offset: 0, count: limit + 2}} as const;
-  const [record, turns] = await redis.run(client =>
+  const [record, newest, turns] = await redis.run(client =>
     Promise.all([
-      client.hmGet(keys.session('widget', session), ['protected', 'generation', 'erased']),
+      client.hmGet(keys.session('widget', session), recordFields),
+      client.xRevRange(keys.transcript('widget', session), '+', '-', {COUNT: 1}),
       client.zRangeWithScores(keys.messages('widget', session), before?.score ?? '+inf', '-inf', options),
     ]),
   );
-  if (record[0] !== '1' || record[1] !== generation || record[2] !== null) return null;
+  if (!isOf(record, generation)) return null;
   const hashes = await redis.run(client =>
     Promise.all(turns.map(({value}) => client.hmGet(keys.message(value), hashFields))),
   );
@@ -62,7 +71,50 @@ export async function readHistory(
   const page = said.slice(-limit);
   const first = page[0];
   const isMore = first && said.length > page.length;
-  return {messages: page.map(({message}) => message), next: isMore ? cursorTo(first.place) : null};
+  return {
+    messages: page.map(({message}) => message),
+    next: isMore ? cursorTo(first.place) : null,
+    cursor: newest?.[0]?.id ?? '0',
+    state: stateIn(record),
+  };
+}
+
+/** What came after the cursor, in the order in which it came: questions when they were accepted, replies when whole. */
+export async function readNews(
+  redis: Redis,
+  {session, generation}: Owned,
+  after: string,
+  limit: number,
+): Promise<Page | null> {
+  const [record, said] = await redis.run(client =>
+    Promise.all([
+      client.hmGet(keys.session('widget', session), recordFields),
+      client.xRange(keys.transcript('widget', session), `(${after}`, '+', {COUNT: limit}),
+    ]),
+  );
+  if (!isOf(record, generation)) return null;
+  const entries = said ?? [];
+  const hashes = await redis.run(client =>
+    Promise.all(entries.map(({message}) => client.hmGet(keys.message(message['message'] ?? ''), hashFields))),
+  );
+  const messages = entries.flatMap(({id, message: entry}, i): HistoryMessage[] => {
+    const {message = ''} = entry;
+    const found = openSides(redis.sealer, message, hashes[i] ?? []);
+    const role = entry['role'] === 'agent' ? 'agent' : 'user';
+    const text = role === 'agent' ? found?.reply : found?.text;
+    if (!found || text === undefined) return [];
+    const facts = role === 'agent' ? found.facts : {};
+    return [{message_id: message, role, text, at: timeOf(id), status: found.status, ...facts}];
+  });
+  return {messages, next: null, cursor: entries.at(-1)?.id ?? after, state: stateIn(record)};
+}
+
+function isOf([isProtected, generation, erased]: readonly (string | null)[], own: string): boolean {
+  return isProtected === '1' && generation === own && erased === null;
+}
+
+function stateIn([, , , handedOff]: readonly (string | null)[]): Page['state'] {
+  return handedOff == null ? 'agent' : 'person';
 }
 
 /** `null` for what no answer of ours can have said. */
@@ -86,17 +138,9 @@ function sidesOf(
   values: readonly (string | null)[],
   answered: Set<string>,
 ) {
-  const given = hashFields.flatMap((name, i) => (values[i] == null ? [] : [[name, values[i]] as const]));
-  const hash = Hash.safeParse(Object.fromEntries(given));
-  if (!hash.success) return [];
-  const {clinic, status, created_at, finished_at, guard_text: guard, merged_into: leader = id} = hash.data;
-  const open = (field: 'text' | 'reply' | 'choices') =>
-    openIfWhole(sealer, field, {clinic, owner: id}, hash.data[field] || undefined);
-  const text = open('text') ?? '';
-  const reply = open('reply');
-  const {answered_by} = hash.data;
-  const choices = open('choices');
-  const facts = {...(answered_by && {answered_by}), ...(choices && {choices: parseChoices(choices)})};
+  const found = openSides(sealer, id, values);
+  if (!found) return [];
+  const {text = '', reply, facts, guard, status, created_at, finished_at, leader} = found;
   const side = (role: Place['side'], words: string, ms: number) => ({
     place: {score, side: role},
     message: {
@@ -116,4 +160,25 @@ function sidesOf(
     ...(said === null ? [] : [side('agent', said, saidAt)]),
     ...(text === '' ? [] : [side('user', text, created_at)]), // words of a person have no question
   ];
+}
+
+/** Both sides of a message, opened, and what is known beside the words of its reply. */
+function openSides(sealer: Sealer, id: string, values: readonly (string | null)[]) {
+  const given = hashFields.flatMap((name, i) => (values[i] == null ? [] : [[name, values[i]] as const]));
+  const hash = Hash.safeParse(Object.fromEntries(given));
+  if (!hash.success) return undefined;
+  const {clinic, guard_text: guard, merged_into: leader = id, ...rest} = hash.data;
+  const open = (field: 'text' | 'reply' | 'choices') =>
+    openIfWhole(sealer, field, {clinic, owner: id}, hash.data[field] || undefined);
+  const {answered_by, name, said_in: locale} = rest;
+  const reply = open('reply');
+  const choices = open('choices');
+  const facts: Partial<HistoryMessage> = {
+    ...(answered_by && {answered_by}),
+    ...(reply !== undefined && speakerOf({type: 'message', answered_by})),
+    ...(name && {name}),
+    ...(locale && {locale}),
+    ...(choices && {choices: parseChoices(choices)}),
+  };
+  return {...rest, leader, guard, text: open('text'), reply, facts};
 }

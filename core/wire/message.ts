@@ -72,14 +72,23 @@ export type MessageStatus = z.infer<typeof MessageStatus>;
 
 export const At = z.iso.datetime().meta({description: 'ISO 8601 in UTC'});
 
+/** Who says an event's words, and in which language, where that is known. */
+const Speech = z.object({
+  by: z.enum(['agent', 'person', 'guard']).optional(),
+  name: z.string().optional().meta({description: 'Of the person who says it'}),
+  locale: z.string().optional().meta({description: 'BCP 47'}),
+});
+
 /** What comes with the words of a reply. */
-export const ReplyFacts = z.object({
+export const ReplyFacts = Speech.extend({
   answered_by: z.string().optional().meta({description: 'Which agent answered, or `person`'}),
   choices: z
     .array(z.string())
     .optional()
     .meta({description: "Up to 6 short texts that a tap sends as the visitor's next message"}),
 });
+
+export type ReplyFacts = z.infer<typeof ReplyFacts>;
 
 const stamp = {
   id: z.string().meta({description: 'The cursor of this event'}),
@@ -104,7 +113,7 @@ export const MessageEvent = z
     z.object({...stamp, type: z.literal('queued')}),
     z.object({...stamp, type: z.literal('guard'), ...Guard.shape, by: z.literal('guard').optional()}),
     z.object({...stamp, type: z.literal('processing'), attempt: z.int().min(1)}),
-    z.object({...stamp, type: z.literal('delta'), text: z.string()}),
+    z.object({...stamp, type: z.literal('delta'), ...Speech.shape, text: z.string()}),
     z.object({...stamp, type: z.literal('reset')}),
     z.object({
       ...stamp,

@@ -72,6 +72,9 @@ export const HistoryAnswer = z
       .string()
       .nullable()
       .meta({description: 'Pass it as `before` for what was said earlier; null where nothing was'}),
+    cursor: z.string().optional().meta({description: 'The newest thing said; pass it as `after`'}),
+    state: z.enum(['agent', 'person']).optional().meta({description: 'Who has the conversation'}),
+    retry_after_ms: z.int().min(0).optional().meta({description: 'When to ask again, in milliseconds'}),
   })
   .meta({id: 'HistoryAnswer'});
 export type HistoryAnswer = z.infer<typeof HistoryAnswer>;
@@ -88,3 +91,33 @@ export const FeedbackBody = z
       .meta({maxLength: 1000}),
   })
   .meta({id: 'FeedbackBody'});
+
+export const ConsentBody = z.object({version: z.string().min(1).max(128)}).meta({id: 'ConsentBody'});
+
+const ConsentText = z.object({
+  text: z.string(),
+  version: z.string().meta({description: 'Changes with the text'}),
+});
+
+export const WidgetConfig = z
+  .object({
+    clinic: z.object({
+      id: z.string(),
+      name: z.string(),
+      locale: z.string(),
+      dir: z.enum(['ltr', 'rtl']),
+    }),
+    greeting: z.string(),
+    choices: z.array(z.string()).meta({description: 'Texts of which a tap sends one'}),
+    disclosure: z.string().meta({description: 'Says that an automatic assistant answers here'}),
+    privacy_url: z.string().optional(),
+    consent: ConsentText.extend({required: z.boolean()}).optional(),
+    emergency: z.object({number: z.string(), text: z.string()}),
+    person: z.object({
+      available: z.boolean(),
+      how: z.string().meta({description: 'How to reach a human being'}),
+    }),
+    features: z.object({websocket: z.boolean(), voice: z.boolean(), feedback: z.boolean()}),
+  })
+  .meta({id: 'WidgetConfig', description: 'What the element shows before anything is said'});
+export type WidgetConfig = z.infer<typeof WidgetConfig>;

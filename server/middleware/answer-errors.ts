@@ -52,5 +52,6 @@ export function problem(error: ChatError): Problem {
     code: error.code,
     ...(error.guard && {guard: error.guard}),
     ...(error.errors && {errors: [...error.errors]}),
+    ...error.more,
   };
 }

@@ -14,11 +14,13 @@ import {
   SendBody,
 } from '../../core/wire/message.ts';
 import {
+  ConsentBody,
   ContinueBody,
   FeedbackBody,
   HistoryAnswer,
   SessionAnswer,
   SessionBody,
+  WidgetConfig,
 } from '../../core/wire/session.ts';
 
 const message = 'Zm9yIGV4YW1wbGUgb25seQ';
@@ -129,8 +131,30 @@ const examples: ReadonlyMap<z.ZodType, unknown> = new Map<z.ZodType, unknown>([
         {message_id: message, role: 'agent', text: reply, at: endedAt, status: 'done', answered_by: 'faq'},
       ],
       next: null,
+      cursor: '1772443801512-0',
+      state: 'agent',
+      retry_after_ms: 0,
     } satisfies HistoryAnswer,
   ],
+  [
+    WidgetConfig,
+    {
+      clinic: {id: 'demo', name: clinic.name, locale: 'en', dir: 'ltr'},
+      greeting: clinic.greeting,
+      choices: [question],
+      disclosure: clinic.disclaimer,
+      privacy_url: 'https://clinic.example/privacy',
+      consent: {
+        required: true,
+        text: 'We keep what you write here for one day.',
+        version: 'k3J9dQ2mXw81bTzA',
+      },
+      emergency: {number: '911', text: 'This may be an emergency. Call 911 now.'},
+      person: {available: true, how: clinic.contact.person},
+      features: {websocket: true, voice: false, feedback: true},
+    } satisfies WidgetConfig,
+  ],
+  [ConsentBody, {version: 'k3J9dQ2mXw81bTzA'}],
   [FeedbackBody, {rating: 'up', comment: 'Quick and clear'}],
   [StreamsHealth, health],
 ]);

@@ -3,11 +3,12 @@ import {erase, reply, resume} from './operators/admin-sessions.ts';
 import {dashboard} from './operators/dashboard.ts';
 import {metrics} from './operators/metrics.ts';
 import {streamsHealth} from './operators/streams-health.ts';
-import {demoPage, hashedWidgetFile, widgetFile} from './process/assets.ts';
+import {demoPage, hashedWidgetFile, widgetFile, widgetPart} from './process/assets.ts';
 import {contract} from './process/contract.ts';
 import {liveness, readiness} from './process/health.ts';
 import type {Route} from './route.ts';
 import {webhooks} from './webhooks.ts';
+import {consent} from './widget/consent.ts';
 import {continuePage, continueSession} from './widget/continue.ts';
 import {feedback} from './widget/feedback.ts';
 import {history} from './widget/history.ts';
@@ -18,6 +19,7 @@ import {send} from './widget/send.ts';
 import {endSession, startSession} from './widget/session.ts';
 import {socket} from './widget/socket.ts';
 import {sendAndStream, stream} from './widget/stream.ts';
+import {widgetConfig} from './widget/widget-config.ts';
 
 export const allRoutes = [
   send,
@@ -30,6 +32,8 @@ export const allRoutes = [
   startSession,
   endSession,
   continueSession,
+  widgetConfig,
+  consent,
   history,
   feedback,
   legacyChat,
@@ -45,6 +49,7 @@ export const allRoutes = [
   contract,
   widgetFile,
   hashedWidgetFile,
+  widgetPart,
   demoPage,
   continuePage,
 ] as const satisfies readonly Route<never>[];

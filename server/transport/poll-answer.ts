@@ -2,7 +2,7 @@
 import {beginning} from '../../core/events/cursor.ts';
 import {hasEnded, type Message} from '../../core/events/read.ts';
 import {saidFirst} from '../../core/phrases/said-first.ts';
-import type {MessageEvent, PollAnswer} from '../../core/wire/message.ts';
+import type {MessageEvent, PollAnswer, ReplyFacts} from '../../core/wire/message.ts';
 import type {Advice} from './advice.ts';
 
 /** `after`: the cursor that was sent. */
@@ -18,8 +18,7 @@ export function pollAnswer(message: Message, after: string | undefined, advice: 
     cursor: events.at(-1)?.id ?? after ?? '0',
     // Who reads on has the words so far.
     text: end || isWhole ? saidFirst(message.guardText, replyOf(end ? [end] : events)) : null,
-    ...(end?.type === 'message' && end.answered_by && {answered_by: end.answered_by}),
-    ...(end?.type === 'message' && end.choices && {choices: end.choices}),
+    ...(end?.type === 'message' && factsOf(end)),
     error: end?.type === 'error' ? {code: end.code, message: end.message} : null,
     retry_after_ms: advice.retryAfterMs,
     queue: {position: advice.position, eta_ms: advice.etaMs},
@@ -37,4 +36,15 @@ export function replyOf(events: readonly MessageEvent[]): string | null {
   const begin = events.findLastIndex(event => event.type === 'reset') + 1;
   const pieces = events.slice(begin).flatMap(event => (event.type === 'delta' ? [event.text] : []));
   return pieces.length > 0 ? pieces.join('') : null;
+}
+
+/** What comes with the words of a reply, as far as it is known. */
+function factsOf({answered_by, by, name, locale, choices}: ReplyFacts): ReplyFacts {
+  return {
+    ...(answered_by && {answered_by}),
+    ...(by && {by}),
+    ...(name && {name}),
+    ...(locale && {locale}),
+    ...(choices && {choices}),
+  };
 }

@@ -32,6 +32,8 @@ export class WaitingRoom {
   readonly #redis: Redis;
   readonly #watcher: Watcher;
   readonly #waiting = new Set<Waiter>();
+  /** How to end the wait of each who waits in a conversation. */
+  readonly #listening = new Set<() => void>();
   #closed = false;
 
   constructor({redis, watcher}: {redis: Redis; watcher: Watcher}) {
@@ -45,7 +47,7 @@ export class WaitingRoom {
 
   /** How many are waiting. */
   get size(): number {
-    return this.#waiting.size;
+    return this.#waiting.size + this.#listening.size;
   }
 
   /** The message as it is when the wait is over; `null` when nobody knows it. */
@@ -97,10 +99,55 @@ export class WaitingRoom {
     }
   }
 
+  /**
+   * What `read` finds once `isEnough` of it is there, or the time is up: read at first, and whenever something may have
+   * come in the conversation.
+   */
+  async waitInSession<T>(
+    session: string,
+    {holdMs, whenGone}: Pick<Wait, 'holdMs' | 'whenGone'>,
+    read: () => Promise<T>,
+    isEnough: (found: T) => boolean,
+  ): Promise<T> {
+    let isOver = holdMs === 0 || this.#closed;
+    let isStale = false;
+    let wake = () => {
+      isStale = true;
+    };
+    const call = () => wake();
+    const end = () => {
+      isOver = true;
+      call();
+    };
+    const unlisten = this.#watcher.listen('widget', session, call);
+    const timers = [setTimeout(call, holdMs / 2), setTimeout(end, holdMs)];
+    this.#listening.add(end);
+    whenGone(end);
+    try {
+      for (;;) {
+        isStale = false;
+        const found = await read();
+        if (isOver || isEnough(found)) return found;
+        if (isStale) continue;
+        await new Promise<void>(resolve => {
+          wake = resolve;
+        });
+        wake = () => {
+          isStale = true;
+        };
+      }
+    } finally {
+      for (const timer of timers) clearTimeout(timer);
+      unlisten();
+      this.#listening.delete(end);
+    }
+  }
+
   /** Lets everybody go, and nobody wait from now on. */
   close(): void {
     this.#closed = true;
     for (const waiter of this.#waiting) waiter.close();
+    for (const end of this.#listening) end();
   }
 
   /** Registers first: an event is either in the read that follows, or wakes the waiter. */

@@ -104,7 +104,7 @@ test('nothing that comes late brings an erased conversation back', async t => {
   const {redis, conversation, notice, place} = await testChat(t, 'whatsapp');
   await eraseSession(redis, options, conversation);
   const before = await dump(redis);
-  t.is(await takeOver(redis, options, conversation, 'from the desk'), null);
+  t.is(await takeOver(redis, options, conversation, {text: 'from the desk'}), null);
   t.is(await notify(redis, limits, {...notice, key: 'another'}), 'repeated');
   t.is((await enqueue(redis, limits, message('m3', place))).status, 'erased');
   t.deepEqual(
@@ -144,8 +144,12 @@ for (const [name, keepMs] of [
       status: 'done',
       text: 'reply',
     });
-    const said = await takeOver(redis, {...options, resultTtlMs: 24 * hour}, conversation, 'from the desk');
-    const again = await takeOver(redis, {...options, resultTtlMs: 24 * hour}, conversation, 'and again');
+    const said = await takeOver(redis, {...options, resultTtlMs: 24 * hour}, conversation, {
+      text: 'from the desk',
+    });
+    const again = await takeOver(redis, {...options, resultTtlMs: 24 * hour}, conversation, {
+      text: 'and again',
+    });
     const left = (key: string) => redis.run(client => client.pTTL(key));
     for (const id of [said, again]) {
       const ms = await left(keys.message(id ?? ''));

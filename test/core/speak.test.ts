@@ -39,7 +39,7 @@ test('a person answers all that is open at once, and the agent may not', async t
   const {redis} = await testQueue(t);
   for (const id of ['m1', 'm2']) await add(redis, id, 's1');
   const turn = await take(t, redis);
-  t.is(await takeOver(redis, options, session, 'This is Robin at the desk.'), 'm1');
+  t.is(await takeOver(redis, options, session, {text: 'This is Robin at the desk.', name: 'Robin'}), 'm1');
   t.is(await finish(redis, options, turn, {status: 'done', text: 'late'}), 'fenced');
   t.deepEqual(await types(redis, 'm1'), ['queued', 'processing', 'message']);
   t.like((await readMessage(redis, 'm2'))?.last, {text: 'This is Robin at the desk.', merged_into: 'm1'});
@@ -49,7 +49,7 @@ test('a person answers all that is open at once, and the agent may not', async t
 
 test('where nothing is open a person’s words are a message of their own', async t => {
   const redis = await handedOff(t);
-  const id = (await takeOver(redis, options, session, 'Still there?')) ?? '';
+  const id = (await takeOver(redis, options, session, {text: 'Still there?'})) ?? '';
   t.like(await readMessage(redis, id), {status: 'done', session: 's1'});
   t.deepEqual(await types(redis, id), ['queued', 'message']);
   await add(redis, 'm9', 's1');
@@ -60,7 +60,7 @@ test('where nothing is open a person’s words are a message of their own', asyn
 
 test('nobody can be answered who never wrote', async t => {
   const {redis} = await testQueue(t);
-  t.is(await takeOver(redis, options, session, 'Hello?'), null);
+  t.is(await takeOver(redis, options, session, {text: 'Hello?'}), null);
   t.is(await giveBack(redis, options, session), 'unmarked');
 });
 

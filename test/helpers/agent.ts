@@ -39,6 +39,7 @@ export type Heard = {
     tokens?: {input: number; output: number};
     handoff?: {reason: string};
     choices?: readonly string[];
+    locale?: string;
   };
   error?: unknown;
 };
@@ -67,6 +68,7 @@ function take(heard: Heard, said: Said): void {
   } else if (said.type === 'writing') heard.writing = true;
   else if (said.type === 'by') facts.agent = said.agent;
   else if (said.type === 'handoff') facts.handoff = {reason: said.reason};
+  else if (said.type === 'language') facts.locale = said.locale;
   else if (said.type === 'choices') facts.choices = said.choices;
   else facts.tokens = {input: said.input, output: said.output};
 }

@@ -3,11 +3,11 @@ import {once} from 'node:events';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
-import type {ExecutionContext} from 'ava';
 import type {Redis} from '../../core/redis/connection.ts';
 import {isStale} from '../../scripts/is-stale.js';
 import {root} from '../../scripts/root.js';
 import type {LogLine} from './log.ts';
+import type {Owner} from './owner.ts';
 import {testDataKeys, testRedis} from './redis.ts';
 import {until} from './until.ts';
 
@@ -62,7 +62,7 @@ export class TestProcess {
 export type TestApp = {url: string; redisUrl: string; redis: Redis; web: TestProcess; worker: TestProcess};
 
 export async function startWeb(
-  t: ExecutionContext,
+  t: Owner,
   env: Record<string, string>,
 ): Promise<{url: string; web: TestProcess}> {
   const web = new TestProcess('server/main.js', {PORT: '0', HOST: '127.0.0.1', ...env});
@@ -71,7 +71,7 @@ export async function startWeb(
   return {url: `http://127.0.0.1:${port}`, web};
 }
 
-export async function startWorker(t: ExecutionContext, env: Record<string, string>): Promise<TestProcess> {
+export async function startWorker(t: Owner, env: Record<string, string>): Promise<TestProcess> {
   const worker = new TestProcess('worker/main.js', env);
   t.teardown(() => worker.kill('SIGKILL'));
   await worker.seen('worker.ready');
@@ -79,7 +79,7 @@ export async function startWorker(t: ExecutionContext, env: Record<string, strin
 }
 
 /** Web and worker, as in production, on an empty Redis database; killed when the test ends. */
-export async function startApp(t: ExecutionContext, env: Record<string, string> = {}): Promise<TestApp> {
+export async function startApp(t: Owner, env: Record<string, string> = {}): Promise<TestApp> {
   const {url: redisUrl, redis} = await testRedis(t);
   const given = {REDIS_URL: redisUrl, ...env};
   const [{url, web}, worker] = await Promise.all([startWeb(t, given), startWorker(t, given)]);

@@ -1,6 +1,6 @@
 /** A real HTTP server that answers every POST by a script, and tells what it was sent and what is still open. */
 import {createServer, type IncomingHttpHeaders, type ServerResponse} from 'node:http';
-import type {ExecutionContext} from 'ava';
+import type {Owner} from './owner.ts';
 
 export type Asked = {path: string; headers: IncomingHttpHeaders; raw: string; response: ServerResponse};
 
@@ -17,7 +17,7 @@ export type FakeUpstream = {
   connections(): Promise<number>;
 };
 
-export async function fakeUpstream(t: ExecutionContext, behave: Behaviour): Promise<FakeUpstream> {
+export async function fakeUpstream(t: Owner, behave: Behaviour): Promise<FakeUpstream> {
   const server = createServer(async (request, response) => {
     request.setEncoding('utf8');
     let raw = '';

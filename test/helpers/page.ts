@@ -3,7 +3,7 @@ import {delimiter, join} from 'node:path';
 import type {ExecutionContext} from 'ava';
 import {type BrowserContext, type BrowserContextOptions, chromium, type Page} from 'playwright-core';
 
-const args = [
+export const launchArgs = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
@@ -19,7 +19,7 @@ export async function openBrowser(
   t: ExecutionContext,
   options: BrowserContextOptions = {},
 ): Promise<BrowserContext> {
-  const browser = await chromium.launch({executablePath: chromiumPath(), args});
+  const browser = await chromium.launch({executablePath: chromiumPath(), args: launchArgs});
   t.teardown(() => browser.close());
   const context = await browser.newContext({reducedMotion: 'reduce', ...options});
   // tsx wraps named functions in a helper that a page, where the tests' functions go as text, does not have.
@@ -36,13 +36,22 @@ export async function openPage(t: ExecutionContext, context: BrowserContext, url
   return page;
 }
 
-function chromiumPath(): string {
-  const given = process.env['CHROMIUM_PATH'];
+export function chromiumPath(): string {
+  return pathOf('CHROMIUM_PATH', ['google-chrome', 'chromium-browser', 'chromium']);
+}
+
+export function firefoxPath(): string {
+  return pathOf('FIREFOX_PATH', ['firefox-esr', 'firefox']);
+}
+
+/** The one that the variable names, or else the first in `PATH`. */
+function pathOf(variable: string, names: string[]): string {
+  const given = process.env[variable];
   if (given) return given;
   const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const names = ['chromium', 'chromium-browser', 'google-chrome'];
   const path = folders.flatMap(folder => names.map(name => join(folder, name))).find(isExecutable);
-  if (!path) throw new Error('No Chromium: set CHROMIUM_PATH, or run node scripts/setup.js chromium');
+  const need = names.at(-1);
+  if (!path) throw new Error(`No ${need}: set ${variable}, or run node scripts/setup.js ${need}`);
   return path;
 }
 

@@ -3,11 +3,11 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import type {Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import type {ExecutionContext} from 'ava';
 import {Redis, type RedisClient} from '../../core/redis/connection.ts';
 import {createSealer, parseDataKey} from '../../core/seal.ts';
 import {freePort} from '../../scripts/lab/bench/parts.ts';
 import {type TestLog, testLog} from './log.ts';
+import type {Owner} from './owner.ts';
 import {until} from './until.ts';
 
 /** What visitors say is sealed in the tests as it is in production. */
@@ -111,7 +111,7 @@ let shared: Promise<RedisServer> | undefined;
 let databases = 0;
 
 /** An empty database on this test file's server, with a connection; closed when the test ends. */
-export async function testRedis(t: ExecutionContext): Promise<TestRedis> {
+export async function testRedis(t: Owner): Promise<TestRedis> {
   shared ??= RedisServer.start().then(server => {
     process.once('exit', () => server.remove());
     return server;
@@ -121,7 +121,7 @@ export async function testRedis(t: ExecutionContext): Promise<TestRedis> {
 }
 
 /** The same on a server of the test's own, with the server. */
-export async function ownRedis(t: ExecutionContext): Promise<TestRedis & {server: RedisServer}> {
+export async function ownRedis(t: Owner): Promise<TestRedis & {server: RedisServer}> {
   const server = await RedisServer.start();
   t.teardown(async () => {
     await server.kill();
@@ -130,7 +130,7 @@ export async function ownRedis(t: ExecutionContext): Promise<TestRedis & {server
   return {...(await connectTo(t, server.url())), server};
 }
 
-async function connectTo(t: ExecutionContext, url: string): Promise<TestRedis> {
+async function connectTo(t: Owner, url: string): Promise<TestRedis> {
   const log = testLog();
   const connect = (name: string, by = url) => {
     const redis = new Redis({url: by, name, log, sealer: testSealer}).start();

@@ -105,7 +105,7 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
     inbounds: [],
     instances: [],
     assets: {
-      widget: any,
+      widget: {script: any, parts: new Map([['es', any]])},
       demo: any,
       continue: new Asset(page, 'text/html; charset=utf-8'),
       admin: new Asset(new URL('admin.html', page), 'text/html; charset=utf-8'),

@@ -93,6 +93,11 @@ test('the widget is one file that other sites may load, cached by its content', 
   t.true(hashed.headers.get('cache-control')?.includes('immutable'));
   t.is(await hashed.text(), await response.text());
   t.is((await fetch(`${url}/widget.0000000000000000.js`)).status, 404);
+  const part = await fetch(`${url}/widget-es.${etag.slice(1, -1)}.js`);
+  t.true(part.headers.get('cache-control')?.includes('immutable'));
+  t.is(part.headers.get('access-control-allow-origin'), '*');
+  t.is((await fetch(`${url}/widget-es.0000000000000000.js`)).status, 404);
+  t.is((await fetch(`${url}/widget-none.${etag.slice(1, -1)}.js`)).status, 404);
 });
 
 test('while Redis is away sends and polls are 503 with Retry-After, and come back by themselves', async t => {

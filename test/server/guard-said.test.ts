@@ -165,7 +165,7 @@ test('a person who has the conversation changes nothing of it', async t => {
   const server = await withGuard(t);
   await server.send({text: 'hello', session_id: 's1'});
   const retention = {resultTtlMs: 600_000, eventsTtlMs: 600_000};
-  await takeOver(server.redis, retention, {channel: 'widget', session: 's1'}, 'I am here');
+  await takeOver(server.redis, retention, {channel: 'widget', session: 's1'}, {text: 'I am here'});
   const {guard, answer} = await server.ask();
   t.is(answer['text'], guard.text);
 });

@@ -8,7 +8,7 @@ import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 
 type Message = {message_id: string; role: string; text: string; at: string; status: string};
-type Page = {messages: Message[]; next: string | null};
+type Page = {messages: Message[]; next: string | null; cursor: string; state: string};
 
 async function read(api: string, {bearer}: TestSession, query = ''): Promise<Page> {
   const {status, body} = await call(`${api}/widget-history${query}`, 'GET', bearer);
@@ -18,7 +18,12 @@ async function read(api: string, {bearer}: TestSession, query = ''): Promise<Pag
 
 test('history is empty before anything was said', async t => {
   const server = await testServer(t);
-  t.deepEqual(await read(server.api, await testSession(server)), {messages: [], next: null});
+  t.like(await read(server.api, await testSession(server)), {
+    messages: [],
+    next: null,
+    cursor: '0',
+    state: 'agent',
+  });
 });
 
 test('history has each reply after its question, also where the questions came at once', async t => {
@@ -167,3 +172,106 @@ for (const [name, [query, code, pointer]] of Object.entries(bad)) {
     if (pointer) t.like(body, {errors: [{pointer}]});
   });
 }
+
+test('what comes after a cursor is told as it comes, whoever says it', async t => {
+  const server = await testServer(t, {adminToken: 'test-admin'});
+  const session = await testSession(server);
+  await testWorker(t, server, echo);
+  const empty = await read(server.api, session);
+  const waiting = read(server.api, session, `?after=${empty.cursor}&wait=20`);
+  await server.send({text: 'one'}, session.bearer);
+  const first = await waiting;
+  t.deepEqual(
+    first.messages.map(({role, text}) => [role, text]),
+    [
+      ['user', 'one'],
+      ['agent', 'echo: one'],
+    ],
+  );
+  t.is(first.state, 'agent');
+
+  const unasked = read(server.api, session, `?after=${first.cursor}&wait=20`);
+  await until(() => server.waitingRoom.size === 1);
+  const headers = {authorization: 'Bearer test-admin', 'content-type': 'application/json'};
+  await call(`${server.url}/admin/sessions/${session.id}/reply`, 'POST', headers, {
+    text: 'Hello, this is Dana.',
+    name: 'Dana',
+  });
+  const second = await unasked;
+  t.is(second.state, 'person');
+  const said = {role: 'agent', text: 'Hello, this is Dana.', status: 'done', by: 'person', name: 'Dana'};
+  t.like(second.messages[0], said);
+  t.like((await read(server.api, session)).messages.at(-1), said, 'also when it is read later');
+  t.is(second.messages.length, 1);
+  t.deepEqual((await read(server.api, session, `?after=${second.cursor}`)).messages, []);
+  t.is(server.waitingRoom.size, 0);
+});
+
+test('a page after a cursor is as long as it was asked for, and the next begins where it ends', async t => {
+  const server = await testServer(t);
+  const session = await testSession(server);
+  await testWorker(t, server, echo);
+  for (let i = 0; i < 3; i += 1) await server.send({text: `${i}`}, session.bearer);
+  await until(async () => (await read(server.api, session)).messages.length === 6);
+  const texts: string[] = [];
+  for (let after = '0'; ; ) {
+    const page = await read(server.api, session, `?after=${after}&limit=2`);
+    if (page.messages.length === 0) break;
+    t.true(page.messages.length <= 2);
+    texts.push(...page.messages.map(({text}) => text));
+    after = page.cursor;
+  }
+  t.deepEqual(texts.sort(), ['0', '1', '2', 'echo: 0', 'echo: 1', 'echo: 2']);
+});
+
+test('a wait for what comes ends with its time, with the client, and with the process', async t => {
+  const server = await testServer(t);
+  const session = await testSession(server);
+  const startedAt = performance.now();
+  const timedOut = await read(server.api, session, '?after=0&wait=0.2');
+  t.true(performance.now() - startedAt >= 195);
+  t.deepEqual(timedOut.messages, []);
+  const leaving = new AbortController();
+  const left = fetch(`${server.api}/widget-history?after=0&wait=20`, {
+    headers: session.bearer,
+    signal: leaving.signal,
+  }).catch(() => 'left');
+  await until(() => server.waitingRoom.size === 1);
+  leaving.abort();
+  t.is(await left, 'left');
+  await until(() => server.waitingRoom.size === 0);
+  const held = read(server.api, session, '?after=0&wait=20');
+  await until(() => server.waitingRoom.size === 1);
+  server.waitingRoom.close();
+  t.deepEqual((await held).messages, []);
+});
+
+test('a cursor that is none, or two at once, is refused', async t => {
+  const server = await testServer(t);
+  const {bearer} = await testSession(server);
+  const refused = await call(`${server.api}/widget-history?after=yesterday`, 'GET', bearer);
+  t.like(refused, {status: 400, body: {code: 'invalid_cursor'}});
+  const both = await call(`${server.api}/widget-history?after=0&before=1q`, 'GET', bearer);
+  t.like(both, {status: 400, body: {code: 'invalid_request'}});
+});
+
+test('a reply has its language and what may be said next, wherever it is read', async t => {
+  const server = await testServer(t);
+  const session = await testSession(server);
+  const said = {locale: 'es', choices: ['Sí', 'No']};
+  await testWorker(t, server, async function* (question) {
+    yield {type: 'language', locale: said.locale};
+    yield {type: 'choices', choices: said.choices};
+    yield* echo(question);
+  });
+  const {body} = await server.send({text: 'Hola'}, session.bearer);
+  const {body: answer} = await server.get(`${body['poll_url']}?wait=20`, session.bearer);
+  t.like(answer.events.at(-1), {type: 'message', by: 'agent', ...said});
+  t.deepEqual(answer['choices'], said.choices);
+  for (const query of ['', '?after=0']) {
+    t.like((await read(server.api, session, query)).messages[1], {role: 'agent', by: 'agent', ...said});
+  }
+  await server.redis.run(client => client.del(keys.events(String(body['message_id']))));
+  const {body: later} = await server.get(String(body['poll_url']), session.bearer);
+  t.like(later.events.at(-1), {type: 'message', by: 'agent', ...said}, 'also when the stream is gone');
+});

@@ -14,7 +14,7 @@ import {echo, testWorker} from '../helpers/worker.ts';
 const hour = 3_600_000;
 
 /** A server whose tokens are as old as the test says. */
-async function aging(t: Parameters<typeof testRedis>[0], options: ServerOptions = {}) {
+async function aging(t: Parameters<typeof testServer>[0], options: ServerOptions = {}) {
   const redis = await testRedis(t);
   const clock = {ms: Date.now()};
   const tokens = {secrets: sessionSecrets(redis), now: () => clock.ms};
@@ -333,6 +333,7 @@ test('an erased session leaves nothing behind, and its token is good for nothing
     keys.wake,
     keys.audit,
     keys.unwritten,
+    keys.audit,
     keys.widgetStats,
     keys.replyTime,
     keys.workers,

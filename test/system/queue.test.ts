@@ -170,7 +170,12 @@ test('show tells where a message is and why it waits, and nothing of what was sa
   t.regex(await explained('second'), /^It waits behind message first of its session: 1 are before it\.$/m);
   await retry(redis, options, turn, new ChatError('agent_unavailable'));
   t.regex(await explained('first'), /^Attempt 1 failed; it is tried again in \d\.\d s\.$/m);
-  await takeOver(redis, options, {channel: 'widget', session: 'private-session'}, 'words of a person');
+  await takeOver(
+    redis,
+    options,
+    {channel: 'widget', session: 'private-session'},
+    {text: 'words of a person'},
+  );
   t.regex(await explained('first'), /^It has ended: done\.$/m);
   await add(redis, 'third', 'private-session');
   t.regex(await explained('third'), /^It waits for a person, who has had the conversation for 0\.\d s\.$/m);

@@ -123,5 +123,5 @@ test('installs packages when one is missing, of another version, or none was ins
 test('refuses to bring what it does not know', t => {
   const {code, output} = runSetup(['reddis']);
   t.is(code, 1);
-  t.is(output, 'Setup knows packages, redis, chromium; not "reddis"\n');
+  t.is(output, 'Setup knows packages, redis, chromium, firefox; not "reddis"\n');
 });

@@ -1,6 +1,6 @@
 import type {ServerResponse} from 'node:http';
 import test from 'ava';
-import {ClientError, createClient} from '../../widget/client.ts';
+import {ClientError, createAsk} from '../../widget/client.ts';
 import {bodyOf, httpServer} from './http-server.ts';
 
 const accepted = {
@@ -21,6 +21,17 @@ const pollAnswer = {
 
 function limits(deadlineMs = 5000) {
   return {deadlineMs, signal: new AbortController().signal};
+}
+
+/** The two requests that the widget makes most. */
+function createClient(url: string, token = () => '') {
+  const ask = createAsk(url, token);
+  return {
+    send: (key: string, body: object, given: ReturnType<typeof limits>) =>
+      ask('poll_url', 'widget/send', {...given, method: 'POST', key, body}),
+    poll: (id: string, after: string, wait: number, given: ReturnType<typeof limits>) =>
+      ask('events', `widget-poll/${id}`, {...given, query: {after, wait: `${wait}`}}),
+  };
 }
 
 function answer(
@@ -59,9 +70,8 @@ test('a poll says its cursor and how long it may be held', async t => {
     answer(response, 200, pollAnswer);
   });
   const client = createClient(url);
-  t.deepEqual(await client.poll(accepted.poll_url, '17-1', 25, limits()), pollAnswer as never);
-  await client.poll(`${url}${accepted.poll_url}`, '0', 0, limits());
-  t.deepEqual(seen, [`${accepted.poll_url}?after=17-1&wait=25`, `${accepted.poll_url}?after=0&wait=0`]);
+  t.deepEqual(await client.poll('message', '17-1', 25, limits()), pollAnswer as never);
+  t.deepEqual(seen, [`${accepted.poll_url}?after=17-1&wait=25`]);
 });
 
 test('a token is shown with every request, as it is at that time', async t => {
@@ -74,8 +84,8 @@ test('a token is shown with every request, as it is at that time', async t => {
   const client = createClient(url, () => token);
   await client.send('key', {text: 'Hello'}, limits());
   token = 'second';
-  await client.poll(accepted.poll_url, '0', 0, limits());
-  await createClient(url).poll(accepted.poll_url, '0', 0, limits());
+  await client.poll('message', '0', 0, limits());
+  await createClient(url).poll('message', '0', 0, limits());
   t.deepEqual(seen, ['Bearer first', 'Bearer second', undefined]);
 });
 
@@ -84,7 +94,7 @@ test('an error has the code, the status and the hint of the server', async t => 
     answer(response, 429, {code: 'rate_limited', status: 429}, {'Retry-After': '7'}),
   );
   const error = failure(await createClient(url).send('key', {text: 'Hello'}, limits()));
-  t.like(error, {name: 'ClientError', code: 'rate_limited', status: 429, retryAfterMs: 7000, retry: true});
+  t.like(error, {code: 'rate_limited', status: 429, retryAfterMs: 7000, retry: true});
 });
 
 for (const [status, code, retry] of [

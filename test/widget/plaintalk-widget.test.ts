@@ -1,103 +1,63 @@
-import {readFileSync} from 'node:fs';
-import {createRequire} from 'node:module';
-import test, {type ExecutionContext} from 'ava';
-import type {AxeResults} from 'axe-core';
-import type {Page} from 'playwright-core';
+import test from 'ava';
 import type {PlaintalkWidget} from '../../widget/plaintalk-widget.ts';
-import {startApp, type TestApp} from '../helpers/app.ts';
-import {openBrowser, openPage} from '../helpers/page.ts';
-import {tcpProxy} from '../helpers/tcp-proxy.ts';
 import {until} from '../helpers/until.ts';
 import {chatIn} from './chat.ts';
-import {httpServer} from './http-server.ts';
+import {Site} from './site.ts';
 
-const hours = 'What are your opening hours?';
-const hoursEnd = 'We are closed on Sunday.';
+const site = new Site();
+test.after.always(() => site.close());
 
-/** How many messages the server has accepted. */
-async function accepted({redis}: TestApp): Promise<number> {
-  const names = await redis.run(client => client.keys('message:*'));
-  return names.filter(name => !name.endsWith(':events')).length;
-}
-
-/** A clinic's own page, elsewhere, with the widget on it. */
-async function clinicPage(
-  t: ExecutionContext,
-  {url}: TestApp,
-  policy = '',
-  attributes = '',
-): Promise<string> {
-  const page = `<!doctype html><html lang="en"><title>A clinic</title><h1>A clinic</h1>
-    <plaintalk-widget clinic-id="demo" ${attributes}></plaintalk-widget>
-    <script type="module" src="${url}/widget.js"></script></html>`;
-  return httpServer(t, (_, response) => {
-    response.setHeader('Content-Type', 'text/html');
-    if (policy) response.setHeader('Content-Security-Policy', policy);
-    response.end(page);
-  });
-}
-
-test.serial('answers a question word by word', async t => {
-  const app = await startApp(t);
-  const page = await openPage(t, await openBrowser(t), app.url);
-  const chat = chatIn(page);
+test('answers a question word by word, in one bubble', async t => {
+  const {chat, asked, answer} = await site.visit(t);
+  answer(() => undefined);
   await chat.launcher.click();
-  await app.worker.kill('SIGSTOP');
-  await chat.ask(hours);
-  await chat.widget.locator('[part=typing]').waitFor();
-  await app.worker.kill('SIGCONT');
-  const lengths = new Set<number>();
-  await until(async () => {
-    const [text = ''] = await chat.replies.allInnerTexts();
-    if (text) lengths.add(text.length);
-    return text.endsWith(hoursEnd);
-  });
-  t.true(lengths.size > 2, `grew in ${lengths.size} steps`);
-  t.is(await chat.replies.count(), 1);
-  t.deepEqual(await chat.questions.allTextContents(), [`You: ${hours}`]);
+  await chat.ask('Are you open?');
+  const question = await asked('Are you open?');
   t.is(await chat.input.inputValue(), '');
+  question.say('We are open ');
+  await chat.replies.getByText('We are open').waitFor();
+  question.say('from **8** to 6.');
+  await chat.replies.getByText('from 8 to 6.').waitFor();
+  question.end();
+  await chat.widget.locator('[part=time]').waitFor();
+  t.is(await chat.replies.count(), 1);
+  t.is(await chat.replies.locator('strong').textContent(), '8');
+  t.deepEqual(await chat.questions.allTextContents(), ['You: Are you open?']);
 });
 
-test.serial('shows a reply once, though the page was reloaded in the middle of it', async t => {
-  const app = await startApp(t);
-  const browser = await openBrowser(t);
-  const page = await openPage(t, browser, app.url);
-  const chat = chatIn(page);
+test('shows a reply once, though the page was reloaded in the middle of it', async t => {
+  const {page, context, chat, asked, answer} = await site.visit(t);
+  answer(() => undefined);
   await chat.launcher.click();
-  await chat.ask(hours);
+  await chat.ask('Are you open?');
+  const question = await asked('Are you open?');
+  question.say('We are open ');
   await chat.replies.getByText('We are open').waitFor();
-  await app.worker.kill('SIGSTOP');
-  const words = (await chat.replies.textContent()) ?? '';
   await page.reload();
-  await chat.launcher.click();
-  t.true(
-    (await chat.replies.textContent())?.startsWith(words.trimEnd()),
-    'the words so far are there at once',
-  );
-  t.false((await chat.replies.textContent())?.includes(hoursEnd));
-  await app.worker.kill('SIGCONT');
-  await chat.replies.getByText(hoursEnd).waitFor();
+  await chat.replies.getByText('We are open').waitFor();
+  t.true(await chat.panel.isVisible(), 'the panel is open as it was');
+  question.say('from 8 to 6.');
+  question.end();
+  await chat.replies.getByText('We are open from 8 to 6.').waitFor();
   t.is(await chat.replies.count(), 1);
   t.is(await chat.questions.count(), 1);
 
-  const other = chatIn(await openPage(t, browser, app.url));
+  const otherPage = await context.newPage();
+  await otherPage.goto(page.url());
+  const other = chatIn(otherPage);
   await other.launcher.click();
   t.is(await other.replies.count(), 1);
-  await other.ask('Where can I park?');
-  await chat.replies.getByText('Cedar Lane').waitFor();
-  await other.replies.getByText('Cedar Lane').waitFor();
+  answer(text => `echo: ${text}`);
+  await other.ask('And on Sunday?');
+  for (const tab of [chat, other]) await tab.replies.getByText('echo: And on Sunday?').waitFor();
   t.is(await chat.questions.count(), 2);
-  t.is(await accepted(app), 2);
-
   await page.evaluate(() => document.querySelector<PlaintalkWidget>('plaintalk-widget')?.clear());
   await until(async () => (await other.questions.count()) === 0);
   t.is(await chat.questions.count(), 0);
 });
 
-test.serial('is used with the keyboard alone', async t => {
-  const app = await startApp(t);
-  const page = await openPage(t, await openBrowser(t), await clinicPage(t, app));
-  const chat = chatIn(page);
+test('is used with the keyboard alone', async t => {
+  const {page, chat} = await site.visit(t);
   await chat.launcher.waitFor();
   await page.keyboard.press('Tab');
   t.is(await chat.focused(), 'launcher');
@@ -107,255 +67,270 @@ test.serial('is used with the keyboard alone', async t => {
   t.is(await chat.launcher.getAttribute('aria-expanded'), 'true');
   await page.keyboard.type('Hello');
   await page.keyboard.press('Shift+Enter');
-  await page.keyboard.type('Where can I park?');
-  t.is(await chat.input.inputValue(), 'Hello\nWhere can I park?');
+  await page.keyboard.type('you');
+  t.is(await chat.input.inputValue(), 'Hello\nyou');
   await page.keyboard.press('Enter');
-  await chat.replies.getByText('Cedar Lane').waitFor();
+  await chat.replies.getByText('echo: Hello').waitFor();
   t.is(await chat.focused(), 'input', 'the focus never moves by itself');
   await page.keyboard.press('Tab');
   t.is(await chat.focused(), 'send');
-  await page.keyboard.type(' ');
+  await page.keyboard.press(' ');
   t.is(await chat.questions.count(), 1, 'nothing is sent when nothing is written');
   await page.keyboard.press('Escape');
   await until(async () => (await chat.focused()) === 'launcher');
   t.false(await chat.panel.isVisible());
 });
 
-test.serial('announces a reply once, whole, and not the words as they stream', async t => {
-  const app = await startApp(t);
-  const page = await openPage(t, await openBrowser(t), app.url);
-  const chat = chatIn(page);
-  await chat.spoken.waitFor({state: 'attached'});
-  await page.evaluate(() => {
-    const region = document.querySelector('plaintalk-widget')?.shadowRoot?.querySelector('[role=status]');
-    const heard: string[] = [];
-    const listen = () => heard.push(region?.textContent?.trim() ?? '');
-    if (region)
-      new MutationObserver(listen).observe(region, {childList: true, characterData: true, subtree: true});
-    Object.assign(window, {heard});
-  });
-  await chat.launcher.click();
-  await chat.ask(hours);
-  await chat.replies.getByText(hoursEnd).waitFor();
-  await until(async () => (await chat.spoken.textContent())?.includes(hoursEnd));
-  const heard = await page.evaluate(() => (window as unknown as {heard: string[]}).heard.filter(Boolean));
-  t.is(heard.length, 1);
-  t.true(heard[0]?.startsWith('We are open Monday') && heard[0].endsWith(hoursEnd));
-  t.is(await chat.widget.locator('[role=log]').getAttribute('aria-live'), 'off');
+test('gives the focus back to whatever opened the panel', async t => {
+  const html = `<!doctype html><html lang="en"><title>A clinic</title><button>Ask us</button>
+    <plaintalk-widget clinic-id="demo" api-url="{API}"></plaintalk-widget><script src="{API}/widget.js"></script>
+    <script>document.querySelector('button').onclick = () => document.querySelector('plaintalk-widget').show()</script></html>`;
+  const {page, chat} = await site.visit(t, {html});
+  await page.getByText('Ask us').focus();
+  await page.keyboard.press('Enter');
+  await until(async () => (await chat.focused()) === 'input');
+  await page.keyboard.press('Escape');
+  await until(() => page.evaluate(() => document.activeElement?.textContent === 'Ask us'));
+  t.false(await chat.panel.isVisible());
 });
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const {violations}: AxeResults = await page.evaluate('axe.run()');
-  return violations
-    .filter(({impact}) => impact === 'serious' || impact === 'critical')
-    .flatMap(({id, nodes}) => nodes.map(({target}) => `${id}: ${target.join(' ')}`));
-}
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.serial(`has no serious fault of accessibility, ${colorScheme}`, async t => {
-    const app = await startApp(t);
-    const browser = await openBrowser(t, {colorScheme});
-    const page = await openPage(t, browser, app.url);
-    const chat = chatIn(page);
-    await chat.launcher.waitFor();
-    t.deepEqual(await violations(page), [], 'closed');
-    await chat.launcher.click();
-    await chat.ask(hours);
-    await chat.replies.getByText(hoursEnd).waitFor();
-    t.deepEqual(await violations(page), [], 'open');
-    await app.worker.kill('SIGKILL');
-    await chat.ask('Where can I park?');
-    await chat.widget.locator('[part=typing]').waitFor();
-    await app.web.kill('SIGKILL');
-    await chat.ask('Are you there?');
-    await chat.error.waitFor();
-    await chat.widget.locator('[part=status]').waitFor();
-    t.deepEqual(await violations(page), [], 'in trouble');
-    for (const button of await page.locator('plaintalk-widget button').all()) {
-      const box = await button.boundingBox();
-      if (box) t.true(box.width >= 24 && box.height >= 24, `${await button.getAttribute('part')}`);
-    }
-  });
-}
-
-test.serial('works inline, in a narrow window', async t => {
-  const app = await startApp(t);
-  const browser = await openBrowser(t, {viewport: {width: 320, height: 568}});
-  const inline = await openPage(t, browser, await clinicPage(t, app, '', 'position="inline"'));
-  const region = inline.getByRole('region', {name: 'Chat with us'});
-  await region.waitFor();
-  t.is(await chatIn(inline).launcher.count(), 0);
-  t.deepEqual(await violations(inline), []);
-  await chatIn(inline).ask(hours);
-  await region.getByText(hoursEnd).first().waitFor();
-
-  const floating = await openPage(t, browser, await clinicPage(t, app));
-  await chatIn(floating).launcher.click();
-  t.deepEqual(await chatIn(floating).panel.boundingBox(), {x: 0, y: 0, width: 320, height: 568});
-  await chatIn(floating).ask(`${'long'.repeat(100)} https://clinic.example/${'x'.repeat(300)}`);
-  await chatIn(floating).replies.first().waitFor();
-  for (const page of [inline, floating]) {
-    t.true(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
-    const log = chatIn(page).widget.locator('[role=log]');
-    t.true(await log.evaluate(log => log.scrollWidth <= log.clientWidth));
-  }
+test('announces a reply once, whole and without marks, and not the words as they stream', async t => {
+  const {chat, asked, answer} = await site.visit(t);
+  answer(() => undefined);
+  await chat.launcher.click();
+  await chat.ask('Are you open?');
+  const question = await asked('Are you open?');
+  question.say('**Yes**:\n\n- Monday\n- ');
+  await chat.replies.getByText('Monday').waitFor();
+  t.deepEqual(await chat.heard(), []);
+  question.say('[Tuesday](https://clinic.example)');
+  question.end();
+  await until(async () => (await chat.heard()).length > 0);
+  t.deepEqual(await chat.heard(), ['AI assistant: Yes:\nMonday\nTuesday']);
+  t.is(await chat.log.getAttribute('aria-live'), 'off');
 });
 
-test.serial('works under a strict policy, on the page of another origin', async t => {
-  const app = await startApp(t);
-  const policy = `default-src 'none'; script-src ${app.url}; style-src 'none'; connect-src ${app.url}; require-trusted-types-for 'script'`;
-  const browser = await openBrowser(t);
-  await browser.addInitScript(() => {
-    const broken: string[] = [];
-    document.addEventListener('securitypolicyviolation', event => broken.push(event.violatedDirective));
-    Object.assign(window, {broken});
-  });
-  const page = await openPage(t, browser, await clinicPage(t, app, policy));
-  const chat = chatIn(page);
-  await chat.launcher.click();
-  await chat.ask('<img src=x onerror=alert(1)>');
-  await chat.ask(hours);
-  await chat.replies.getByText(hoursEnd).waitFor();
-  t.deepEqual(await page.evaluate(() => (window as unknown as {broken: string[]}).broken), []);
-  t.is(await chat.widget.evaluate(widget => getComputedStyle(widget).position), 'fixed', 'the styles apply');
-  t.is(await chat.widget.locator('img').count(), 0);
-  t.is(await page.evaluate(() => document.cookie), '');
-});
-
-test.serial('keeps what could not be sent, and sends it once', async t => {
-  t.timeout(90_000);
-  const app = await startApp(t);
-  const {proxy, url} = await tcpProxy(t, app.url);
-  const page = await openPage(t, await openBrowser(t), url);
-  const chat = chatIn(page);
-  await chat.launcher.click();
-  proxy.cut();
-  await chat.ask(hours);
-  await chat.error.getByText('No connection. Trying again…').waitFor();
-  await chat.retry.waitFor();
-  t.is((await chat.error.textContent())?.trim(), 'No connection. Try again');
-  t.deepEqual(await chat.questions.allTextContents(), [`You: ${hours}`]);
-  proxy.restore();
-  await chat.retry.click();
-  await chat.replies.getByText(hoursEnd).waitFor();
-  t.is(await chat.error.count(), 0);
-  t.is(await chat.questions.count(), 1);
-  t.is(await chat.replies.count(), 1);
-  t.is(await accepted(app), 1);
-});
-
-test.serial(
-  'sends once though the first answer was lost, and the page was reloaded before the second',
-  async t => {
-    const app = await startApp(t);
-    const page = await openPage(t, await openBrowser(t), app.url);
-    const chat = chatIn(page);
-    let lost = 0;
-    await page.route('**/widget/send', async route => {
-      if (lost++ > 1) return route.continue();
-      await route.fetch();
-      await route.abort();
-    });
-    await chat.launcher.click();
-    await chat.ask(hours);
-    await until(() => lost > 0);
-    await page.reload();
-    await chat.launcher.click();
-    await chat.replies.getByText(hoursEnd).waitFor();
-    t.true(lost > 2);
-    t.is(await chat.questions.count(), 1);
-    t.is(await chat.replies.count(), 1);
-    t.is(await accepted(app), 1);
-  },
-);
-
-test.serial('goes on without storage, moved in the page, beside a second copy of the script', async t => {
-  const app = await startApp(t);
-  const browser = await openBrowser(t);
-  await browser.addInitScript(() => {
-    const get = () => {
-      throw new DOMException('The operation is insecure', 'SecurityError');
-    };
-    Object.defineProperty(window, 'localStorage', {get});
-  });
-  const page = await openPage(t, browser, app.url);
-  const chat = chatIn(page);
-  await page.addScriptTag({url: `${app.url}/widget.js?again`, type: 'module'});
-  await chat.launcher.click();
-  await chat.ask(hours);
-  await chat.replies.getByText('We are open').waitFor();
-  await app.worker.kill('SIGSTOP');
-  await page.evaluate(() =>
-    document.querySelector('main')?.append(document.querySelector('plaintalk-widget') ?? ''),
-  );
-  await app.worker.kill('SIGCONT');
-  await chat.replies.getByText(hoursEnd).waitFor();
-  t.is(await chat.replies.count(), 1);
-  t.is(await chat.questions.count(), 1);
-});
-
-test.serial('keeps the conversations of two clinics apart, each in the language of its page', async t => {
-  const app = await startApp(t);
-  const page = await openPage(t, await openBrowser(t), app.url);
-  const chat = chatIn(page);
-  await chat.launcher.click();
-  await chat.ask(hours);
-  await chat.replies.getByText(hoursEnd).waitFor();
-  await page.goto(`${app.url}/?clinic=demo-es`);
-  await chat.launcher.click();
-  t.regex((await chat.launcher.textContent()) ?? '', /Chatee con nosotros/);
-  t.is(await chat.questions.count(), 0);
-  await chat.ask('¿Cuál es el horario?');
-  await chat.replies.getByText('lunes').waitFor();
-  await page.evaluate(() => document.querySelector('plaintalk-widget')?.setAttribute('clinic-id', 'demo'));
-  await chat.replies.getByText(hoursEnd).waitFor();
-  t.is(await chat.replies.count(), 1);
-});
-
-test.serial('renders nothing while somebody types', async t => {
-  const app = await startApp(t);
-  const page = await openPage(t, await openBrowser(t), app.url);
-  const chat = chatIn(page);
-  await chat.launcher.click();
-  await chat.ask(hours);
-  await chat.replies.getByText(hoursEnd).waitFor();
-  await page.evaluate(() => {
-    const root = document.querySelector('plaintalk-widget')?.shadowRoot;
-    const seen: MutationRecord[] = [];
-    const observer = new MutationObserver(records => seen.push(...records));
-    if (root) observer.observe(root, {childList: true, characterData: true, attributes: true, subtree: true});
-    Object.assign(window, {seen});
-  });
-  await page.keyboard.type('I would like to know something else');
-  t.is(await page.evaluate(() => (window as unknown as {seen: unknown[]}).seen.length), 0);
-});
-
-test.serial('tells the page what happens, and no word of what was said', async t => {
-  const app = await startApp(t);
-  const browser = await openBrowser(t);
-  await browser.addInitScript(() => {
-    const told: object[] = [];
-    for (const name of ['ready', 'open', 'close', 'send', 'reply', 'error']) {
-      document.addEventListener(`plaintalk-${name}`, event => told.push({...event, type: event.type}));
+test('tells the page what happens, and no word of what was said unless it asks for them', async t => {
+  const before = () => {
+    const told: unknown[] = [];
+    for (const type of ['ready', 'open', 'send', 'reply', 'close', 'error']) {
+      document.addEventListener(`plaintalk-${type}`, event =>
+        told.push([event.type, Reflect.get(event, 'messageId'), Reflect.get(event, 'text')]),
+      );
     }
     Object.assign(window, {told});
-  });
-  const page = await openPage(t, browser, app.url);
-  await page.getByRole('button', {name: hours}).click();
-  await chatIn(page).replies.getByText(hoursEnd).waitFor();
+  };
+  const {page, chat} = await site.visit(t, {before});
+  const told = () =>
+    page.evaluate(() => Reflect.get(window, 'told') as [string, string, string | undefined][]);
+  await chat.launcher.click();
+  await chat.ask('Are you open?');
+  await chat.replies.waitFor();
   await page.keyboard.press('Escape');
-  await chatIn(page).panel.waitFor({state: 'hidden'});
-  const told = await page.evaluate(
-    () => (window as unknown as {told: {type: string; messageId?: string}[]}).told,
-  );
+  await until(async () => (await told()).length === 5);
   t.deepEqual(
-    told.map(({type}) => type),
+    (await told()).map(([type]) => type),
     ['plaintalk-ready', 'plaintalk-open', 'plaintalk-send', 'plaintalk-reply', 'plaintalk-close'],
   );
-  t.regex(told[2]?.messageId ?? '', /^[\w-]{22,}$/);
-  t.is(told[2]?.messageId, told[3]?.messageId);
-  t.false(JSON.stringify(told).includes('open Monday') || JSON.stringify(told).includes(hours));
+  const ids = (await told()).map(([, id]) => id);
+  t.regex(ids[2] ?? '', /^[\w-]{22,}$/);
+  t.is(ids[2], ids[3]);
+  t.false(JSON.stringify(await told()).includes('open?'));
+  await page.evaluate(() => document.querySelector('plaintalk-widget')?.setAttribute('expose-text', ''));
+  await page.evaluate(() => document.querySelector<PlaintalkWidget>('plaintalk-widget')?.send('And now?'));
+  await until(async () => (await told()).length === 7);
+  t.deepEqual(
+    (await told()).slice(5).map(([, , text]) => text),
+    ['And now?', 'echo: And now?'],
+  );
+});
+
+test('works under a strict policy, on the page of another origin', async t => {
+  const {url} = (await site.open()).app;
+  const policy = `default-src 'none'; script-src ${url}; style-src 'none'; connect-src ${url}; require-trusted-types-for 'script'; trusted-types plaintalk`;
+  const {page, chat} = await site.visit(t, {
+    headers: {'Content-Security-Policy': policy},
+    before: () => {
+      const broken: string[] = [];
+      document.addEventListener('securitypolicyviolation', event => broken.push(event.violatedDirective));
+      Object.assign(window, {broken});
+    },
+  });
+  await chat.launcher.click();
+  await chat.ask('<img src=x onerror=alert(1)>');
+  await chat.replies.getByText('echo: <img').waitFor();
+  t.deepEqual(await page.evaluate(() => Reflect.get(window, 'broken')), []);
+  t.is(
+    await chat.launcher.evaluate(button => getComputedStyle(button).borderRadius),
+    '99px',
+    'the styles apply',
+  );
+  t.is(await chat.widget.locator('img').count(), 0);
+  t.is(await page.evaluate(() => document.cookie), '');
+  const globals = await page.evaluate(() => Object.keys(window).filter(name => /plaintalk|^lit/i.test(name)));
+  t.deepEqual(globals, []);
+});
+
+test('goes on without storage, moved in the page, beside a second copy of the script', async t => {
+  const {page, chat, app, asked, answer} = await site.visit(t, {
+    before: () => {
+      const get = () => {
+        throw new DOMException('The operation is insecure', 'SecurityError');
+      };
+      for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, {get});
+    },
+  });
+  answer(() => undefined);
+  await page.addScriptTag({url: `${app.url}/widget.js?again`, type: 'module'});
+  await page.addScriptTag({url: `${app.url}/widget.js?and-again`});
+  await chat.launcher.click();
+  await chat.ask('Are you open?');
+  const question = await asked('Are you open?');
+  question.say('We are ');
+  await chat.replies.getByText('We are').waitFor();
+  await page.evaluate(() =>
+    document.querySelector('h1')?.append(document.querySelector('plaintalk-widget') ?? ''),
+  );
+  question.say('open.');
+  question.end();
+  await chat.replies.getByText('We are open.').waitFor();
+  t.true(await chat.panel.isVisible());
+  t.is(await chat.replies.count(), 1);
+  t.is(await chat.questions.count(), 1);
+});
+
+test('keeps the conversations of two clinics apart', async t => {
+  const {page, chat} = await site.visit(t);
+  await chat.launcher.click();
+  await chat.ask('Are you open?');
+  await chat.replies.getByText('echo').waitFor();
+  const become = (clinic: string) =>
+    page.evaluate(id => document.querySelector('plaintalk-widget')?.setAttribute('clinic-id', id), clinic);
+  await become('demo-es');
+  await until(async () => (await chat.questions.count()) === 0);
+  await chat.ask('¿Están abiertos?');
+  await chat.replies.getByText('echo: ¿Están abiertos?').waitFor();
+  await become('demo');
+  await chat.replies.getByText('echo: Are you open?').waitFor();
+  t.is(await chat.replies.count(), 1);
+});
+
+test('renders nothing while somebody types', async t => {
+  const {page, chat} = await site.visit(t);
+  await chat.launcher.click();
+  await chat.ask('Are you open?');
+  await chat.replies.getByText('echo').waitFor();
+  await page.evaluate(() => {
+    const {shadowRoot} = document.querySelector('plaintalk-widget') ?? {};
+    const changes: string[] = [];
+    const note = (records: MutationRecord[]) => {
+      for (const {target} of records)
+        if (!(target instanceof Element && target.matches('.grow'))) changes.push(target.nodeName);
+    };
+    if (shadowRoot) {
+      new MutationObserver(note).observe(shadowRoot, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+        attributes: true,
+      });
+    }
+    Object.assign(window, {changes});
+  });
+  await chat.input.pressSequentially('It hurts when I laugh');
+  t.deepEqual(await page.evaluate(() => Reflect.get(window, 'changes')), []);
+});
+
+test('shows what the clinic says about itself, and lets a tap say it', async t => {
+  const {page, chat} = await site.visit(t);
+  await chat.launcher.click();
+  await page.getByRole('dialog', {name: 'Willow Street Clinic'}).waitFor();
+  await chat.widget.getByText('welcome to Willow Street Clinic').waitFor();
+  const {widget, choices} = chat;
+  t.regex(
+    (await widget.locator('[part=disclosure]').textContent()) ?? '',
+    /automatic assistant.*front desk/s,
+  );
+  t.is(await widget.locator('[part=disclosure] a').getAttribute('href'), 'tel:5555550142');
+  t.deepEqual(await choices.allTextContents(), [
+    'Opening hours',
+    'Book an appointment',
+    'Insurance',
+    'Where are you?',
+  ]);
+  await choices.getByText('Insurance').click();
+  await chat.replies.getByText('echo: Insurance').waitFor();
+  t.is(await choices.count(), 0);
+});
+
+test('offers what may be said after a reply, until something is said', async t => {
+  const {chat, asked, answer} = await site.visit(t);
+  answer(() => undefined);
+  await chat.launcher.click();
+  await chat.ask('Book an appointment');
+  const question = await asked('Book an appointment');
+  question.say('When?');
+  question.end({choices: ['Monday', 'Tuesday']});
+  await chat.choices.getByText('Tuesday').click();
+  await asked('Tuesday');
+  t.is(await chat.choices.count(), 0);
+});
+
+test('hands the agent what the page wants it to know', async t => {
+  const {page, chat, asked, answer} = await site.visit(t);
+  answer(() => undefined);
+  await page.evaluate(() => {
+    const widget = document.querySelector<PlaintalkWidget>('plaintalk-widget');
+    if (widget) widget.context = {page: 'parking'};
+  });
+  await chat.launcher.click();
+  await chat.ask('Where can I park?');
+  t.deepEqual((await asked('Where can I park?')).metadata, {page: 'parking'});
+});
+
+test('says why nothing can be written, where the page wants that', async t => {
+  const html = `<!doctype html><html lang="en"><title>A clinic</title><script src="{API}/widget.js"></script>
+    <plaintalk-widget clinic-id="demo" api-url="{API}" disabled="We are moving. Call (555) 555-0142." open></plaintalk-widget></html>`;
+  const {page, chat} = await site.visit(t, {html});
+  await chat.widget.getByText('We are moving.').waitFor();
+  t.is(await chat.input.count(), 0);
+  t.is(await chat.widget.locator('[part=reason] a').getAttribute('href'), 'tel:5555550142');
+  await page.evaluate(() => document.querySelector('plaintalk-widget')?.removeAttribute('disabled'));
+  await chat.input.waitFor();
+});
+
+test('can be used before its script is there', async t => {
+  const html = `<!doctype html><html lang="en"><title>A clinic</title>
+    <plaintalk-widget><a href="tel:5555550142">Call us</a></plaintalk-widget>
+    <script>Object.assign(document.querySelector('plaintalk-widget'), {clinicId: 'demo-es', apiUrl: '{API}', open: true})</script></html>`;
+  const {page, chat, app} = await site.visit(t, {html});
+  t.true(
+    await page.getByText('Call us').isVisible(),
+    'what stands between the tags is shown without the script',
+  );
+  await page.addScriptTag({url: `${app.url}/widget.js`});
+  await page.getByRole('dialog', {name: 'Clínica Los Sauces'}).waitFor();
+  t.false(await page.getByText('Call us').isVisible());
+  t.true(await chat.input.isVisible());
+});
+
+test('joins the elements of a page in one conversation, with one button in a place', async t => {
+  const {page, chat} = await site.visit(t, {
+    html: `<!doctype html><html lang="en"><title>A clinic</title>
+      <plaintalk-widget id="one" clinic-id="demo" api-url="{API}"></plaintalk-widget>
+      <plaintalk-widget id="two" clinic-id="demo" api-url="{API}"></plaintalk-widget>
+      <plaintalk-widget id="inline" position="inline" clinic-id="demo" api-url="{API}"></plaintalk-widget>
+      <script type="module" src="{API}/widget.js"></script></html>`,
+  });
+  const inline = page.locator('#inline');
+  await inline.locator('textarea').fill('Are you open?');
+  await inline.locator('textarea').press('Enter');
+  await inline.locator('[part~=agent-bubble]').getByText('echo: Are you open?').waitFor();
+  t.is(await chat.launcher.count(), 1);
+  await page.locator('#one [part=launcher]').click();
+  await page.locator('#one [part~=agent-bubble]').getByText('echo: Are you open?').waitFor();
+  await page.evaluate(() => document.querySelector('#one')?.remove());
+  await page.locator('#two [part=launcher]').click();
+  await page.locator('#two [part~=agent-bubble]').getByText('echo: Are you open?').waitFor();
+  t.is(await page.locator('#two [part~=user-bubble]').count(), 1);
 });

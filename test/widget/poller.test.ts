@@ -1,8 +1,7 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import test from 'ava';
 import type {PollAnswer} from '../../core/wire/message.ts';
-import {ClientError, createClient} from '../../widget/client.ts';
-import {Pause} from '../../widget/pause.ts';
+import {ClientError, createAsk} from '../../widget/client.ts';
 import {Poller, type PollerSettings, pollerSettings} from '../../widget/poller.ts';
 import {gate} from '../helpers/gate.ts';
 import {until} from '../helpers/until.ts';
@@ -36,7 +35,7 @@ const done: Partial<PollAnswer> = {
 async function follow(
   t: Parameters<typeof httpServer>[0],
   scenario: (poll: Poll, nth: number) => void,
-  options: {settings?: Partial<PollerSettings>; isHidden?: () => boolean} = {},
+  options: {settings?: Partial<PollerSettings>; isHidden?: () => boolean; mayHold?: () => boolean} = {},
 ) {
   const polls: Poll[] = [];
   const url = await httpServer(t, (request, response) => {
@@ -48,18 +47,22 @@ async function follow(
   });
   const controller = new AbortController();
   t.teardown(() => controller.abort());
-  const poller = new Poller({
-    client: createClient(url),
-    pause: new Pause(),
-    isHidden: options.isHidden ?? (() => false),
-    onChange: () => undefined,
-    settings: {...settings, ...options.settings},
-  });
+  const poller = new Poller({...settings, ...options.settings}, options.isHidden ?? (() => false));
+  const ask = createAsk(url, () => '');
   const answers: (PollAnswer | ClientError)[] = [];
+  const codes: string[] = [];
+  const asked = {
+    ask: (limits: {deadlineMs: number; signal: AbortSignal}, after: string, wait: number) =>
+      ask<PollAnswer>('events', 'poll', {...limits, query: {after, wait: `${wait}`}}),
+    isNews: ({events}: PollAnswer) => events.length > 0,
+    isLast: ({status}: PollAnswer) => status === 'done',
+    mayHold: options.mayHold ?? (() => true),
+    onFailure: ({code}: ClientError) => codes.push(code),
+  };
   const ended = (async () => {
-    for await (const answer of poller.follow('/poll', '0', controller.signal)) answers.push(answer);
+    for await (const answer of poller.follow(asked, controller.signal, '0')) answers.push(answer);
   })();
-  return {polls, answers, ended, poller, abort: () => controller.abort()};
+  return {polls, answers, codes, ended, poller, abort: () => controller.abort()};
 }
 
 function answer(
@@ -96,6 +99,17 @@ test('the pause that the server asks for is kept', async t => {
   );
   await ended;
   t.true((polls[1]?.at ?? 0) - (polls[0]?.at ?? 0) >= 115);
+});
+
+test('what may not be held is asked for shortly', async t => {
+  const {polls, ended} = await follow(t, (poll, nth) => answer(poll, nth < 3 ? pending('0') : done), {
+    mayHold: () => false,
+  });
+  await ended;
+  t.deepEqual(
+    polls.map(poll => poll.isLong),
+    [false, false, false],
+  );
 });
 
 test('three long-polls cut in a row make short ones', async t => {
@@ -138,7 +152,7 @@ test('failures that come at once do not count as cut', async t => {
 
 test('a failed poll never ends the loop', async t => {
   const failures = ['cut', 500, 503, 502, 'html', 'portal', 429, 404, 'cut'];
-  const {polls, answers, ended, poller} = await follow(t, (poll, nth) => {
+  const {polls, answers, codes, ended, poller} = await follow(t, (poll, nth) => {
     const failure = failures[nth - 1];
     if (failure === undefined) answer(poll, done);
     else if (failure === 'cut') poll.request.socket.destroy();
@@ -150,6 +164,7 @@ test('a failed poll never ends the loop', async t => {
   await ended;
   t.is(polls.length, failures.length + 1);
   t.is(answers.length, 1);
+  t.is(codes.length, failures.length, 'each failure is told');
   t.is(poller.failures, 0);
 });
 

@@ -63,6 +63,7 @@ test('what is asked on WhatsApp is answered behind a link only, in the same conv
 
   const context = await openBrowser(t);
   const page = await openPage(t, context, address);
+  await page.getByRole('button', {name: 'Sí, abrir mi chat'}).click();
   const {questions, replies, ask} = chatIn(page);
   const asked = page.locator('[role=status]');
   await until(async () => /termina en 01\. ¿Es el suyo\?/.test((await asked.textContent()) ?? ''));
@@ -82,10 +83,14 @@ test('what is asked on WhatsApp is answered behind a link only, in the same conv
       (await replies.count()) === 2 && /estacionar gratis/.test((await replies.last().textContent()) ?? ''),
   );
   t.is(await page.evaluate('localStorage.length'), 0, 'nothing stays on the device');
+  for (let i = 0; i < 6; i++) await ask(`¿Cuál es el horario del día ${i}?`);
+  await until(async () => (await replies.count()) === 8);
+  const {y = 0, height = 0} = (await chatIn(page).input.boundingBox()) ?? {};
+  t.true(y > 0 && y + height < 720, 'the text box stays on the screen');
 
   await page.reload();
-  await until(async () => (await replies.count()) === 2);
-  t.is(await questions.count(), 2);
+  await until(async () => (await replies.count()) === 8);
+  t.is(await questions.count(), 8);
 
   const stranger = await openPage(t, await openBrowser(t), address);
   await stranger.getByRole('button', {name: 'No', exact: true}).click();
@@ -100,8 +105,8 @@ test('what is asked on WhatsApp is answered behind a link only, in the same conv
   evolution.receive('acct1', writer, '¿Aceptan seguros?');
   const next = await openPage(t, context, await link(1));
   await next.getByRole('button', {name: 'Sí, abrir mi chat'}).click();
-  await until(async () => (await chatIn(next).replies.count()) === 3);
-  t.is(await chatIn(next).questions.count(), 3);
+  await until(async () => (await chatIn(next).replies.count()) === 9);
+  t.is(await chatIn(next).questions.count(), 9);
   t.is(evolution.sent.length, 2);
 
   const said = JSON.stringify([...web.lines, ...worker.lines]);

@@ -1,14 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
 import type {MessageEvent, PollAnswer} from '../../core/wire/message.ts';
-import {
-  emptyTranscript,
-  maxTurns,
-  merge,
-  reduce,
-  type Transcript,
-  type Turn,
-} from '../../widget/transcript.ts';
+import {emptyTranscript, merge, reduce, type Transcript} from '../../widget/transcript.ts';
+import type {Turn} from '../../widget/turn.ts';
 
 const at = '2026-11-22T12:00:00.000Z';
 const accepted = {
@@ -54,7 +48,7 @@ function answer(events: MessageEvent[], status: PollAnswer['status'] = 'processi
 
 /** A conversation whose one message was accepted. */
 function waiting(): Transcript {
-  const said = reduce(emptyTranscript, {type: 'said', id: 'one', text: 'Hello'});
+  const said = reduce(emptyTranscript, {type: 'said', id: 'one', text: 'Hello', at: 1});
   return reduce(said, {type: 'accepted', id: 'one', answer: accepted});
 }
 
@@ -97,10 +91,10 @@ test('keeps what the safety guard said, beside the reply', t => {
   const text = 'Call 911 now.';
   const guarded = stream([{type: 'queued'}, {type: 'guard', kind: 'emergency', text, phone: '911'}]);
   const heard = hear(waiting(), guarded);
-  t.like(only(heard), {state: 'open', alarm: text, reply: ''});
+  t.like(only(heard), {state: 'open', reply: ''});
+  t.like(only(heard).alarm, {text, phone: '911', kind: 'emergency'});
   t.like(only(hear(heard, [...guarded, ...reply], 'done')), {
     state: 'done',
-    alarm: text,
     reply: 'We open at 8.',
   });
 });
@@ -129,32 +123,55 @@ test('leaves a settled reply alone', t => {
 });
 
 test('keeps the first form of a request however often it is tried', t => {
-  const said = reduce(emptyTranscript, {type: 'said', id: 'one', text: 'Hello'});
-  const first = reduce(said, {type: 'trying', id: 'one', request: {text: 'Hello'}, code: ''});
+  const said = reduce(emptyTranscript, {type: 'said', id: 'one', text: 'Hello', at: 1});
+  const first = reduce(said, {type: 'trying', id: 'one', request: {text: 'Hello'}, code: '', retryAt: 0});
   const again = reduce(first, {
     type: 'trying',
     id: 'one',
     request: {text: 'Hello', session_id: 's'},
     code: 'network',
+    retryAt: 7,
   });
-  t.like(only(again), {request: {text: 'Hello'}, code: 'network', state: 'unsent'});
+  t.like(only(again), {request: {text: 'Hello'}, code: 'network', state: 'unsent', retryAt: 7});
   t.like(only(reduce(again, {type: 'failed', id: 'one', code: 'network'})), {
     state: 'refused',
     request: {text: 'Hello'},
   });
 });
 
-test('stays in the session that was opened first', t => {
-  const other = reduce(waiting(), {type: 'said', id: 'two', text: 'Hello?'});
-  const answered = reduce(other, {type: 'accepted', id: 'two', answer: {...accepted, session_id: 'other'}});
-  t.is(answered.sessionId, 'session');
+test('says what the guard says with the acceptance, before any event', t => {
+  const guard = {kind: 'emergency', text: 'Call 911 now.', phone: '911'} as const;
+  const said = reduce(emptyTranscript, {type: 'said', id: 'one', text: 'Hello', at: 1});
+  const heard = reduce(said, {type: 'accepted', id: 'one', answer: {...accepted, guard}});
+  t.deepEqual(only(heard).alarm, guard);
+  const refused = reduce(said, {type: 'failed', id: 'one', code: 'consent_required', guard});
+  t.like(only(refused), {state: 'refused', alarm: guard});
 });
 
-test('is bounded, the newest stay', t => {
-  let transcript = emptyTranscript;
-  for (let i = 0; i <= maxTurns; i++) transcript = reduce(transcript, {type: 'said', id: `${i}`, text: 'x'});
-  t.is(transcript.turns.length, maxTurns);
-  t.is(transcript.turns.at(-1)?.id, `${maxTurns}`);
+test('keeps the words of an attempt that was given up until the next one has some', t => {
+  t.like(only(hear(waiting(), reply.slice(0, 4))), {reply: '', stale: 'We are '});
+  t.like(only(hear(waiting(), reply.slice(0, 5))), {reply: 'We ', stale: ''});
+});
+
+test('takes who speaks, in which language, and what may be said next', t => {
+  const spoken = stream([
+    {type: 'message', text: 'Hola', by: 'person', name: 'Dana', locale: 'es', choices: ['Sí', 'No']},
+  ]);
+  const {by, name, locale, choices, repliedAt} = only(hear(waiting(), spoken, 'done'));
+  t.deepEqual({by, name, locale, choices}, {by: 'person', name: 'Dana', locale: 'es', choices: ['Sí', 'No']});
+  t.is(repliedAt, Date.parse(at));
+});
+
+test('takes back what was not accepted, and nothing else', t => {
+  const said = reduce(waiting(), {type: 'said', id: 'two', text: 'Hello?', at: 1});
+  t.deepEqual(reduce(said, {type: 'withdrawn', id: 'two'}), waiting());
+  t.deepEqual(reduce(said, {type: 'withdrawn', id: 'one'}).turns, said.turns);
+});
+
+test('begins to read anew where the session is another', t => {
+  const here = {...waiting(), sessionId: 'session', cursor: '9-9'};
+  t.is(reduce(here, {type: 'session', sessionId: 'session', token: 'new'}).cursor, '9-9');
+  t.is(reduce(here, {type: 'session', sessionId: 'other', token: 'new'}).cursor, '');
 });
 
 const bodies: fc.Arbitrary<Body[]> = fc
@@ -225,10 +242,32 @@ test('two tabs agree on how far each turn has come', t => {
 });
 
 test('merging keeps the turns of both tabs', t => {
-  const ours = reduce(waiting(), {type: 'said', id: 'ours', text: 'a'});
-  const theirs = reduce(waiting(), {type: 'said', id: 'theirs', text: 'b'});
+  const ours = reduce(waiting(), {type: 'said', id: 'ours', text: 'a', at: 1});
+  const theirs = reduce(waiting(), {type: 'said', id: 'theirs', text: 'b', at: 1});
   t.deepEqual(
     merge(ours, theirs).turns.map(turn => turn.id),
     ['one', 'ours', 'theirs'],
   );
+});
+
+test('a message that the history told first, and this tab sent, is one turn', t => {
+  const told = {...waiting().turns[0], id: 'message', text: 'Hello'} as Turn;
+  const said = reduce(emptyTranscript, {type: 'said', id: 'one', text: 'Hello', at: 1});
+  const both = {...said, turns: [...said.turns, told]};
+  const answer = {...accepted};
+  t.deepEqual(
+    reduce(both, {type: 'accepted', id: 'one', answer}).turns.map(({id}) => id),
+    ['one'],
+  );
+  t.deepEqual(
+    merge({...emptyTranscript, turns: [told]}, waiting()).turns.map(({id}) => id),
+    ['one'],
+  );
+});
+
+test('the words of the guard stay out of a reply that is told with them', t => {
+  const guard = {kind: 'emergency', text: 'Call 911 now.', phone: '911'} as const;
+  const alarmed = hear(waiting(), stream([{type: 'guard', ...guard}]));
+  const told = {...answer([], 'done'), text: 'Call 911 now.\n\nWe open at 8.'};
+  t.like(only(reduce(alarmed, {type: 'answered', id: 'one', answer: told})), {reply: 'We open at 8.'});
 });

@@ -36,6 +36,14 @@ async function heard(t: ExecutionContext, behave: Behaviour, options?: UpstreamO
 
 const events = (...lines: string[]) => streams([lines.map(line => `${line}\n\n`).join('')]);
 
+test('tells what the visitor may say next, and in which language it answers', async t => {
+  const said = {message: 'Hola', choices: ['Sí', 'No'], locale: 'es'};
+  const {agent} = await testBackEnd(t, answers(200, json, JSON.stringify(said)));
+  t.like((await hear(agent)).facts, {choices: ['Sí', 'No'], locale: 'es'});
+  const {agent: streaming} = await testBackEnd(t, events('data: Hola', 'event: choices\ndata: ["Sí"]'));
+  t.deepEqual((await hear(streaming)).facts.choices, ['Sí']);
+});
+
 test('sends the question with all that is known of it, signed', async t => {
   const {agent, fake} = await testBackEnd(t, answers(200, json, '{"message":"Yes."}'));
   const history = [{role: 'user' as const, text: 'Hello'}];

@@ -1,39 +1,47 @@
-/** Everything the widget says, in English; the shape every language must fill. */
+/**
+ * What the widget says, in English; the shape that another language fills, and what is said where it does not. `{n}` is
+ * a number or a time; what is counted stands before its number, so that no language needs its plurals here.
+ */
+import type {MoreWords} from '../more/words.ts';
+import type {VoiceWords} from '../voice/words.ts';
+
 export const en = {
   lang: 'en',
+  dir: 'ltr',
   title: 'Chat with us',
-  subtitle: 'AI assistant',
+  assistant: 'AI assistant',
+  person: 'Our team',
   close: 'Close',
   log: 'Conversation',
   you: 'You:',
-  assistant: 'Assistant:',
   typing: 'Writing…',
+  sending: 'Sending…',
+  waiting: 'Our team has your message and will answer here.',
+  longer: 'This takes longer than usual.',
   greeting: 'Hello! What can we help you with?',
   input: 'Write a message',
   send: 'Send',
+  talk: 'Speak',
+  stop: 'Stop',
   retry: 'Try again',
-  retrying: 'Trying again…',
-  disclosure: 'You are writing with an AI. In an emergency, call your emergency number.',
-  errors: {
-    network: 'No connection.',
-    timeout: 'The connection is very slow.',
-    invalid_request: 'This message cannot be sent as it is. Please reword it.',
-    rate_limited: 'Too many messages at once. Please wait a moment.',
-    overloaded: 'The chat is very busy right now.',
-    unavailable: 'The chat is not available right now.',
-    agent_unavailable: 'The assistant could not answer.',
-    agent_refused: 'The assistant cannot answer this.',
-    agent_timeout: 'The assistant took too long to answer.',
-    message_not_found: 'The answer to this message has expired.',
-    clinic_not_found: 'This chat is not set up yet.',
-    origin_not_allowed: 'This chat is not set up for this page.',
-    session_token_invalid: 'This chat has ended. Please load the page again.',
-    cancelled: 'This reply was cancelled.',
-    internal: 'Something went wrong on our side.',
-  },
+  edit: 'Edit',
+  retrying: 'It is sent as soon as possible.',
+  retryAt: 'It is sent again at {n}.',
+  earlier: 'Earlier messages',
+  newer: 'Newer below',
+  unread: 'New messages: {n}',
+  left: 'Characters left: {n}',
+  emergency: 'Emergency',
+  urgent: 'This may be urgent',
+  call: 'Call',
+  disclosure: 'You are writing with an AI, not with a person. In an emergency, call your emergency number.',
+  human: 'You can also call the clinic to talk to a person.',
+  network: 'No connection.',
+  unavailable: 'The chat is not available right now.',
+  internal: 'Something went wrong on our side.',
 };
 
-export type Words = Omit<typeof en, 'errors'> & {readonly errors: Readonly<Record<ErrorWord, string>>};
+export type Words = typeof en;
 
-/** The codes a visitor can meet; any other is a mistake of ours and reads as `internal`. */
-export type ErrorWord = keyof typeof en.errors;
+/** Words of a language, or of a page's own, of which some may be missing. */
+export type SomeWords = Partial<Words & MoreWords & VoiceWords>;

@@ -36,6 +36,8 @@ export type Said =
   | {type: 'choices'; choices: readonly string[]}
   /** A person must take over when this reply has ended. */
   | {type: 'handoff'; reason: string}
+  /** In which language it answers, BCP 47. */
+  | {type: 'language'; locale: string}
   /** Who answers from here on; said by whoever asks several. */
   | {type: 'by'; agent: string}
   /** What the reply has cost. */

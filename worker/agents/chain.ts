@@ -45,7 +45,9 @@ export async function* replyOfFirst(
 }
 
 function isOfReply(said: Said): boolean {
-  return typeof said === 'string' || said.type === 'choices' || said.type === 'handoff';
+  return (
+    typeof said === 'string' || said.type === 'choices' || said.type === 'language' || said.type === 'handoff'
+  );
 }
 
 /** What the operator must mend is an error, and says so in words; the rest may be better soon. */

@@ -19,7 +19,8 @@ elseif not is_open(known) then
 end
 hand_off(args.reason, known.keep)
 local message = {id = args.id, hash = keys.message, events = keys.events, entry = '', known = known}
-end_together(message, {text = args.text, agent = 'person'}, {}, args.others, args.other_texts, {}, keys.others)
+local reply = {text = args.text, agent = 'person', name = args.name ~= '' and args.name or nil}
+end_together(message, reply, {}, args.others, args.other_texts, {}, keys.others)
 if redis.call('PTTL', keys.transcript) < tonumber(known.keep) then
   redis.call('PEXPIRE', keys.transcript, known.keep)
 end

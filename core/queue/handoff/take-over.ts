@@ -16,6 +16,8 @@ type TakeOver = MessageInput & {
   clinic: string;
   others: readonly string[];
   text: string;
+  /** Of the person, as the visitor may read it. */
+  name: string | undefined;
   /** When the conversation began, which nobody has erased since. */
   began: string;
   /** Of a message of its own, opened. */
@@ -34,6 +36,7 @@ export const takeOverScript = defineScript<TakeOver>()({
   args: {
     began: ({began}) => began,
     text: ({text}, seal) => seal('reply', text),
+    name: ({name}) => name,
     reason: ({entry}, seal) => seal('handoff_reason', 'taken over', entry.session),
     counted: () => '', // when a person answers is no measure of ours
     others: list(({others}) => others),
@@ -61,15 +64,15 @@ export const giveBackScript = defineScript<MessageInput>()({
 const inherited = ['clinic', 'target', 'locale', 'keep'] as const;
 
 /**
- * Ends whatever is open there with the text; where nothing is, the text is a message of its own. From then on no agent
- * answers there. It is kept as long as its conversation. The id of the message that carries the text; `null` when nobody
- * knows the conversation, or not any more.
+ * Ends whatever is open there with the text, under the name of who says it; where nothing is, the text is a message of
+ * its own. From then on no agent answers there. It is kept as long as its conversation. The id of the message that
+ * carries the text; `null` when nobody knows the conversation, or not any more.
  */
 export async function takeOver(
   redis: Redis,
   retention: Retention,
   {channel, session}: Conversation,
-  text: string,
+  {text, name}: {text: string; name?: string | undefined},
 ): Promise<string | null> {
   for (;;) {
     const [began, open, newest] = await redis.run(client =>
@@ -86,7 +89,7 @@ export async function takeOver(
     const entry = {message, channel, session, entryId: ''};
     const {clinic = '', keep} = fields;
     const kept = keep === undefined ? retention : {...retention, resultTtlMs: Number(keep)};
-    const words = {clinic, others, text: plainWords(text), fields, began: began ?? ''};
+    const words = {clinic, others, text: plainWords(text), name, fields, began: began ?? ''};
     const input = {...inputOf(entry, kept), ...words};
     const answer = await call(redis, takeOverScript, input);
     if (answer.status === 'said') return answer.id;

@@ -13,6 +13,7 @@ import {benchRoundTrip} from './round-trip.ts';
 import {benchSend} from './send.ts';
 import {benchStreams} from './streams.ts';
 import {benchWebhooks} from './webhooks.ts';
+import {benchWidget} from './widget.ts';
 
 const parts: Record<string, () => Promise<Row[]>> = {
   send: benchSend,
@@ -22,6 +23,7 @@ const parts: Record<string, () => Promise<Row[]>> = {
   aborts: benchAborts,
   fairness: benchFairness,
   webhooks: benchWebhooks,
+  widget: benchWidget,
   redis: benchRedisTime,
 };
 

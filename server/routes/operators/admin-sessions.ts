@@ -8,7 +8,7 @@ import {type Conversation, giveBack, takeOver} from '../../../core/queue/handoff
 import {eventsTtlMs} from '../../../core/queue/messages.ts';
 import type {Redis} from '../../../core/redis/connection.ts';
 import {eraseSession} from '../../../core/sessions/erase-session.ts';
-import {MessageText} from '../../../core/wire/message.ts';
+import {MessageText, Name} from '../../../core/wire/message.ts';
 import {json, parametersOf} from '../../openapi/operation.ts';
 import {parse, parseQuery} from '../../parse.ts';
 import type {Route} from '../route.ts';
@@ -16,9 +16,12 @@ import type {Route} from '../route.ts';
 /** A session's name means something only within its channel. */
 const OnChannel = z.object({channel: z.enum(channels).default('widget')});
 
-const PersonReply = OnChannel.extend({text: MessageText}).meta({
+const PersonReply = OnChannel.extend({
+  text: MessageText,
+  name: Name.optional().meta({description: 'Of the person, as the visitor may read it'}),
+}).meta({
   id: 'PersonReply',
-  examples: [{text: 'This is the front desk. How can I help?', channel: 'widget'}],
+  examples: [{text: 'This is the front desk. How can I help?', name: 'Robin', channel: 'widget'}],
 });
 const PersonReplied = z
   .object({message_id: z.string(), session_id: z.string(), channel: z.enum(channels)})
@@ -90,9 +93,9 @@ export const erase: Route<AdminSessionsDeps> = {
 /** 201 with the id of the message that carries the words; from then on no agent answers in this conversation. */
 function replyAsPerson({redis, log, limits}: AdminSessionsDeps): Middleware {
   return async function replyAsPerson(ctx) {
-    const {text, channel} = parse(PersonReply, ctx.request.body);
+    const {text, name, channel} = parse(PersonReply, ctx.request.body);
     const conversation = conversationOf(ctx, channel);
-    const message = await takeOver(redis, {...limits, eventsTtlMs}, conversation, text);
+    const message = await takeOver(redis, {...limits, eventsTtlMs}, conversation, {text, name});
     if (message === null) throw new ChatError('session_not_found');
     log.info({message, channel}, 'person.answered');
     ctx.status = 201;

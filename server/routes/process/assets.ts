@@ -1,14 +1,14 @@
 /**
- * `GET /widget.js`, `GET /widget.{hash}.js` and the demo page at `/`. The short name is checked again after
- * five minutes; the one with the hash never changes.
+ * `GET /widget.js`, `GET /widget.{hash}.js`, its parts `GET /widget-{part}.{hash}.js`, and the demo page at `/`. The
+ * short name is checked again after five minutes; those with a hash never change.
  */
 import type {Context, Middleware} from 'koa';
 import {ChatError} from '../../../core/errors.ts';
-import type {Asset} from '../../assets.ts';
+import type {Asset, WidgetAssets} from '../../assets.ts';
 import {pagePolicy} from '../../page-policy.ts';
 import type {Route} from '../route.ts';
 
-export type Assets = {widget: Asset; demo: Asset; continue: Asset; admin: Asset};
+export type Assets = {widget: WidgetAssets; demo: Asset; continue: Asset; admin: Asset};
 
 export type AssetsDeps = {assets: Assets};
 
@@ -39,18 +39,23 @@ export const hashedWidgetFile: Route<AssetsDeps> = {
   handle: sendHashedWidget,
 };
 
+export const widgetPart: Route<AssetsDeps> = {...hashedWidgetFile, path: '/widget-{part}.{hash}.js'};
+
 function sendWidget({assets: {widget}}: AssetsDeps): Middleware {
   return ctx => {
     shareWithAllSites(ctx);
-    return answerWith(ctx, widget, 'public, max-age=300, stale-while-revalidate=86400');
+    return answerWith(ctx, widget.script, 'public, max-age=300, stale-while-revalidate=86400');
   };
 }
 
+/** The widget or a part of it, under the name of its content. */
 function sendHashedWidget({assets: {widget}}: AssetsDeps): Middleware {
   return ctx => {
-    if (ctx['params']?.['hash'] !== widget.hash) throw new ChatError('not_found');
+    const {part, hash} = ctx['params'] ?? {};
+    const asset = part === undefined ? widget.script : widget.parts.get(part);
+    if (!asset || asset.hash !== hash) throw new ChatError('not_found');
     shareWithAllSites(ctx);
-    return answerWith(ctx, widget, 'public, max-age=31536000, immutable');
+    return answerWith(ctx, asset, 'public, max-age=31536000, immutable');
   };
 }
 

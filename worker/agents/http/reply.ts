@@ -20,6 +20,7 @@ const Members = z.looseObject({
   text: z.string().optional(),
   delta: z.string().optional(),
   choices: z.array(z.string()).optional(),
+  locale: z.string().max(35).optional(),
   handoff: z.union([z.boolean(), z.looseObject({reason: Reason.optional()})]).optional(),
   error: z.union([Refusal, z.string()]).nullish(),
 });
@@ -99,9 +100,10 @@ function* sayMembers(members: Members): Generator<Said> {
   else yield words;
 }
 
-function* sayBeside({choices, handoff, error}: Members): Generator<Said> {
+function* sayBeside({choices, locale, handoff, error}: Members): Generator<Said> {
   if (error != null && error !== '') throw refuse(error);
   if (choices) yield {type: 'choices', choices};
+  if (locale) yield {type: 'language', locale};
   if (handoff) yield {type: 'handoff', reason: (handoff !== true && handoff.reason) || 'asked'};
 }
 

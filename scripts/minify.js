@@ -1,0 +1,23 @@
+/**
+ * What makes the widget's scripts small, as plugins of Rollup. Plain JavaScript: the types of one of them describe it
+ * as another kind of module than it is.
+ */
+import terser from '@rollup/plugin-terser';
+
+/** Style sheet and templates are indented for whoever reads them; browsers need none of that. */
+const dropIndentation = {
+  name: 'drop-indentation',
+  renderChunk: code => ({
+    code: code
+      .replace(/(?<=[;{},"])\\n +|\\n +(?=})|(?<=[>`])\n +(?=<)|(?<=>)\n +(?=`)/g, '')
+      .replace(/\n +/g, ' '),
+    map: null,
+  }),
+};
+
+/** `preamble` is the only comment that stays; `keepsNames`: of what is declared outermost. */
+export function minify(preamble, keepsNames) {
+  const format = {comments: false, preamble};
+  const compress = {passes: 3, unsafe_arrows: true};
+  return [terser({ecma: 2020, toplevel: !keepsNames, compress, format}), dropIndentation];
+}
