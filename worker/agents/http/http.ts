@@ -28,7 +28,7 @@ export function createHttpAgent({upstream, url, secret, maxChars, now = Date.now
   return {
     name: 'http',
     reply(question) {
-      const {clinic, message, signal} = question;
+      const {clinic, message, began, signal} = question;
       const asked = clinic.agent?.url ?? url;
       // A clinic's file may name this agent where nobody says its address.
       if (!asked) throw failure('not_set_up');
@@ -36,7 +36,7 @@ export function createHttpAgent({upstream, url, secret, maxChars, now = Date.now
       const headers: Record<string, string> = {accept: 'text/event-stream, application/json, text/plain'};
       if (secret !== undefined) headers[signatureHeader] = sign(body, secret, now());
       const name = {agent: 'http', ...(clinic.agent?.url && {clinic: clinic.id})};
-      const request = {url: asked, headers, body, signal, upstream: name, question: message};
+      const request = {url: asked, headers, body, signal, upstream: name, question: message, began};
       return limit(upstream.ask(request, readBackEnd), maxChars);
     },
   };
