@@ -39,12 +39,22 @@ export const keys = {
   deliveryHeads: 'outbox:places',
   /** Channel and account of those through which nothing can leave, with when that is tried again. */
   parked: 'outbox:parked',
+  /** Deliveries that were given up, with the reason. */
+  deadDeliveries: 'outbox:dead',
+  /** How many deliveries were given up: by channel, account and reason. */
+  givenUp: 'outbox:given-up',
+  /** Chats (channel and session) that want to hear no more, by when they said so. */
+  optedOut: 'chats:opted-out',
   /** Held by the worker that looks after the instances for the moment. */
   maintaining: 'whatsapp:caring',
   /** What the widget's visitors waited for their replies, counted; for ever. */
   widgetStats: 'widget:stats',
   /** Conversations whose clinic is to be told that a person must take over, by when. */
   handoffs: 'handoffs:due',
+  /** Messages whose clinic is to be told that its guard has spoken, by when. */
+  alarms: 'alarms:due',
+  /** How often the guards have spoken, by level, language and channel; for ever. */
+  alarmsHeard: 'alarms:heard',
   /** What is wrong with those who answer over HTTP, by name. */
   upstreams: 'upstreams:state',
   /** Ids of messages whose result stream grew. */
@@ -62,6 +72,8 @@ export const keys = {
   turn: (channel: Channel, session: string) => `${channel}:${session}:turn`,
   /** The session's messages, in the order in which they were accepted. */
   messages: (channel: Channel, session: string) => `${channel}:${session}:messages`,
+  /** What is known of a chat: what it said lately, what we sent it, who answers there. */
+  chat: (channel: Channel, session: string) => `${channel}:${session}:chat`,
   /** The chat's deliveries: the one that is leaving, then those that wait behind it. */
   deliveries: (channel: Channel, session: string) => `${channel}:${session}:outbox`,
   /** How far the answer to a message has got on its way out. */

@@ -5,7 +5,7 @@
  */
 import {isDeepStrictEqual} from 'node:util';
 import {z} from 'zod';
-import {callProvider, type Reply} from '../core/channels/call-provider.ts';
+import {callProvider, type Reply} from '../core/channels/sending/call-provider.ts';
 import {EvolutionClient} from '../core/channels/whatsapp/evolution-client.ts';
 import {type Config, configFromEnv} from '../core/config/config.ts';
 

@@ -1,18 +1,21 @@
 /** A whole web process: everything that it runs, opened by `start` and closed by `stop`, last opened first. */
 import {createServer} from 'node:http';
 import {createInbounds} from '../core/channels/create-channels.ts';
-import {requirePublicUrl} from '../core/channels/invite.ts';
+import {requirePublicUrl} from '../core/channels/hearing/invite.ts';
 import {ClinicBook} from '../core/clinics/clinic-book.ts';
 import {defaultClinicsDir} from '../core/clinics/load-clinics.ts';
 import type {Config} from '../core/config/config.ts';
 import {Watcher} from '../core/events/watch.ts';
 import type {Log} from '../core/log.ts';
+import {AlarmTeller} from '../core/queue/alarms/alarm-teller.ts';
 import {Commit} from '../core/queue/commit.ts';
 import {requireFitRedis} from '../core/redis/check.ts';
 import {Redis} from '../core/redis/connection.ts';
+import {Fullness} from '../core/redis/fullness.ts';
 import {createSealer} from '../core/seal.ts';
 import {sessionSecrets} from '../core/sessions/session-secrets.ts';
 import {createClosers} from '../core/shutdown.ts';
+import {Tally} from '../core/tally.ts';
 import {createApp} from './app.ts';
 import {Asset} from './assets.ts';
 import {closeServer, serverOptions} from './listen.ts';
@@ -41,17 +44,22 @@ export function createWeb(config: Config, {log}: {log: Log}): Web {
   closers.add(() => clinics.stop());
   requirePublicUrl(clinics, publicUrl);
   const waitingRoom = new WaitingRoom({redis, watcher});
+  const alarms = new AlarmTeller({redis, log, clinics, secret: config.handoff.secret});
   const tokens = {secrets: sessionSecrets({redis, given: config.sessions.secrets}), now: Date.now};
 
   const deps = {
     redis,
+    fullness: new Fullness({redis, ...config.redis}),
     writes: writesTo(redis),
     watcher,
     waitingRoom,
     adviser: new Adviser({redis, log}),
     log,
     limits: config.queue,
+    chats: config.chats,
+    tally: new Tally(log),
     clinics: {known: clinics, fallback: config.clinics.fallback},
+    onAlarm: () => alarms.hasten(),
     legacy: config.widget.legacy,
     tokens,
     links: {...tokens, publicUrl},
@@ -79,6 +87,8 @@ export function createWeb(config: Config, {log}: {log: Log}): Web {
   const web = {
     start() {
       void requireFitRedis(redis, {log, production: config.process.production});
+      alarms.start();
+      closers.add(() => alarms.stop());
       startSending({config, redis, log, opened: closers.add});
       closers.add(() => closeServer(server, waitingRoom, sockets));
       server.listen(port, host, () => {

@@ -1,6 +1,7 @@
 /** How the whole pipeline is, from one round trip to Redis; and what somebody ought to look at. */
 import {type InstanceState, readInstances} from '../core/channels/whatsapp/read-instances.ts';
 import {type OutboxState, readOutbox} from '../core/outbox/read-outbox.ts';
+import {readAlarmsHeard} from '../core/queue/alarms/heard.ts';
 import {quantile, readWidgetStats, replies, type WidgetStats} from '../core/queue/figures/histogram.ts';
 import {type QueueState, readQueue} from '../core/queue/figures/read-queue.ts';
 import {readUpstreams, type UpstreamState} from '../core/queue/figures/upstreams.ts';
@@ -27,12 +28,13 @@ const silentMs = 24 * hourMs;
 export async function reportHealth(deps: HealthDeps): Promise<StreamsHealth> {
   const {redis} = deps;
   // All are written at once, and travel together.
-  const [queue, outbox, instances, stats, upstreams] = await Promise.all([
+  const [queue, outbox, instances, stats, upstreams, guard] = await Promise.all([
     readQueue(redis),
     readOutbox(redis),
     readInstances(redis, deps.instances),
     readWidgetStats(redis),
     readUpstreams(redis),
+    readAlarmsHeard(redis),
   ]);
   const nowMs = Date.now();
   const channels = instances.map(instance => channelOf(instance, nowMs));
@@ -53,6 +55,7 @@ export async function reportHealth(deps: HealthDeps): Promise<StreamsHealth> {
     },
     channels,
     upstreams: upstreams.map(upstreamOf),
+    guard,
     widget_stats: widgetStatsOf(stats, deps),
   };
 }

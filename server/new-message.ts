@@ -17,9 +17,14 @@ export const refusedSend = {
 
 export const idempotencyKey = header(
   'Idempotency-Key',
-  'A repeat with the same key and payload is the same message',
+  'A repeat with the same key and payload in the same session is the same message; goes before `client_message_id`. Without ' +
+    'a `session_id` it holds within the clinic and opens one session, whose repeats get it again: it must then have at ' +
+    'least 22 characters that nobody can guess',
   {type: 'string', maxLength: 128},
 );
+
+/** Where errors say that the header was wrong. */
+const keyPointer = '#/headers/Idempotency-Key';
 
 /** A key that opens a session stands for it: it must be as hard to guess as one. */
 const sessionKeyLength = 22;
@@ -47,8 +52,8 @@ export function newMessage(
   if (owner) insistOnOwner(owner, {session: session_id, clinic: clinic.id});
   const ownKey = key ?? body.client_message_id;
   if (ownKey !== undefined && session_id === undefined && ownKey.length < sessionKeyLength) {
-    const detail = `must have at least ${sessionKeyLength} characters where no session_id is sent`;
-    throw invalid([{detail, pointer: '#/client_message_id'}]);
+    const detail = `must have at least ${sessionKeyLength} characters where no session_id is sent; it has ${ownKey.length}`;
+    throw invalid([{detail, pointer: key === undefined ? '#/client_message_id' : keyPointer}]);
   }
   return {
     id: newId(),
@@ -78,7 +83,6 @@ export function keyOf(header: string): string | undefined {
   if (header === '') return undefined;
   const bare = /^"(.*)"$/.exec(header)?.[1] ?? header;
   const {success, data, error} = IdempotencyKey.safeParse(bare);
-  if (!success)
-    throw invalid([{detail: error.issues[0]?.message ?? '', pointer: '#/headers/Idempotency-Key'}]);
+  if (!success) throw invalid([{detail: error.issues[0]?.message ?? '', pointer: keyPointer}]);
   return data;
 }

@@ -3,7 +3,7 @@
  * any channel that delivers it opens nothing.
  */
 import {createOutbounds} from '../core/channels/create-channels.ts';
-import {startSender} from '../core/channels/start-sender.ts';
+import {startSender} from '../core/channels/sending/start-sender.ts';
 import type {Config} from '../core/config/config.ts';
 import type {Log} from '../core/log.ts';
 import {Loop} from '../core/loop.ts';
@@ -17,7 +17,7 @@ export type SendingDeps = {config: Config; redis: Redis; log: Log; opened: (clos
 const everyMs = 2000;
 
 export function startSending({config, redis, log, opened}: SendingDeps): void {
-  const outbounds = createOutbounds(config.channels);
+  const outbounds = createOutbounds(config.channels, config.server);
   if (outbounds.size === 0) return;
   const blocking = new Redis({url: config.redis.url, name: 'web-send', log}).start();
   opened(() => blocking.stop());

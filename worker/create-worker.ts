@@ -1,5 +1,5 @@
 /** A whole worker: everything that the process runs, opened by `start` and closed by `stop`, last opened first. */
-import {requirePublicUrl} from '../core/channels/invite.ts';
+import {requirePublicUrl} from '../core/channels/hearing/invite.ts';
 import type {ClinicsById} from '../core/clinics/clinic.ts';
 import {ClinicBook} from '../core/clinics/clinic-book.ts';
 import {defaultClinicsDir} from '../core/clinics/load-clinics.ts';
@@ -7,6 +7,7 @@ import type {Config} from '../core/config/config.ts';
 import type {StreamConsumer} from '../core/fifo/stream-consumer.ts';
 import type {Log} from '../core/log.ts';
 import {accept} from '../core/queue/accept.ts';
+import {AlarmTeller} from '../core/queue/alarms/alarm-teller.ts';
 import {eventsTtlMs, messages} from '../core/queue/messages.ts';
 import {requireFitRedis} from '../core/redis/check.ts';
 import {Redis, type RedisOptions} from '../core/redis/connection.ts';
@@ -69,11 +70,13 @@ export function createWorker(config: Config, deps: WorkerDeps): Worker {
   const teller = new UpstreamTeller({redis, log, standings: () => agent.standings?.() ?? []});
 
   const options = {...turns, ...config.queue, handoff, eventsTtlMs};
+  const alarms = new AlarmTeller({redis, log, clinics, secret: handoff.secret});
   const door = {
     writes: redis,
     limits: config.queue,
     clinics: {known: clinics, fallback: config.clinics.fallback},
     log,
+    onAlarm: () => alarms.hasten(),
   };
   const later: {maintenance?: Maintenance} = {};
   const expect = (ms: number) => later.maintenance?.expect(ms);
@@ -123,6 +126,8 @@ export function createWorker(config: Config, deps: WorkerDeps): Worker {
       void requireFitRedis(redis, {log, production: config.process.production});
       teller.start();
       closers.add(() => teller.stop());
+      alarms.start();
+      closers.add(() => alarms.stop());
       maintenance.start();
       closers.add(() => maintenance.stop());
       consumer.start();

@@ -4,9 +4,9 @@
  * conversation was given back, or a day has passed.
  */
 import type {Log} from '../core/log.ts';
+import {postSigned} from '../core/post-signed.ts';
 import {type Handoff, nextDueHandoff} from '../core/queue/handoff/next-due.ts';
 import type {Redis} from '../core/redis/connection.ts';
-import {postSigned} from './post-signed.ts';
 
 export type HandoffDeps = {
   redis: Redis;

@@ -160,7 +160,8 @@ async function reply(deps: TurnDeps, turn: Turn, stop: AbortController): Promise
   const waiting = clinic.doubleText === 'merge' ? await patiently(() => readWaiting(redis, turn)) : [];
   const {metadata, message, session, attempt: number, history} = turn;
   const text = [turn, ...waiting].map(one => one.text).join('\n');
-  const guard = guardWordsOf(turn);
+  // Of several, the most serious: whoever is in danger must not be answered by the rest.
+  const guard = worst([guardWordsOf(turn), ...waiting.map(one => one.guard)]);
   const question = {text, message, session, attempt: number, clinic, history, metadata, guard, signal};
   const heard = new Reply(agent.name);
   let piece = 0;
@@ -182,6 +183,10 @@ async function reply(deps: TurnDeps, turn: Turn, stop: AbortController): Promise
     delete ending.handoff;
   }
   return {status: 'done', ...ending, also: waiting.map(({id}) => id)};
+}
+
+function worst(said: readonly (GuardWords | undefined)[]): GuardWords | undefined {
+  return said.find(guard => guard?.kind === 'emergency') ?? said.find(guard => guard !== undefined);
 }
 
 /** What the visitor has read at once, before the agent is asked. */

@@ -18,7 +18,7 @@ export type Channel<Own = unknown> = {
   /** `undefined` where the settings for it are not there. */
   inbound(settings: Own, site: Site): Inbound | undefined;
   /** The same. Opens nothing before its first call. */
-  outbound(settings: Own): Outbound | undefined;
+  outbound(settings: Own, site: Site): Outbound | undefined;
 };
 
 /** Where providers reach us. */
@@ -63,22 +63,39 @@ export type Parsed =
   | {type: 'message'; message: Received & {text: string}}
   /** Somebody sent what we cannot read, a picture for example: to be told so. */
   | {type: 'wordless'; message: Received}
+  | {type: 'edit'; edit: Edit}
+  /** The clinic itself wrote, by a phone of its own or by another program; `text` may be empty. Or we did. */
+  | {type: 'own'; message: Received & {text: string}; by: 'phone' | 'program'}
   | {type: 'status'; event: StatusEvent}
   | {type: 'ignored'; reason: Ignored};
 
+/** What comes of somebody's words in the queue. */
+export type Said = Exclude<Parsed, {type: 'status' | 'ignored'}>;
+
 /** Why an event that was the provider's becomes no message; the word is in the answer and in the log. */
 export type Ignored =
+  /** Not between a person and the clinic. */
   | 'own'
   | 'not_ours'
   | 'group'
   | 'broadcast'
   | 'newsletter'
   | 'bot'
+  | 'automated'
+  /** Nobody says anything with it. */
   | 'reaction'
+  | 'vote'
+  | 'setting'
+  | 'call'
+  | 'album'
   | 'protocol'
+  | 'service'
+  | 'payment'
   | 'edited'
-  | 'stale'
+  | 'deleted'
   | 'empty'
+  /** There is nobody to answer. */
+  | 'no_route'
   | 'malformed'
   | 'unknown_event'
   | 'unknown_instance';
@@ -100,6 +117,36 @@ export type Received = {
   atMs: number;
   /** `undefined`: the default clinic. */
   clinic: string | undefined;
+  /** A picture or the like is part of it; those of one album have the same name. */
+  media?: {album?: string};
+  /** A command or keyword, where that is all it says. */
+  wish?: Wish;
+  /** The provider has answered the wish itself. */
+  isWishAnswered?: boolean;
+  /** After an opt-out only a keyword counts as coming back, by the rules of the medium. */
+  needsOptIn?: boolean;
+  /** The language of whoever wrote, a BCP 47 tag. */
+  locale?: string;
+  /** The provider named somebody else than whoever wrote. */
+  isMixedUp?: boolean;
+};
+
+/** `yes` counts as `start` after an opt-out only. */
+export type Wish = 'start' | 'stop' | 'help' | 'yes';
+
+/** Somebody changed what they had written. */
+export type Edit = {
+  account: string;
+  clinic: string | undefined;
+  text: string;
+  atMs: number;
+  eventId: string;
+  /** The message that it stood in: by its event, or by the provider's id within the chat of `from`. */
+  of: {eventId: string} | {providerId: string};
+  /** Who did, where the event says so. */
+  from: Received | undefined;
+  /** The provider tells nothing else before this is taken. */
+  isWaitedFor?: boolean;
 };
 
 /** One chat under all the names that the provider gives it, the best first; keyed hashes. */
@@ -109,16 +156,16 @@ export type Chats = readonly [string, ...string[]];
 export type StatusEvent =
   /** `messages.update` and its like. May come in any order, and again. */
   | {type: 'receipt'; account: string; providerId: string; status: ReceiptStatus}
-  /** `send.message`: it did send this, perhaps before or after it answered, perhaps without answering. */
-  | {type: 'echo'; account: string; providerId: string; chats: Chats; text: string; atMs: number}
   | {type: 'connection'; account: string; state: 'open' | 'connecting' | 'close'};
 
 export type Outbound = {
   name: ChannelName;
   /** A reply in the channel's own marks, in pieces that it takes. */
-  render(markdown: string): string[];
-  /** Sends one piece. Never throws; has a deadline of its own. */
+  render(markdown: string, target: string): string[];
+  /** Sends one piece. Never throws; ends within `longestMs`. */
   deliver(piece: Piece): Promise<ProviderAnswer>;
+  /** How long the provider itself may take over a send, in milliseconds: until then a call nobody heard the end of may work. */
+  longestMs: number;
   /** Was it sent after all? Ids of what may be it, newest first; none when there is no trace. Throws when it cannot tell. */
   find?(piece: Piece): Promise<string[]>;
   /** Shows for `typingMs` that somebody writes. Its failures concern nobody; it has a deadline of its own. */
@@ -142,6 +189,8 @@ export type ProviderAnswer =
   | {status: 'sent'; providerId: string}
   /** Certainly not sent: again later. */
   | {status: 'later'; afterMs?: number}
+  /** Certainly not sent: the account is not connected. It will be without anybody's doing. */
+  | {status: 'away'}
   /** Perhaps sent. */
   | {status: 'unknown'}
   /** Certainly not sent, and never will be. `code` goes to the log. */

@@ -22,8 +22,8 @@ export function createInbounds(settings: ChannelSettings, site: Site): Inbound[]
 }
 
 /** Opens nothing. */
-export function createOutbounds(settings: ChannelSettings): ReadonlyMap<ChannelName, Outbound> {
+export function createOutbounds(settings: ChannelSettings, site: Site): ReadonlyMap<ChannelName, Outbound> {
   const given: Partial<Record<ChannelName, unknown>> = settings;
-  const outbounds = channels.flatMap(channel => channel.outbound(given[channel.name]) ?? []);
+  const outbounds = channels.flatMap(channel => channel.outbound(given[channel.name], site) ?? []);
   return new Map(outbounds.map(outbound => [outbound.name, outbound]));
 }

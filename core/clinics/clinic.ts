@@ -3,12 +3,12 @@
  * `Clinic` is trusted afterwards: ids are unique, hours are in order, the time zone exists.
  */
 import {z} from 'zod';
+import {completeEmergency, Emergency} from './emergency.ts';
+import {Locale} from './locale.ts';
 
 const Words = z.string().trim().min(1, 'must not be empty');
 
 const Id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,127}$/, 'must be lower case letters, digits and hyphens');
-
-const Locale = z.string().refine(isLocale, 'must be a BCP 47 language tag, such as en or es-AR');
 
 const Origin = z
   .string()
@@ -91,16 +91,17 @@ const Location = z.strictObject({
 });
 export type Location = z.infer<typeof Location>;
 
-/** `texts` are the same words in the clinic's further languages, by tag. */
-const Emergency = z.strictObject({
-  number: Words,
-  text: Words,
-  texts: z.record(Locale, Words).optional(),
-});
-
 /** Who can answer: the embedded agent, any OpenAI-compatible model, a back end of the clinic's own. */
 export const agentNames = ['faq', 'openai', 'http'] as const;
 export type AgentName = (typeof agentNames)[number];
+
+/** Who is told that the guard has spoken; with the visitor's words only where the clinic asks for them. */
+const GuardNotice = z
+  .strictObject({
+    url: z.string().refine(isHttpUrl, 'must be an http or https URL'),
+    words: z.boolean().optional(),
+  })
+  .refine(({url, words}) => !words || isPrivate(url), 'must be https where words are sent');
 
 /** Who answers, in this order, and how; what is absent is as the configuration says. */
 const AgentChoice = z.strictObject({
@@ -114,7 +115,7 @@ const AgentChoice = z.strictObject({
 export const DoubleText = z.enum(['enqueue', 'merge', 'interrupt']);
 export type DoubleText = z.infer<typeof DoubleText>;
 
-export const Clinic = z.strictObject({
+const ClinicFile = z.strictObject({
   /** The name of its file, without `.json`. */
   id: Id,
   name: Words,
@@ -126,7 +127,8 @@ export const Clinic = z.strictObject({
   quickReplies: z.array(Words.max(40, 'must have at most 40 characters')).optional(),
   contact: Contact,
   locations: z.array(Location).max(20, 'must have at most 20').optional(),
-  emergency: Emergency,
+  /** What is not there is as in the clinic's country; see `emergency.ts`. */
+  emergency: Emergency.default({}),
   /** Says that an automatic assistant answers here. */
   disclaimer: Words,
   hours: Hours,
@@ -148,8 +150,13 @@ export const Clinic = z.strictObject({
   /** `noHealthData`: nothing about a visitor's health is sent over WhatsApp. */
   whatsapp: z.strictObject({noHealthData: z.boolean().optional()}).optional(),
   /** Whether emergencies are listened for; they are unless this says no. */
-  guard: z.strictObject({enabled: z.boolean().optional()}).optional(),
+  guard: z.strictObject({enabled: z.boolean().optional(), notify: GuardNotice.optional()}).optional(),
 });
+
+export const Clinic = ClinicFile.transform(clinic => ({
+  ...clinic,
+  emergency: completeEmergency(clinic, clinic.emergency),
+}));
 export type Clinic = z.infer<typeof Clinic>;
 
 /** Those that are there now; a `Map` will do. What `get` gave stays as it is. */
@@ -170,12 +177,13 @@ function isOrigin(text: string): boolean {
   return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
 
-function isLocale(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1;
-  } catch {
-    return false; // a RangeError is how Intl says no
-  }
+function isHttpUrl(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text);
+}
+
+/** Nobody on the way reads what is sent there. */
+function isPrivate(url: string): boolean {
+  return /^(?:https:|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])[:/])/.test(url);
 }
 
 function isTimeZone(name: string): boolean {

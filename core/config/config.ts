@@ -7,6 +7,7 @@ import {channelSettings} from '../channels/create-channels.ts';
 import type {Given, Settings} from '../settings/settings.ts';
 import {adminSettings} from './admin.ts';
 import {agentsSettings} from './agents.ts';
+import {chatSettings} from './chats.ts';
 import {clinicsSettings} from './clinics.ts';
 import {dataSettings} from './data.ts';
 import {handoffSettings} from './handoff.ts';
@@ -34,6 +35,7 @@ export const allSettings: readonly Settings<unknown>[] = [
   turnsSettings,
   agentsSettings,
   handoffSettings,
+  chatSettings,
   ...allChannels.map(({settings}) => settings),
 ];
 
@@ -57,6 +59,7 @@ export function configFromEnv(env: Readonly<Record<string, string | undefined>>)
     turns: turnsSettings.from(given),
     agents: agentsSettings.from(given),
     handoff: handoffSettings.from(given),
+    chats: chatSettings.from(given),
     channels: channelSettings(given),
   });
 }

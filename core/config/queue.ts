@@ -20,7 +20,7 @@ export const queueSettings = defineSettings({
       },
     ),
     RATE_SESSION_PER_MINUTE: rate(
-      'Messages of one session in a minute; more are refused with 429. 0 turns a rate off.',
+      'Messages of one session in a minute; more are refused with 429, on channels with a word. 0 turns a rate off.',
       10,
     ),
     RATE_ADDRESS_PER_MINUTE: rate(

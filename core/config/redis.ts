@@ -16,6 +16,15 @@ export const redisSettings = defineSettings({
         'send is 503.',
       {fallback: 0, min: 0, max: 10},
     ),
+    REDIS_SHED_PERCENT: whole(
+      'How full of its maxmemory Redis may be: from there on new conversations are refused with 503, and halfway ' +
+        'from there to the end everything that is sent; what was accepted is still answered.',
+      {fallback: 85, min: 10, max: 100},
+    ),
   },
-  value: ({REDIS_URL, REDIS_WAIT_REPLICAS}) => ({url: REDIS_URL, waitReplicas: REDIS_WAIT_REPLICAS}),
+  value: ({REDIS_URL, REDIS_WAIT_REPLICAS, REDIS_SHED_PERCENT}) => ({
+    url: REDIS_URL,
+    waitReplicas: REDIS_WAIT_REPLICAS,
+    shedPercent: REDIS_SHED_PERCENT,
+  }),
 });

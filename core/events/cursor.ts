@@ -4,7 +4,8 @@
  */
 export type Cursor = {ms: bigint; sequence: bigint};
 
-const largest = 2n ** 64n - 1n;
+/** Of either part. */
+export const largest = 2n ** 64n - 1n;
 
 /** Before every event. */
 export const beginning = '0-0';

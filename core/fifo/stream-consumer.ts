@@ -10,10 +10,11 @@ import {keys} from '../keys.ts';
 import type {Log} from '../log.ts';
 import {Loop} from '../loop.ts';
 import type {Redis} from '../redis/connection.ts';
-import {isBusyGroup, isWrongType, ScriptError, type StreamEntry} from '../redis/replies.ts';
+import {isWrongType, ScriptError, type StreamEntry} from '../redis/replies.ts';
 import {dismissConsumers} from './dismiss.ts';
 import {type Entry, parseEntry} from './entry.ts';
 import type {Fifo} from './fifo.ts';
+import {join} from './join.ts';
 import {readOwn} from './read-own.ts';
 import {returnEntry} from './return-entry.ts';
 
@@ -142,11 +143,7 @@ export class StreamConsumer {
    */
   async #join(free: number): Promise<void> {
     const {redis, blocking, log, fifo, onJoin} = this.#deps;
-    try {
-      await redis.run(client => client.xGroupCreate(fifo.stream, fifo.group, '0', {MKSTREAM: true}));
-    } catch (error) {
-      if (!isBusyGroup(error)) throw error;
-    }
+    await join(redis, fifo);
     const {entries, vanished} = await readOwn(blocking, fifo, this.name, free);
     if (vanished > 0) log.error({count: vanished}, 'entries.vanished');
     if (entries.length > 0) log.info({count: entries.length}, 'entries.resumed');

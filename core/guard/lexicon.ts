@@ -1,76 +1,88 @@
 /**
- * Which symbols a word stands for. A symbol is a word that patterns name, or the name of a set of words. A word that
- * is not known by its spelling is known by its beginning (`bleed*`), or else by one typing error, in long words by
- * two. A look-up costs what the length of the word says, whatever the word is.
+ * What words are about: a notion ("swallow") and the subject it belongs to ("ingest"), the same ones in English and
+ * Spanish. A word is looked up by its hash while it is read, a letter at a time, so a stem is found on the way.
  */
-import {type Near, nearWords} from './near-words.ts';
+import {readFileSync} from 'node:fs';
 
-/** Longer ones are no words. */
-const longest = 24;
-const mostMet = 5000;
-/** The symbol of every number from ten to 9999. */
-const many = 'MANY';
-const anyMany = /^[1-9]\d{1,3}$/;
+/** Never 0. */
+export const emptyHash = 0x811c9dc5 | 0;
 
-export class Lexicon {
-  readonly #exact = new Map<string, string[]>();
-  readonly #beginnings = new Map<string, string[]>();
-  readonly #beginningLengths: ReadonlySet<number>;
-  readonly #near: Near;
-  readonly #distinct: ReadonlySet<string>;
-  /** Words are met again and again, and comparing them is most of the work. */
-  readonly #met = new Map<string, readonly string[]>();
-
-  /**
-   * `entries`: symbol and word, the word with a `*` where only its beginning counts. `distinct`: words that are close
-   * to one of these, and no typing errors.
-   */
-  constructor(entries: Iterable<readonly [symbol: string, word: string]>, distinct: ReadonlySet<string>) {
-    for (const [symbol, word] of entries) {
-      if (word.endsWith('*')) add(this.#beginnings, word.slice(0, -1), symbol);
-      else add(this.#exact, word, symbol);
-    }
-    this.#beginningLengths = new Set(Array.from(this.#beginnings.keys(), ({length}) => length));
-    // So that a known word needs no second look.
-    for (const [word, symbols] of this.#exact) symbols.push(...this.#byBeginning(word));
-    this.#near = nearWords(this.#exact.keys());
-    this.#distinct = distinct;
-  }
-
-  /** Is it a word of ours, rightly spelled? */
-  knows(word: string): boolean {
-    return this.#exact.has(word);
-  }
-
-  symbolsOf(word: string): readonly string[] {
-    const met = this.#met.get(word);
-    if (met) return met;
-    const symbols = this.#lookUp(word);
-    if (this.#met.size >= mostMet) this.#met.clear();
-    this.#met.set(word, symbols);
-    return symbols;
-  }
-
-  #lookUp(word: string): readonly string[] {
-    const exact = this.#exact.get(word);
-    if (anyMany.test(word)) return [many, ...(exact ?? [])];
-    if (exact || word.length > longest) return exact ?? [];
-    const begun = this.#byBeginning(word);
-    if (begun.length > 0 || this.#distinct.has(word)) return begun;
-    return this.#near(word).flatMap(meant => this.#exact.get(meant) ?? []);
-  }
-
-  #byBeginning(word: string): string[] {
-    const found: string[] = [];
-    for (const length of this.#beginningLengths) {
-      if (word.length >= length) found.push(...(this.#beginnings.get(word.slice(0, length)) ?? []));
-    }
-    return found;
-  }
+/** The hash of a word is that of its letters so far (1 to 26), in order. */
+export function addLetter(hash: number, letter: number): number {
+  return Math.imul(hash ^ letter, 0x01000193);
 }
 
-function add(lists: Map<string, string[]>, name: string, item: string): void {
-  const list = lists.get(name);
-  if (list) list.push(item);
-  else lists.set(name, [item]);
+/** Numbers are notions too, by their size; these come before those of the file. */
+export const numberSubject = 1;
+export const numberNotions = 16;
+
+export type Lexicon = {
+  /** The notion of a word, or of a stem; 0: none. */
+  word(hash: number): number;
+  stem(hash: number): number;
+  /** The subject by notion. */
+  subjects: Uint8Array;
+};
+
+export function loadLexicon(): Lexicon {
+  return parseLexicon(readFileSync(new URL('lexicon.txt', import.meta.url), 'utf8'));
+}
+
+/** A word that stands in two places belongs to the first. */
+export function parseLexicon(text: string): Lexicon {
+  const words = new HashTable(1 << 13);
+  const stems = new HashTable(1 << 11);
+  const subjects = new Uint8Array(1024);
+  subjects.fill(numberSubject, 1, numberNotions + 1);
+  let subject = numberSubject;
+  let notion = numberNotions;
+  for (const line of text.split('\n')) {
+    if (line.startsWith('[')) subject++;
+    if (line.startsWith('[') || line.startsWith('#') || line.trim() === '') continue;
+    notion++;
+    subjects[notion] = subject;
+    for (const word of line.slice(line.indexOf(':') + 1).matchAll(/\S+/g)) {
+      const [spelled] = word;
+      if (spelled.endsWith('*')) stems.add(hashOf(spelled), notion);
+      else words.add(hashOf(spelled), notion);
+    }
+  }
+  return {word: hash => words.get(hash), stem: hash => stems.get(hash), subjects};
+}
+
+/** Of a folded word; what is no letter does not count. */
+export function hashOf(word: string): number {
+  let hash = emptyHash;
+  for (let i = 0; i < word.length; i++) {
+    const letter = word.charCodeAt(i) - 96;
+    if (letter >= 1 && letter <= 26) hash = addLetter(hash, letter);
+  }
+  return hash;
+}
+
+/** Numbers by hash, in two flat arrays; half empty at most. */
+class HashTable {
+  readonly #keys: Int32Array;
+  readonly #values: Int32Array;
+  readonly #mask: number;
+
+  constructor(size: number) {
+    this.#keys = new Int32Array(size);
+    this.#values = new Int32Array(size);
+    this.#mask = size - 1;
+  }
+
+  add(key: number, value: number): void {
+    let at = key & this.#mask;
+    while (this.#values[at] && this.#keys[at] !== key) at = (at + 1) & this.#mask;
+    if (this.#values[at]) return;
+    this.#keys[at] = key;
+    this.#values[at] = value;
+  }
+
+  get(key: number): number {
+    let at = key & this.#mask;
+    while (this.#values[at] && this.#keys[at] !== key) at = (at + 1) & this.#mask;
+    return this.#values[at] ?? 0;
+  }
 }

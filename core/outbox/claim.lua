@@ -4,6 +4,7 @@ local said = redis.call('HMGET', keys.message, 'reply', 'error_message', 'target
 local target = said[3]
 local status = redis.call('HGET', keys.delivery, 'status')
 if not (said[1] or said[2]) or not target or (status and status ~= 'open') then
+  if not status or status == 'open' then give_up('expired') end
   pass(args.id, args.entry)
   return {'ended'}
 end
@@ -14,7 +15,10 @@ if probe_at and now() < probe_at then
   delay(args.id, args.entry, probe_at)
   return {'parked', probe_at - now()}
 end
-if probe_at then redis.call('HSET', keys.parked, account, now() + args.probe) end
+if probe_at then
+  local is_away = redis.call('HGET', keys.account, 'parked_for') == 'away'
+  redis.call('HSET', keys.parked, account, now() + (is_away and args.away_probe or args.probe))
+end
 
 local attempt = redis.call('HINCRBY', keys.delivery, 'attempt', 1)
 redis.call('HSET', keys.delivery, 'status', 'open')

@@ -6,7 +6,7 @@ import {clock} from '../redis/clock.ts';
 import type {Redis} from '../redis/connection.ts';
 import {flag, integer, optionalText, text} from '../redis/replies.ts';
 import {call, defineScript, lua, number} from '../redis/script.ts';
-import {type Delivery, delivery, inputOf, type Keeping} from './delivery.ts';
+import {type Delivery, delivery, givingUp, inputOf, type Keeping} from './delivery.ts';
 
 export type Claimed =
   | {status: 'send'; delivery: Delivery}
@@ -14,20 +14,26 @@ export type Claimed =
   | {status: 'lost' | 'ended'};
 
 export type ClaimOptions = Keeping & {
-  /** How often a parked account is tried, in milliseconds. */
+  /** How often an account is tried through which nothing can leave, in milliseconds; and one that is not connected. */
   probeMs: number;
+  awayProbeMs: number;
 };
 
-export const claimDeliveryScript = defineScript<JobInput & {consumer: string; probeMs: number}>()({
+export const claimDeliveryScript = defineScript<
+  JobInput & {consumer: string} & Pick<ClaimOptions, 'probeMs' | 'awayProbeMs'>
+>()({
   name: 'claim-delivery',
   lua: lua(import.meta.url, 'claim.lua'),
-  uses: [clock, held, delivery],
+  uses: [clock, held, delivery, givingUp],
   keys: {
     message: ({entry}) => keys.message(entry.message),
     transcript: ({entry}) => keys.transcript(entry.channel, entry.session),
-    parked: () => keys.parked,
   },
-  args: {consumer: ({consumer}) => consumer, probe: number(({probeMs}) => probeMs)},
+  args: {
+    consumer: ({consumer}) => consumer,
+    probe: number(({probeMs}) => probeMs),
+    away_probe: number(({awayProbeMs}) => awayProbeMs),
+  },
   answers: {
     send: {
       attempt: integer,
@@ -60,8 +66,9 @@ export async function claimDelivery(
   entry: Entry,
   consumer: string,
 ): Promise<Claimed> {
-  const {probeMs} = options;
-  const answer = await call(redis, claimDeliveryScript, {...inputOf(entry, options), consumer, probeMs});
+  const {probeMs, awayProbeMs} = options;
+  const input = {...inputOf(entry, options), consumer, probeMs, awayProbeMs};
+  const answer = await call(redis, claimDeliveryScript, input);
   if (answer.status !== 'send') return answer;
   const {attempt, reply, failure, target, providerId, clinic} = answer;
   const {followed, sent, piece, tries, sinceMs, unsureMs} = answer;

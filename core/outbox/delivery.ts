@@ -3,6 +3,7 @@
  * other; the text stays in the message, and what has become of it in a hash of the delivery's own.
  */
 import {createHash} from 'node:crypto';
+import {accountOf} from '../chats/chat.ts';
 import type {Entry} from '../fifo/entry.ts';
 import {type Fifo, fifo, type JobInput} from '../fifo/fifo.ts';
 import type {Claim} from '../fifo/heartbeat.ts';
@@ -46,21 +47,33 @@ export function inputOf(entry: Entry, {resultTtlMs}: Keeping): JobInput {
   return {fifo: deliveries, entry, keepMs: resultTtlMs};
 }
 
+/** What is known of an account of ours goes by itself after it was taken out of the settings. */
+export const accountTtlMs = 30 * 24 * 3_600_000;
+
 /** `account`, `is_current(attempt)`, and what moves a delivery. */
 export const delivery: Prelude<JobInput> = {
   lua: lua(import.meta.url, 'delivery.lua'),
   uses: [fifo],
-  keys: {delivery: ({entry}) => keys.delivery(entry.message)},
+  keys: {
+    delivery: ({entry}) => keys.delivery(entry.message),
+    parked: () => keys.parked,
+    account: ({entry}) => keys.account(entry.channel, accountOf(entry.session)),
+  },
   args: {id: ({entry}) => entry.message, entry: ({entry}) => entry.entryId},
+  constants: {keep_figures: accountTtlMs},
+};
+
+/** `give_up(reason)`. */
+export const givingUp: Prelude<JobInput> = {
+  lua: lua(import.meta.url, 'give-up.lua'),
+  uses: [delivery],
+  keys: {dead_deliveries: () => keys.deadDeliveries, given_up: () => keys.givenUp},
 };
 
 /** What receipts say of a provider's message is kept under this key. */
 export function outgoingKey(channel: Channel, account: string, providerId: string): string {
   return keys.outgoing(digestOf(`${channel} ${account} ${providerId}`));
 }
-
-/** What is known of an account of ours goes by itself after it was taken out of the settings. */
-export const accountTtlMs = 30 * 24 * 3_600_000;
 
 export function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);

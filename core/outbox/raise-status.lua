@@ -11,5 +11,7 @@ if args.status == 'failed' then
   redis.call('HINCRBY', keys.account, 'failed', 1)
   redis.call('HSET', keys.account, 'failed_at', redis.call('TIME')[1] * 1000)
   redis.call('PEXPIRE', keys.account, args.keep_account)
+  redis.call('HINCRBY', keys.given_up, args.account .. ' bounced', 1)
+  redis.call('PEXPIRE', keys.given_up, args.keep_account)
 end
 return {'raised', string.match(known[2] or '', '^%S*')}

@@ -19,8 +19,14 @@ export const raiseStatusScript = defineScript<Receipt>()({
   keys: {
     outgoing: ({channel, account, providerId}) => outgoingKey(channel, account, providerId),
     account: ({channel, account}) => keys.account(channel, account),
+    given_up: () => keys.givenUp,
   },
-  args: {status: ({status}) => status, keep: () => strangerMs, keep_account: () => accountTtlMs},
+  args: {
+    account: ({channel, account}) => `${channel} ${encodeURIComponent(account)}`,
+    status: ({status}) => status,
+    keep: () => strangerMs,
+    keep_account: () => accountTtlMs,
+  },
   // A failure after the tick is believed, one after the delivery is not.
   constants: {rank: {pending: 0, sent: 1, failed: 2, delivered: 3, read: 4}},
   answers: {

@@ -1,11 +1,11 @@
 /** Writing down that the piece being sent has gone out; by whoever got to know. */
+
+import {accountOf} from '../chats/chat.ts';
 import type {Entry} from '../fifo/entry.ts';
 import type {JobInput} from '../fifo/fifo.ts';
-import {keys} from '../keys.ts';
 import type {Redis} from '../redis/connection.ts';
 import {flag} from '../redis/replies.ts';
 import {call, defineScript, lua} from '../redis/script.ts';
-import {accountOf} from './chat.ts';
 import {delivery, digestOf, inputOf, type Keeping, outgoingKey} from './delivery.ts';
 
 export const recordScript = defineScript<JobInput & {text: string; providerId: string}>()({
@@ -13,7 +13,6 @@ export const recordScript = defineScript<JobInput & {text: string; providerId: s
   lua: lua(import.meta.url, 'record.lua'),
   uses: [delivery],
   keys: {
-    parked: () => keys.parked,
     outgoing: ({entry: {channel, session}, providerId}) =>
       outgoingKey(channel, accountOf(session), providerId),
   },

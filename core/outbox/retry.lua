@@ -2,7 +2,10 @@
 local due = now() + args.after
 if not is_current(args.attempt) then return {'fenced'} end
 if args.reason == 'unsure' then redis.call('HSET', keys.delivery, 'unsure_at', now()) end
-if args.reason == 'unsent' or args.reason == 'parked' then redis.call('HDEL', keys.delivery, 'sending') end
+if args.reason ~= 'unsure' and args.reason ~= 'looked' then redis.call('HDEL', keys.delivery, 'sending') end
 delay(args.id, args.entry, due)
-if args.reason ~= 'parked' then return {'delayed'} end
-return {redis.call('HSET', keys.parked, account, due) == 1 and 'parked' or 'delayed'}
+if args.reason ~= 'parked' and args.reason ~= 'away' then return {'delayed'} end
+local is_new = redis.call('HSET', keys.parked, account, due) == 1
+redis.call('HSET', keys.account, 'parked_for', args.code)
+redis.call('PEXPIRE', keys.account, constants.keep_figures)
+return {is_new and 'parked' or 'delayed'}

@@ -5,6 +5,7 @@ import {ChatError} from '../errors.ts';
 import {hearAlarm} from '../guard/hear-alarm.ts';
 import type {Log} from '../log.ts';
 import type {Redis} from '../redis/connection.ts';
+import type {Fullness} from '../redis/fullness.ts';
 import type {Guard} from '../wire/message.ts';
 import {cancel} from './cancel.ts';
 import type {Commit} from './commit.ts';
@@ -19,6 +20,10 @@ export type Accept = {
   limits: Limits;
   clinics: Clinics;
   log: Log;
+  /** How full Redis is; absent: it has room. */
+  fullness?: Pick<Fullness, 'glance'> | undefined;
+  /** Told where a clinic is to be told that its guard has spoken. */
+  onAlarm?: (() => void) | undefined;
 };
 export type Clinics = {known: ClinicsById; fallback: string | undefined};
 
@@ -32,23 +37,36 @@ export type Acceptance = {id: string; session: string; guard: Guard | undefined}
  */
 export async function accept(deps: Accept, message: NewMessage): Promise<Acceptance> {
   const {writes, log} = deps;
+  refuseWhenFull(deps.fullness, message.opens);
   const clinic = deps.clinics.known.get(message.clinic);
   const limits = limitsOf(deps.limits, clinic);
-  const guard = clinic && hearAlarm(clinic, message.text);
+  const heard = clinic && hearAlarm(clinic, message.text);
+  const isNotified = clinic?.guard?.notify !== undefined;
   const outcome = await enqueue(writes, limits, {
     locale: clinic?.locale,
     ...message,
-    alarm: guard ?? undefined,
+    alarm: heard ? {...heard.guard, language: heard.language, isNotified} : undefined,
   });
   if (outcome.status !== 'queued' && outcome.status !== 'repeated') throw refusal(outcome);
   const {status, id, session} = outcome;
   if (status === 'repeated') log.info({message: id}, 'send.repeated');
-  if (guard) log.warn({message: id, clinic: message.clinic}, 'guard.spoke');
+  if (heard) {
+    log.warn({message: id, clinic: message.clinic}, 'guard.spoke');
+    if (isNotified) deps.onAlarm?.();
+  }
   const mayInterrupt = status === 'repeated' || outcome.before > 0;
   if (clinic?.doubleText === 'interrupt' && mayInterrupt) {
     await interrupt(deps, limits, {...message, id, session});
   }
-  return {id, session, guard: guard ?? undefined};
+  return {id, session, guard: heard?.guard};
+}
+
+/** Throws `overloaded` while what is accepted could not be ended. `opens`: is it the beginning of a conversation? */
+export function refuseWhenFull(fullness: Accept['fullness'], opens = false): void {
+  const shedding = fullness?.glance() ?? 'nothing';
+  if (shedding === 'sends' || (opens && shedding === 'sessions')) {
+    throw new ChatError('overloaded', 'There is no room for more', {retryAfterSeconds: 30});
+  }
 }
 
 /** What a clinic's own file says goes before the configuration. */

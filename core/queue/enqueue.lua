@@ -54,6 +54,8 @@ if args.alarm ~= '' then
     'phone', args.alarm_phone)
   redis.call('HSET', keys.message, 'guard_kind', args.alarm, 'guard_text', args.alarm_text,
     'guard_phone', args.alarm_phone)
+  redis.call('HINCRBY', keys.alarms_heard, args.alarm_heard, 1)
+  if args.is_notified ~= '' then redis.call('ZADD', keys.alarms, now, entry_key(args.id)) end
 end
 local utterance = redis.call('XADD', keys.transcript, 'MAXLEN', '~', args.longest, '*', 'role', 'user',
   'message', args.id)

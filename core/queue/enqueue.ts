@@ -5,7 +5,9 @@ import {type Channel, keys} from '../keys.ts';
 import type {Redis} from '../redis/connection.ts';
 import {text as decodeText, integer, ScriptError} from '../redis/replies.ts';
 import {call, defineScript, list, lua, number, type Seal} from '../redis/script.ts';
+import type {Sealer} from '../seal.ts';
 import type {Guard} from '../wire/message.ts';
+import {heardField} from './alarms/heard.ts';
 import type {Commit} from './commit.ts';
 import {lanes} from './lanes/lanes.ts';
 import {addressDigest, type Budget, budgeting, budgetsOf, type Rates} from './limits/budgets.ts';
@@ -27,6 +29,8 @@ export type NewMessage = {
   /** Where the reply goes, and the provider's id of the message, for channels that deliver it. */
   target?: string | undefined;
   providerId?: string | undefined;
+  /** The chat that it was said in, where the reply does not go there. */
+  origin?: {session: string; target: string} | undefined;
   /** The client's, as `clientAddress` groups it; kept as a keyed digest only. */
   address?: string | undefined;
   /** Did the client name no session, so that this opens one? */
@@ -34,12 +38,15 @@ export type NewMessage = {
   /** When it was said, by the channel's own clock, unix milliseconds: what waits is answered in this order. */
   saidAtMs?: number | undefined;
   /** What the clinic's safety guard says at once; an event of its own, before any agent. */
-  alarm?: Guard | undefined;
+  alarm?: Alarm | undefined;
   /** Was the session's token shown? A protected session is written to with it only, and no other takes one. */
   authorised?: boolean | undefined;
   /** The client's key and what it is unique within; a repeat with the same payload is the same message. */
   idempotency?: {key: string; scope: string; payload: unknown} | undefined;
 };
+
+/** `language`: of the visitor's words, where the guard could tell. `isNotified`: the clinic wants to be told. */
+export type Alarm = Guard & {language?: string | undefined; isNotified?: boolean};
 
 export type Enqueued =
   /** `before`: turns of the session that were there already. */
@@ -67,7 +74,7 @@ export type Limits = {
 };
 
 /** Utterances kept of a conversation, roughly: Redis trims whole nodes. */
-const transcriptLength = 200;
+export const transcriptLength = 200;
 
 type Input = MessageInput & {
   clinic: string;
@@ -84,6 +91,7 @@ type Input = MessageInput & {
 
 export const enqueueScript = defineScript<Input>()({
   name: 'enqueue',
+  accepts: true,
   lua: lua(import.meta.url, 'enqueue.lua'),
   uses: [putting, lanes, budgeting, shares],
   owner: ({message}) => ({clinic: message.clinic, owner: message.id}),
@@ -95,6 +103,8 @@ export const enqueueScript = defineScript<Input>()({
     idempotency: ({record}) => keys.idempotency(record ?? ''),
     session: ({message}) => keys.session(message.channel, message.session),
     messages: ({message}) => keys.messages(message.channel, message.session),
+    alarms: () => keys.alarms,
+    alarms_heard: () => keys.alarmsHeard,
   },
   args: {
     id: ({message}) => message.id,
@@ -103,6 +113,9 @@ export const enqueueScript = defineScript<Input>()({
     alarm: ({message}) => message.alarm?.kind,
     alarm_text: ({message}) => message.alarm?.text,
     alarm_phone: ({message}) => message.alarm?.phone,
+    alarm_heard: ({message: {alarm, channel}}) =>
+      alarm && heardField(alarm.kind, alarm.language ?? 'either', channel),
+    is_notified: ({message}) => message.alarm?.isNotified,
     authorised: ({message}) => message.authorised,
     longest: () => transcriptLength,
     most_turns: number(({limits}) => limits.sessionMaxLength),
@@ -132,13 +145,16 @@ export const enqueueScript = defineScript<Input>()({
 
 /** Further fields of the hash, name and value in turn. */
 function fieldsOf(message: NewMessage, record: string | undefined, seal: Seal): string[] {
-  const {session, clinic, agent, user, locale, target, providerId, metadata} = message;
+  const {session, clinic, agent, user, locale, target, providerId, origin, metadata} = message;
   const fields = ['clinic', clinic];
   if (agent !== undefined) fields.push('agent', agent);
   if (user !== undefined) fields.push('user', seal('user', user, session));
   if (locale !== undefined) fields.push('locale', locale);
   if (target !== undefined) fields.push('target', seal('target', target));
   if (providerId !== undefined) fields.push('provider_id', seal('provider_id', providerId));
+  if (origin !== undefined) {
+    fields.push('chat_session', origin.session, 'chat_target', seal('chat_target', origin.target));
+  }
   if (record !== undefined) fields.push('idempotency', record);
   if (metadata !== undefined) fields.push('metadata', seal('metadata', JSON.stringify(metadata)));
   return fields;
@@ -152,8 +168,8 @@ export async function enqueue(redis: Redis | Commit, limits: Limits, message: Ne
   const bytes = Buffer.byteLength(text) + (metadata ? Buffer.byteLength(JSON.stringify(metadata)) : 0);
   const {rates, clinicPerMinute} = limits;
   const budgets = budgetsOf(rates, {...message, bytes}, {clinicPerMinute, sealer});
-  const record = idempotency && digest([channel, idempotency.scope, idempotency.key]);
-  const fingerprints = idempotency ? sealer.digests(spellSorted(idempotency.payload)) : [];
+  const record = idempotency && recordOf(channel, idempotency);
+  const fingerprints = idempotency ? fingerprintsOf(sealer, idempotency.payload) : [];
   const entry = {message: id, channel, session, entryId: ''};
   const input = {
     ...inputOf(entry, {...limits, eventsTtlMs}),
@@ -172,6 +188,16 @@ export async function enqueue(redis: Redis | Commit, limits: Limits, message: Ne
   const budget = budgets[outcome.which - 1];
   if (!budget) throw new ScriptError(enqueueScript.name, 'undeclared_answer');
   return {status: 'limited', budget, forMs: outcome.ms};
+}
+
+/** The digest that names the record of a message that was sent under this key. */
+export function recordOf(channel: Channel, {scope, key}: {scope: string; key: string}): string {
+  return digest([channel, scope, key]);
+}
+
+/** What a repeat must have in common with the first one, by each key there is. */
+export function fingerprintsOf(sealer: Sealer, payload: unknown): [string, ...string[]] {
+  return sealer.digests(spellSorted(payload));
 }
 
 /** The same for equal values, whatever the order of their members. */

@@ -71,8 +71,3 @@ export function ifWrongType<T>(instead: T): (error: unknown) => T {
     throw error;
   };
 }
-
-/** Has the consumer group been there already? */
-export function isBusyGroup(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('BUSYGROUP');
-}

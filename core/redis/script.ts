@@ -37,6 +37,8 @@ type Declaration<I, A extends Answers> = Prelude<I> & {
   answers: A;
   /** Whose the texts are that it seals. */
   owner?: (input: I) => SealContext;
+  /** Does it bring something new? Then a full server refuses it. All others end, move or erase what was accepted. */
+  accepts?: true;
 };
 
 const nobody: SealContext = {clinic: '', owner: ''};
@@ -63,6 +65,7 @@ export class Script<I, A extends Answers = Answers> {
   /** Names that are declared beside the script, and that its Lua never speaks of. */
   readonly unused: readonly string[];
   readonly #answers: A;
+  readonly #accepts: boolean;
   readonly #owner: ((input: I) => SealContext) | undefined;
   readonly #keys: [string, Key<I>][];
   readonly #args: [string, Argument<I>][];
@@ -76,6 +79,7 @@ export class Script<I, A extends Answers = Answers> {
     const parts = [...preludesOf(declaration), declaration];
     this.name = declaration.name;
     this.#answers = declaration.answers;
+    this.#accepts = declaration.accepts ?? false;
     this.#owner = declaration.owner;
     this.#body = parts.map(part => part.lua).join('\n');
     const said = new Set(this.#body.match(spoken));
@@ -145,7 +149,7 @@ export class Script<I, A extends Answers = Answers> {
     return answer as AnswerOf<A>;
   }
 
-  /** The header is one line, so that the lines of an error in Redis' log are those of the files, one further down. */
+  /** Two lines come first, so that the lines of an error in Redis' log are those of the files, two further down. */
   #compile(): string {
     const names: Name[] = [
       ...this.#keys.map(nameKey),
@@ -160,7 +164,7 @@ export class Script<I, A extends Answers = Answers> {
       return position;
     });
     const header = names.flatMap(name => name.header ?? []).join('; ');
-    return `${header}\n${body}`;
+    return `#!lua${this.#accepts ? '' : ' flags=allow-oom'}\n${header}\n${body}`;
   }
 }
 

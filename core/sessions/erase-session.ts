@@ -72,9 +72,11 @@ async function eraseMessages(
     Promise.all([
       client.del([...ids.map(keys.message), ...digests.map(keys.idempotency)]),
       ...ids.map(id => client.pExpire(keys.events(id), farewellMs)),
-      client.zRem(
-        keys.handoffs,
-        ids.map(message => entryKeyOf({message, channel, session})),
+      ...[keys.handoffs, keys.alarms].map(due =>
+        client.zRem(
+          due,
+          ids.map(message => entryKeyOf({message, channel, session})),
+        ),
       ),
     ]),
   );

@@ -25,6 +25,7 @@ export const openSessionScript = defineScript<{
   budgets: readonly Budget[];
 }>()({
   name: 'open-session',
+  accepts: true,
   lua: lua(import.meta.url, 'open-session.lua'),
   uses: [clock, budgeting],
   keys: {session: ({session}) => keys.session('widget', session.id)},

@@ -12,6 +12,7 @@ type Input = {id: string; clinic: string; rating: Rating; session: string | unde
 
 export const rateMessageScript = defineScript<Input>()({
   name: 'rate-message',
+  accepts: true,
   lua: lua(import.meta.url, 'rate-message.lua'),
   owner: ({clinic, id}) => ({clinic, owner: id}),
   keys: {message: ({id}) => keys.message(id)},

@@ -61,6 +61,16 @@ export const StreamsHealth = z
     upstreams: z.array(Upstream).meta({
       description: 'The models and back ends that were wrong when they were last asked',
     }),
+    guard: z
+      .array(
+        z.object({
+          kind: z.enum(['emergency', 'urgent']),
+          language: z.string().meta({description: 'Of the words, `either` where that is open'}),
+          channel: z.string(),
+          count: Count,
+        }),
+      )
+      .meta({description: 'How often the safety guard has spoken, in all'}),
     widget_stats: z.object({
       widget_messages_processed: Count.meta({description: 'Answered or failed, by all workers'}),
       widget_websocket_connections: Count.meta({description: 'Open at this web process'}),

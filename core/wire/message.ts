@@ -59,7 +59,8 @@ export const SendBody = z
     agent_id: Name.optional(),
     user_id: Name.optional(),
     client_message_id: IdempotencyKey.optional().meta({
-      description: 'Same meaning as the header Idempotency-Key, which wins',
+      description:
+        'Same meaning as the header Idempotency-Key, which wins; at least 22 characters where no session_id is sent',
     }),
     metadata: Metadata.optional(),
   })
@@ -88,7 +89,9 @@ const stamp = {
 /** What the clinic's safety guard says at once, before any agent. */
 export const Guard = z
   .object({
-    kind: z.literal('emergency'),
+    kind: z
+      .enum(['emergency', 'urgent'])
+      .meta({description: 'Whether it is an emergency, or may be one; the words for the latter are gentler'}),
     text: z.string(),
     phone: z.string().meta({description: "The clinic's emergency number"}),
   })
@@ -115,6 +118,8 @@ export const MessageEvent = z
   .meta({id: 'MessageEvent'});
 export type MessageEvent = z.infer<typeof MessageEvent>;
 
+export const MessageEvents = z.array(MessageEvent).meta({id: 'MessageEvents'});
+
 export const Accepted = z
   .object({
     message_id: z.string(),
@@ -122,6 +127,7 @@ export const Accepted = z
     status: z.literal('queued'),
     poll_url: z.string(),
     stream_url: z.string().meta({description: 'The same events as server-sent events'}),
+    log_url: z.string().meta({description: 'The same for clients of the Durable Streams protocol'}),
     guard: Guard.optional(),
     retry_after_ms: z.int().min(0).meta({description: 'When to poll, in milliseconds'}),
   })

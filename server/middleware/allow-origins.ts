@@ -2,9 +2,11 @@ import type {Context, Middleware} from 'koa';
 import type {Clinic, ClinicsById} from '../../core/clinics/clinic.ts';
 import {ChatError} from '../../core/errors.ts';
 
-const requestHeaders = 'Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Prefer, X-Request-Id';
+const requestHeaders =
+  'Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, Prefer, X-Request-Id';
 const responseHeaders =
-  'Location, Retry-After, RateLimit, RateLimit-Policy, Preference-Applied, X-Request-Id, Deprecation, Sunset, Link';
+  'Location, Retry-After, RateLimit, RateLimit-Policy, Preference-Applied, X-Request-Id, Deprecation, Sunset, Link, ' +
+  'ETag, Stream-Next-Offset, Stream-Up-To-Date, Stream-Closed, Stream-Cursor';
 
 export type AllowOriginsOptions = {
   /** Exact origins, or `*` for all. A page of our own is always allowed. */

@@ -1,8 +1,11 @@
 /** The OpenAPI 3.1 document: what the routes tell of themselves, with the schemas that they name. */
 import {z} from 'zod';
+import {ChatError, isErrorCode} from '../../core/errors.ts';
 import {Problem} from '../../core/wire/message.ts';
+import {problem} from '../middleware/answer-errors.ts';
 import {accesses} from '../routes/access.ts';
 import type {Route} from '../routes/route.ts';
+import {exampleOf} from './examples.ts';
 import {notOwner, type Operation, tags} from './operation.ts';
 
 /** Of the contract, not of the package. */
@@ -27,7 +30,7 @@ export function openApi(routes: readonly Route<never>[]): Record<string, unknown
   for (const route of routes) {
     const {method, path, describe} = route;
     if ('hidden' in describe) continue;
-    paths[path] = {...paths[path], [method]: withReferences(operationOf(route, describe))};
+    paths[path] = {...paths[path], [method]: withReferences(withExamples(operationOf(route, describe)))};
     Object.assign(securitySchemes, describe.proof);
   }
   return {
@@ -84,13 +87,31 @@ const refusedBody = {
 
 function answersOf(responses: Operation['responses']): object {
   const isProblem = (status: string) => Number(status) >= 400;
-  const problem = {content: {'application/problem+json': {schema: Problem}}};
   return Object.fromEntries(
     Object.entries(responses).map(([status, answer]) => [
       status,
-      typeof answer === 'string' ? {description: answer, ...(isProblem(status) && problem)} : answer,
+      typeof answer === 'string'
+        ? {description: answer, ...(isProblem(status) && {content: problemsOf(answer)})}
+        : answer,
     ]),
   );
+}
+
+/** With the first of the refusals that the sentence names as its example. */
+function problemsOf(sentence: string): object {
+  const [, code = ''] = /`(\w+)`/.exec(sentence) ?? [];
+  const example = isErrorCode(code) ? {example: problem(new ChatError(code))} : {};
+  return {'application/problem+json': {schema: Problem, ...example}};
+}
+
+/** The value with an example beside each schema that has one. */
+function withExamples(value: unknown): unknown {
+  if (value instanceof z.ZodType || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withExamples);
+  const members = Object.entries(value).map(([name, member]) => [name, withExamples(member)] as const);
+  const example =
+    'schema' in value && value.schema instanceof z.ZodType ? exampleOf(value.schema) : undefined;
+  return {...(example !== undefined && {example}), ...Object.fromEntries(members)};
 }
 
 /** The value with a reference in the place of each schema. */

@@ -4,6 +4,7 @@
  */
 import {z} from 'zod';
 import {MessageEvent} from '../../core/wire/message.ts';
+import {streamExample} from './examples.ts';
 
 export type Operation = {
   /** Unique; what generated clients call it. */
@@ -83,7 +84,14 @@ export const json = (description: string, schema: z.ZodType, headers?: object): 
 /** Server-sent events, which OpenAPI has no words of its own for. */
 export const events = (description: string, extension: object = {}): Answer => ({
   description,
-  content: {'text/event-stream': {schema: {type: 'string'}, 'x-event': MessageEvent, ...extension}},
+  content: {
+    'text/event-stream': {
+      schema: {type: 'string'},
+      example: streamExample,
+      'x-event': MessageEvent,
+      ...extension,
+    },
+  },
 });
 
 export const seconds = {'Retry-After': {description: 'Seconds', schema: {type: 'integer'}}};

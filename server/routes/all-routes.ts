@@ -10,6 +10,7 @@ import {continuePage, continueSession} from './widget/continue.ts';
 import {feedback} from './widget/feedback.ts';
 import {history} from './widget/history.ts';
 import {legacyChat} from './widget/legacy-chat.ts';
+import {log} from './widget/log.ts';
 import {cancel, poll} from './widget/poll.ts';
 import {send} from './widget/send.ts';
 import {endSession, startSession} from './widget/session.ts';
@@ -22,6 +23,7 @@ export const allRoutes = [
   cancel,
   sendAndStream,
   stream,
+  log,
   socket,
   startSession,
   endSession,

@@ -6,15 +6,17 @@
 import type {Context, Middleware} from 'koa';
 import {z} from 'zod';
 import {allChannels} from '../../core/channels/all-channels.ts';
-import {askForText} from '../../core/channels/ask-for-text.ts';
 import type {Channel, Inbound, Parsed, Webhook, WebhookRequest} from '../../core/channels/channel.ts';
-import {receive} from '../../core/channels/receive.ts';
-import {recordStatus} from '../../core/channels/record-status.ts';
+import {receive} from '../../core/channels/hearing/receive.ts';
+import type {Outcome} from '../../core/channels/hearing/receive-deps.ts';
+import {recordStatus} from '../../core/channels/hearing/record-status.ts';
+import type {ChatSettings} from '../../core/chats/weigh.ts';
 import {ChatError, type ErrorCode, toChatError} from '../../core/errors.ts';
 import {type Accept, accept} from '../../core/queue/accept.ts';
 import type {NewMessage} from '../../core/queue/enqueue.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import type {Links} from '../../core/sessions/secure-link.ts';
+import type {Tally} from '../../core/tally.ts';
 import {type Answer, json} from '../openapi/operation.ts';
 import {readChunks, readJson} from '../read-json.ts';
 import type {Route} from './route.ts';
@@ -22,6 +24,8 @@ import type {Route} from './route.ts';
 export type WebhookDeps = Accept & {
   redis: Redis;
   links: Links;
+  chats: ChatSettings;
+  tally: Tally;
   /** Of the channels that are on. */
   inbounds: readonly Inbound[];
 };
@@ -29,6 +33,9 @@ export type WebhookDeps = Accept & {
 /** What a provider's own words may take: WhatsApp's longest text in its longest spelling, and the rest around it. */
 const stringBytes = 512 * 1024;
 const keptBytes = 1024 * 1024;
+
+/** Reasons that somebody's settings, here or at the provider, are wrong. */
+const mistaken = new Set<string>(['malformed', 'unknown_instance', 'no_route']);
 
 /** Nobody needs to look after these. */
 const passing = new Set<ErrorCode>(['unavailable', 'overloaded', 'rate_limited']);
@@ -38,9 +45,7 @@ const WebhookAnswer = z
     accepted: z.boolean(),
     reason: z.string().optional().meta({description: 'Why an event becomes no message'}),
   })
-  .meta({id: 'WebhookAnswer'});
-
-type Outcome = z.infer<typeof WebhookAnswer> & {message?: string};
+  .meta({id: 'WebhookAnswer', examples: [{accepted: true}]});
 
 /** Each of a channel's addresses, whatever follows in its path. */
 export const webhooks = allChannels.flatMap(channel => {
@@ -84,14 +89,17 @@ function takeWebhook(deps: WebhookDeps, inbound: Inbound, webhook: Webhook): Mid
   return async function takeWebhook(ctx) {
     const request = requestOf(ctx, webhook);
     if (!(await inbound.authenticate(request))) {
+      deps.tally.warn('webhook.refused', {channel});
       ctx.set('WWW-Authenticate', 'Bearer');
       throw new ChatError('unauthorized');
     }
     const parsed = inbound.parse(await request.body(), request, Date.now());
-    const {message, ...answer} = await take(deps, inbound, parsed);
-    const instance = accountIn(parsed);
-    deps.log[answer.reason === 'malformed' ? 'warn' : 'debug'](
-      {channel, instance, message, reason: answer.reason},
+    const outcome = await take(deps, inbound, parsed);
+    const answer = answerOf(outcome);
+    const {reason} = answer;
+    if (reason !== undefined && mistaken.has(reason)) deps.tally.warn('webhook.mistaken', {channel, reason});
+    deps.log.debug(
+      {channel, instance: accountIn(parsed), reason, ...('message' in outcome && {message: outcome.message})},
       answer.accepted ? 'webhook.accepted' : 'webhook.ignored',
     );
     ctx.status = 200;
@@ -101,28 +109,31 @@ function takeWebhook(deps: WebhookDeps, inbound: Inbound, webhook: Webhook): Mid
 }
 
 /** Throws `unavailable`: whatever else is wrong with us, the provider shall come again. */
-async function take(deps: WebhookDeps, {name}: Inbound, parsed: Parsed): Promise<Outcome> {
+async function take(deps: WebhookDeps, {name}: Inbound, parsed: Parsed): Promise<Outcome | Taken> {
+  if (parsed.type === 'ignored') return {reason: parsed.reason};
   const receiving = {...deps, accept: (message: NewMessage) => accept(deps, message)};
   try {
-    switch (parsed.type) {
-      case 'ignored':
-        return {accepted: false, reason: parsed.reason};
-      case 'status':
-        await recordStatus(deps, deps.limits, name, parsed.event);
-        return {accepted: true};
-      case 'wordless':
-        await askForText(receiving, name, parsed.message);
-        return {accepted: false, reason: 'wordless'};
-      case 'message':
-        return {accepted: true, message: await receive(receiving, name, parsed.message)};
-    }
+    if (parsed.type !== 'status') return await receive(receiving, name, parsed);
+    await recordStatus(deps, name, parsed.event);
+    return {};
   } catch (thrown) {
     const error = toChatError(thrown);
     if (!passing.has(error.code)) {
       deps.log.error({channel: name, code: error.code, error: error.cause}, 'webhook.failed');
     }
+    // Its provider would tell us nothing else until this is taken: what an instance heard is read again afterwards.
+    if (parsed.type === 'edit' && parsed.edit.isWaitedFor) return {reason: 'missed'};
     throw new ChatError('unavailable', undefined, {retryAfterSeconds: 5});
   }
+}
+
+/** Of a status: it is written down. */
+type Taken = Record<never, never>;
+
+function answerOf(outcome: Outcome | Taken): z.infer<typeof WebhookAnswer> {
+  if (!('reason' in outcome)) return {accepted: true};
+  const {reason} = outcome;
+  return {accepted: reason === 'amended', reason};
 }
 
 function accountIn(parsed: Parsed): string | undefined {
@@ -131,6 +142,8 @@ function accountIn(parsed: Parsed): string | undefined {
       return undefined;
     case 'status':
       return parsed.event.account;
+    case 'edit':
+      return parsed.edit.account;
     default:
       return parsed.message.account;
   }

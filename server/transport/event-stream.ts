@@ -39,14 +39,14 @@ export class EventStream {
   }
 
   /**
-   * Sends what comes, and ends with it. A stream that breaks off before its message has ended tells the client to
+   * Sends what comes, as `tell` tells it, and ends with it. A stream that breaks off before its message has ended tells the client to
    * come back.
    */
-  async pour(steps: AsyncIterable<Step>): Promise<void> {
+  async pour(steps: AsyncIterable<Step>, tell: (step: Step) => string = told): Promise<void> {
     let ended = false;
     try {
       for await (const step of steps) {
-        this.#write(step.events.map(entry).join(''));
+        this.#write(tell(step));
         ended = hasEnded(step);
       }
     } finally {
@@ -63,6 +63,12 @@ export class EventStream {
   }
 }
 
+function told({events}: Step): string {
+  return events.map(entry).join('');
+}
+
+/** An `EventSource` has an `error` of its own, which a message's must not be taken for. */
 function entry(event: MessageEvent): string {
-  return `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+  const name = event.type === 'error' ? 'failed' : event.type;
+  return `id: ${event.id}\nevent: ${name}\ndata: ${JSON.stringify(event)}\n\n`;
 }

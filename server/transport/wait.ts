@@ -4,6 +4,9 @@ import {invalid, queryOf} from '../parse.ts';
 
 const mostMs = 25_000;
 
+/** Where the guard has spoken, a send is answered after so long at most, in milliseconds: with its words, and no reply yet. */
+export const guardWaitMs = 2000;
+
 /** The query parameter, which must be a plain decimal number, or else the preference; 0 for neither. Milliseconds. */
 export function waitOf(ctx: Context): number {
   const wait = queryOf(ctx, 'wait');

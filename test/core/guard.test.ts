@@ -1,71 +1,82 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {english} from '../../core/guard/english.ts';
-import {hearAlarm} from '../../core/guard/hear-alarm.ts';
-import {parsePattern} from '../../core/guard/pattern.ts';
-import {spanish} from '../../core/guard/spanish.ts';
-import {phrases, score} from '../../scripts/guard-phrases.ts';
+import {hearAlarm, sayAlarm} from '../../core/guard/hear-alarm.ts';
 
 const emergency = {
   number: '911',
   text: 'Call 911 now.',
   texts: {es: 'Llame ahora al 911.'},
+  urgent: 'If it is urgent, 911.',
+  urgentTexts: {es: 'Si es urgente, 911.'},
 };
-const clinic = {locale: 'en-US', emergency};
-
-test('hears at least 96 % of the alarms that were held out, and is right in at least 90 %', t => {
-  const held = phrases('held out');
-  t.true(held.length >= 100);
-  const {recall, precision} = score(held, clinic);
-  t.true(recall >= 0.96, `recall ${recall}`);
-  t.true(precision >= 0.9, `precision ${precision}`);
-});
-
-test('is judged by 300 phrases and more, about half of them alarms, none of them twice', t => {
-  const all = phrases();
-  t.true(all.length >= 300);
-  const share = all.filter(({alarm}) => alarm).length / all.length;
-  t.true(share > 0.4 && share < 0.6);
-  t.is(new Set(all.map(({text}) => text)).size, all.length);
-});
+const clinic = {locale: 'en-US', locales: ['es'], emergency};
+const hear = (...heard: Parameters<typeof hearAlarm>) => hearAlarm(...heard)?.guard ?? null;
+const kindOf = (text: string) => hear(clinic, text)?.kind ?? null;
 
 test('answers in the language of the visitor, with the number of the clinic', t => {
-  t.deepEqual(hearAlarm(clinic, 'I have chest pain'), {
+  t.deepEqual(hear(clinic, 'My dad collapsed and he is not breathing'), {
     kind: 'emergency',
     text: emergency.text,
     phone: emergency.number,
   });
-  t.is(hearAlarm(clinic, 'me duele el pecho')?.text, emergency.texts.es);
-  t.is(hearAlarm({...clinic, emergency: {number: '112', text: 'Call.'}}, 'me duele el pecho')?.text, 'Call.');
+  t.is(hear(clinic, 'mi papá se desmayó y no respira')?.text, emergency.texts.es);
+  const other = {locale: 'de', emergency: {number: '112', text: 'Rufen Sie 112.'}};
+  t.is(hear(other, 'mi papá se desmayó y no respira')?.text, 'Rufen Sie 112.');
 });
 
-test('listens in the languages that the clinic names, in all where it names none', t => {
-  t.is(hearAlarm({...clinic, locales: []}, 'me duele el pecho'), null);
-  t.truthy(hearAlarm({...clinic, locales: ['es-MX']}, 'me duele el pecho'));
-  t.truthy(hearAlarm({...clinic, locale: 'de', locales: ['fr']}, 'me duele el pecho'));
+test('adds the help line that the alarm calls for, where the clinic or its country has one', t => {
+  const dying = 'I want to kill myself tonight';
+  const poisoned = 'mi niña se tomó el cloro';
+  t.regex(hear(clinic, dying)?.text ?? '', /^Call 911 now\. .*\b988\b/);
+  t.regex(hear(clinic, poisoned)?.text ?? '', /^Llame ahora al 911\. .*1-800-222-1222/);
+  t.regex(hear({...clinic, emergency: {...emergency, suicide: '555-0100'}}, dying)?.text ?? '', /555-0100/);
+  t.is(hear({...clinic, emergency: {...emergency, number: '555-0199'}}, dying)?.text, emergency.text);
+  t.is(hear(clinic, 'crushing chest pain and my arm is numb')?.text, emergency.text);
 });
 
-for (const [name, language] of Object.entries({english, spanish})) {
-  test(`reads ${name} from tables whose words are folded and whose sets exist`, t => {
-    const {tag: _, sets, distinct, alarms, aliases, joins, context} = language;
-    const words = [...Object.values(sets), distinct, aliases, joins].join(' ').split(/[\s,=]+/);
-    t.deepEqual(
-      words.filter(word => !/^[a-z0-9]+\*?$/.test(word)),
-      [],
-    );
-    const patterns = Object.values({...alarms, ...context}).flatMap(list => list.split(','));
-    const symbols = patterns.flatMap(pattern => parsePattern(pattern.trim().replace(/\s+/g, ' ')).flat());
-    t.deepEqual(
-      symbols.filter(
-        ({symbol}) => !Object.hasOwn(sets, symbol) && symbol !== 'MANY' && !/^[a-z0-9]+\*?$/.test(symbol),
-      ),
-      [],
-    );
+test('speaks more gently of what may be an emergency', t => {
+  const said = {language: 'es', lines: []};
+  t.deepEqual(sayAlarm(clinic, 'urgent', said), {
+    kind: 'urgent',
+    text: emergency.urgentTexts.es,
+    phone: '911',
   });
-}
+  t.is(sayAlarm(clinic, 'emergency', said).text, emergency.texts.es);
+});
+
+test('hears both languages, and both in one message, whatever the clinic speaks', t => {
+  const plain = {locale: 'en-US', locales: [], emergency};
+  for (const text of [
+    'mi esposo tiene mucho dolor en el pecho y no puede respirar',
+    'mi mom no despierta, please help, she took all her pastillas',
+    'my abuela se cayó and she cant move her leg, está sangrando mucho',
+  ]) {
+    t.is(hear(plain, text)?.kind, 'emergency', text);
+  }
+});
+
+test('stays quiet at what visitors write on any day', t => {
+  for (const text of [
+    'What time do you open on Saturday?',
+    'find apple pie recipe',
+    'my luggage has not arrived',
+    'i cant make it tomorrow',
+    'La Unión Soviética y los Estados Unidos',
+    'Can I get a refill of my inhaler? No rush.',
+    'my boss is killing me, I need a note',
+    'no chest pain, no fever, just my yearly checkup',
+    'me muero de hambre después del ayuno',
+    '¿A qué hora cierran hoy?',
+    'quiero cambiar mi cita para el jueves',
+  ]) {
+    t.is(kindOf(text), null, text);
+  }
+});
 
 test('takes no scrap of a sentence for an alarm', t => {
   for (const text of [
+    '',
+    ' ',
     'no',
     'and',
     'he',
@@ -78,85 +89,67 @@ test('takes no scrap of a sentence for an alarm', t => {
     'sí',
     'mi madre',
   ]) {
-    t.is(hearAlarm(clinic, text), null, text);
-  }
-  for (const text of ['chest pain', 'overdose', 'heart attack', "can't breathe"]) {
-    t.truthy(hearAlarm(clinic, text), text);
+    t.is(kindOf(text), null, text);
   }
 });
 
 test('says nothing where the clinic does not want it', t => {
-  t.is(hearAlarm({...clinic, guard: {enabled: false}}, 'I want to die'), null);
-  t.truthy(hearAlarm({...clinic, guard: {}}, 'I want to die'));
+  t.is(hear({...clinic, guard: {enabled: false}}, 'I want to kill myself'), null);
+  t.truthy(hear({...clinic, guard: {}}, 'I want to kill myself'));
 });
 
-test('hears through capitals, accents, pictures, drawn-out letters and curly apostrophes', t => {
+test('hears through capitals, accents, pictures, drawn-out letters, typing errors and missing stops', t => {
   for (const text of [
     'I CAN’T BREATHE',
     'i caaaan’t breeeeathe',
-    'chést páin',
-    '🆘chest pain🆘',
+    'i cant breth my chest is so tigth',
+    'crushing chést páin down my arm',
+    '🆘 heart attack 🆘 my dad is having a heart attack',
     'no puedo réspirar',
-    'ｃｈｅｓｔ ｐａｉｎ',
+    'ｍｙ ｄａｄ ｉｓ ｎｏｔ ｂｒｅａｔｈｉｎｇ',
+    '𝐡𝐞 𝐢𝐬 𝐮𝐧𝐜𝐨𝐧𝐬𝐜𝐢𝐨𝐮𝐬',
+    'hi um so my husband he just fell over in the kitchen and hes not answering me and his lips are blue',
   ]) {
-    t.truthy(hearAlarm(clinic, text), text);
+    t.is(kindOf(text), 'emergency', text);
   }
 });
 
-test('takes a negation for the clause that it stands in, no further', t => {
-  t.is(hearAlarm(clinic, 'no chest pain, fever, or trouble breathing'), null);
-  for (const text of [
-    'no fever but chest pain',
-    'no fever, chest pain',
-    'no fever. chest pain',
-    'no fever and my chest hurts',
-  ]) {
-    t.truthy(hearAlarm(clinic, text), text);
-  }
-});
-
-test('answers any text, and the same text always the same', t => {
-  t.notThrows(() =>
-    fc.assert(
-      fc.property(fc.string({unit: 'binary', maxLength: 4000}), text => {
-        const first = hearAlarm(clinic, text);
-        return JSON.stringify(hearAlarm(clinic, text)) === JSON.stringify(first);
-      }),
-    ),
-  );
-});
-
-test('hears an alarm wherever it stands in a message', t => {
+test('hears an alarm between courtesies, wherever it stands', t => {
   const calm = fc.constantFrom('Where can I park?', 'Do you take my insurance?', '¿Abren hoy?', 'Thanks.');
   t.notThrows(() =>
     fc.assert(
       fc.property(
         fc.array(calm, {maxLength: 20}),
         fc.array(calm, {maxLength: 20}),
-        (before, after) => hearAlarm(clinic, [...before, 'I have chest pain.', ...after].join(' ')) !== null,
+        (before, after) =>
+          kindOf([...before, 'My dad is not breathing and he is blue.', ...after].join(' ')) === 'emergency',
       ),
     ),
   );
 });
 
-test('does not take long over texts made to take long', t => {
-  const texts = [
-    'no chest pain ',
-    'chest ',
-    'not ',
-    'a',
-    'a ',
-    'unconscioous ',
-    '. ',
-    "'",
-    '\u0301',
-    'paiin ',
-    '0 ',
-  ].map(part => part.repeat(4000).slice(0, 4000));
-  for (const text of texts) {
-    const begin = performance.now();
-    hearAlarm(clinic, text);
-    // A hundred times what it takes: this finds what grows with the square of the length, not a busy machine.
-    t.true(performance.now() - begin < 500, text.slice(0, 20));
-  }
+test('stays quiet in a language that it does not know, unless a phrase of its list is in it', t => {
+  const strange = [
+    'Guten Tag, ich möchte meinen Termin am Donnerstag verschieben, geht das?',
+    'Bonjour, je voudrais prendre un rendez-vous pour ma fille la semaine prochaine',
+    'Ich habe seit gestern starke Schmerzen im linken Knie und kann nicht laufen',
+    'Buongiorno, vorrei spostare il mio appuntamento di venerdì mattina',
+    'Zdravstvuyte, ya khotel by zapisatsya na priyom k vrachu',
+    'Я хочу записаться на приём',
+    '我想预约明天的门诊',
+    'xq zj kw pf lorem ipsum dolor sit amet consectetur',
+  ];
+  for (const text of strange) t.is(kindOf(text), null, text);
+  t.is(kindOf('Bitte Hilfe, mein Mann, he is not breathing, schnell bitte, wir sind zu Hause'), 'emergency');
+});
+
+test('answers any text, and the same text always the same', t => {
+  t.notThrows(() =>
+    fc.assert(
+      fc.property(fc.string({unit: 'binary', maxLength: 4000}), text => {
+        const first = hear(clinic, text);
+        return JSON.stringify(hear(clinic, text)) === JSON.stringify(first);
+      }),
+    ),
+  );
 });

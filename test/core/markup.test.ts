@@ -1,11 +1,11 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {renderMarkdown} from '../../core/channels/render-markdown.ts';
+import {renderMarkdown} from '../../core/channels/sending/render-markdown.ts';
+import {splitText} from '../../core/channels/sending/split-text.ts';
 import {smsMarks} from '../../core/channels/sms/markup.ts';
-import {splitText} from '../../core/channels/split-text.ts';
 import {telegramMarks} from '../../core/channels/telegram/markup.ts';
 import {whatsAppMarks} from '../../core/channels/whatsapp/markup.ts';
-import {isSameChat} from '../../core/channels/whatsapp/same-chat.ts';
+import {isSameChat} from '../../core/channels/whatsapp/person/same-chat.ts';
 
 const cases: {markdown: string; whatsapp: string; telegram: string; sms: string}[] = [
   {

@@ -13,6 +13,7 @@ import {fakeTelegram} from '../helpers/fake-telegram.ts';
 import {fakeTwilio} from '../helpers/fake-twilio.ts';
 import {evolutionChannels} from '../helpers/outbox.ts';
 
+const site = {publicUrl: undefined};
 const basics = {id: '3EB0AAAAAAAAAAAAAAAAAA', sinceMs: Date.now()};
 
 function given(t: ExecutionContext, outbound: Outbound | undefined): Outbound {
@@ -29,7 +30,7 @@ async function whatsapp(t: ExecutionContext): Promise<Provider> {
     fails: 'failed_before_sending',
   } as const;
   return {
-    outbound: given(t, createWhatsAppOutbound(evolutionChannels(evolution.url).whatsapp)),
+    outbound: given(t, createWhatsAppOutbound(evolutionChannels(evolution.url).whatsapp, site)),
     piece: {...basics, account: 'acct1', target: '15550100001@s.whatsapp.net'},
     texts: () => evolution.sent.map(({text}) => text),
     next: fault => evolution.faults.push(faults[fault]),
@@ -40,9 +41,13 @@ async function whatsapp(t: ExecutionContext): Promise<Provider> {
 async function telegram(t: ExecutionContext): Promise<Provider> {
   const token = '111:test-token';
   const fake = await fakeTelegram(t, token);
-  const config = configFromEnv({REDIS_URL: 'redis://127.0.0.1:1', TELEGRAM_BOT_TOKEN: token});
+  const config = configFromEnv({
+    REDIS_URL: 'redis://127.0.0.1:1',
+    TELEGRAM_BOT_TOKEN: token,
+    TELEGRAM_API_URL: fake.url,
+  });
   return {
-    outbound: given(t, createTelegramOutbound(config.channels.telegram, fake.url)),
+    outbound: given(t, createTelegramOutbound(config.channels.telegram)),
     piece: {...basics, account: '111', target: '5550100'},
     texts: () => fake.sent.map(({text}) => String(text)),
     next: fault => fake.faults.push(fault),
@@ -57,9 +62,10 @@ async function sms(t: ExecutionContext): Promise<Provider> {
     TWILIO_ACCOUNT_SID: 'AC0',
     TWILIO_AUTH_TOKEN: 'test-token',
     TWILIO_FROM: '+15550100000',
+    TWILIO_API_URL: fake.url,
   });
   return {
-    outbound: given(t, createSmsOutbound(config.channels.sms, fake.url)),
+    outbound: given(t, createSmsOutbound(config.channels.sms, site)),
     piece: {...basics, account: 'twilio', target: '+15550100001'},
     texts: () => fake.sent.map(({Body}) => String(Body)),
     next: fault => fake.faults.push(fault),
@@ -73,7 +79,7 @@ test('SMS keeps what a channel promises of its replies', outboundContract, sms, 
 
 test('a channel without its settings does not deliver', t => {
   const {channels} = configFromEnv({REDIS_URL: 'redis://127.0.0.1:1'});
-  t.is(createOutbounds(channels).size, 0);
+  t.is(createOutbounds(channels, site).size, 0);
 });
 
 const answers: {means: string; answer: ProviderAnswer}[] = [
@@ -86,11 +92,26 @@ const answers: {means: string; answer: ProviderAnswer}[] = [
   {means: 'refused schema', answer: envelope(400, [['instance requires property "text"']])},
   {means: 'refused schema', answer: envelope(400, ['Text is required'])},
   {means: 'refused not_on_whatsapp', answer: envelope(400, [{jid: 'x', exists: false, number: 'x'}])},
-  {means: 'unknown', answer: envelope(400, ['Error: Connection Closed'])},
+  {means: 'away', answer: envelope(400, ['Error: Connection Closed'])},
+  ...['onWhatsApp', 'sendMessage', 'id'].map(name => ({
+    means: 'away',
+    answer: envelope(400, [`TypeError: Cannot read properties of undefined (reading '${name}')`]),
+  })),
+  {means: 'away', answer: envelope(500, "Cannot read properties of undefined (reading 'onWhatsApp')")},
+  // Behind BUSINESS, where Meta could not be reached.
+  {
+    means: 'unknown',
+    answer: envelope(400, ["TypeError: Cannot read properties of undefined (reading 'message')"]),
+  },
+  {means: 'parked token_expired', answer: meta(190)},
+  {means: 'refused window_closed', answer: meta(131047)},
+  {means: 'refused not_on_whatsapp', answer: meta(131026)},
+  {means: 'refused meta_131099', answer: meta(131099)},
+  ...[130429, 131056, 80007].map(code => ({means: 'later', answer: meta(code)})),
   {means: 'unknown', answer: envelope(400, ['[object Object]'])},
   {means: 'unknown', answer: {status: 400, body: 'not an envelope'}},
-  {means: 'later', answer: envelope(500, 'Connection Closed')},
-  {means: 'later', answer: envelope(500, "Cannot read properties of undefined (reading 'textMessage')")},
+  {means: 'away', answer: envelope(500, 'Connection Closed')},
+  {means: 'away', answer: envelope(500, "Cannot read properties of undefined (reading 'textMessage')")},
   {means: 'unknown', answer: envelope(500, 'Something else')},
   {means: 'unknown', answer: {status: 503, body: '<html>'}},
   {means: 'unknown', answer: undefined},
@@ -100,10 +121,16 @@ function envelope(status: number, message: unknown): ProviderAnswer {
   return {status, body: {status, error: 'x', response: {message}}};
 }
 
+/** As Evolution passes Meta's refusal on. */
+function meta(code: number): ProviderAnswer {
+  const body = {message: `(#${code}) Refused`, type: 'OAuthException', code, fbtrace_id: 'A0'};
+  return {status: 201, body};
+}
+
 test('each answer of Evolution means what the facts say', async t => {
   let next: ProviderAnswer;
   const {url} = await fakeProvider(t, () => next);
-  const outbound = given(t, createWhatsAppOutbound(evolutionChannels(url).whatsapp));
+  const outbound = given(t, createWhatsAppOutbound(evolutionChannels(url).whatsapp, site));
   for (const {means, answer} of answers) {
     next = answer;
     const delivery = await outbound.deliver({
@@ -119,7 +146,7 @@ test('each answer of Evolution means what the facts say', async t => {
 
 test('an instance name cannot leave its place in the path', async t => {
   const {url, calls} = await fakeProvider(t, () => ({status: 200, body: {}}));
-  const outbound = given(t, createWhatsAppOutbound(evolutionChannels(url).whatsapp));
+  const outbound = given(t, createWhatsAppOutbound(evolutionChannels(url).whatsapp, site));
   await outbound.deliver({...basics, account: 'a/../b?instanceName=c#d', target: 'x', text: 'hello'});
   t.is(calls[0]?.path, '/message/sendText/a%2F..%2Fb%3FinstanceName%3Dc%23d');
   t.is(calls[0]?.headers['apikey'], 'test-key');
@@ -127,8 +154,12 @@ test('an instance name cannot leave its place in the path', async t => {
 
 test('a reply to Telegram is HTML, quotes where asked, and waits as long as it is told', async t => {
   const fake = await fakeTelegram(t, '111:t');
-  const config = configFromEnv({REDIS_URL: 'redis://127.0.0.1:1', TELEGRAM_BOT_TOKEN: '111:t'});
-  const outbound = given(t, createTelegramOutbound(config.channels.telegram, fake.url));
+  const config = configFromEnv({
+    REDIS_URL: 'redis://127.0.0.1:1',
+    TELEGRAM_BOT_TOKEN: '111:t',
+    TELEGRAM_API_URL: fake.url,
+  });
+  const outbound = given(t, createTelegramOutbound(config.channels.telegram));
   const piece = {...basics, account: '111', target: '5550100', text: '<b>hi</b>', quoted: '5'};
   fake.faults.push('limits', 'blocked');
   t.deepEqual(await outbound.deliver(piece), {status: 'later', afterMs: 7000});
@@ -139,7 +170,7 @@ test('a reply to Telegram is HTML, quotes where asked, and waits as long as it i
 
 test('an answer that does not come in time proves nothing', async t => {
   const evolution = await fakeEvolution(t);
-  const outbound = given(t, createWhatsAppOutbound(evolutionChannels(evolution.url).whatsapp, 100));
+  const outbound = given(t, createWhatsAppOutbound(evolutionChannels(evolution.url).whatsapp, site, 100));
   evolution.faults.push('silent');
   const piece = {...basics, account: 'acct1', target: '15550100001@s.whatsapp.net', text: 'hello'};
   t.deepEqual(await outbound.deliver(piece), {status: 'unknown'});
@@ -148,7 +179,7 @@ test('an answer that does not come in time proves nothing', async t => {
 
 test('what Evolution has sent is found by its chat and text, whatever became of the number', async t => {
   const evolution = await fakeEvolution(t);
-  const outbound = given(t, createWhatsAppOutbound(evolutionChannels(evolution.url).whatsapp));
+  const outbound = given(t, createWhatsAppOutbound(evolutionChannels(evolution.url).whatsapp, site));
   const piece = {...basics, account: 'acct1', target: '5511955501234@s.whatsapp.net', text: 'hello'};
   t.deepEqual(await outbound.find?.(piece), []);
   const sent = await outbound.deliver(piece);

@@ -1,6 +1,7 @@
 import type {ExecutionContext} from 'ava';
 import test from 'ava';
-import {recordStatus} from '../../core/channels/record-status.ts';
+import {receive as receiveSaid} from '../../core/channels/hearing/receive.ts';
+import {recordStatus} from '../../core/channels/hearing/record-status.ts';
 import {type Entry, parseEntry} from '../../core/fifo/entry.ts';
 import {heartbeat} from '../../core/fifo/heartbeat.ts';
 import {promote} from '../../core/fifo/promote.ts';
@@ -8,7 +9,6 @@ import {keys, senders} from '../../core/keys.ts';
 import {claimDelivery} from '../../core/outbox/claim.ts';
 import {type Delivery, deliveries as outboxFifo, outgoingKey} from '../../core/outbox/delivery.ts';
 import {finishDelivery} from '../../core/outbox/finish.ts';
-import {markPiece} from '../../core/outbox/mark.ts';
 import {notify} from '../../core/outbox/notify.ts';
 import {readOutbox} from '../../core/outbox/read-outbox.ts';
 import {reconcileDeliveries} from '../../core/outbox/reconcile.ts';
@@ -18,8 +18,9 @@ import {finish} from '../../core/queue/finish.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import type {StreamEntry} from '../../core/redis/replies.ts';
 import {testLog} from '../helpers/log.ts';
-import {answer, chat, deliveryOptions} from '../helpers/outbox.ts';
+import {answer, chat, deliveryOptions, mark, sent} from '../helpers/outbox.ts';
 import {add, begin, options, receive, snapshot, testQueue} from '../helpers/queue.ts';
+import {receiveDeps, saying} from '../helpers/receive.ts';
 
 /** An empty outbox with its group. */
 async function outbox(t: ExecutionContext): Promise<Redis> {
@@ -69,11 +70,11 @@ test('the deliveries of a chat come one after the other', async t => {
     ['m1', 'other'],
   );
   const letter = await take(t, redis, first[0]);
-  t.is(await finishDelivery(redis, deliveryOptions, letter), 'finished');
-  t.is(await finishDelivery(redis, deliveryOptions, letter), 'fenced');
+  t.is(await finishDelivery(redis, deliveryOptions, letter, sent), 'finished');
+  t.is(await finishDelivery(redis, deliveryOptions, letter, sent), 'fenced');
   const next = await take(t, redis);
   t.is(next.message, 'm2');
-  t.is(await retryDelivery(redis, deliveryOptions, next, 0, 'unsent'), 'delayed');
+  t.is(await retryDelivery(redis, deliveryOptions, next, {afterMs: 0, reason: 'unsent'}), 'delayed');
   t.deepEqual(await deliveries(redis), [], 'the one put aside keeps its turn');
   t.is(await promote(redis, outboxFifo, deliveryOptions.resultTtlMs), 1);
   t.is(await promote(redis, outboxFifo, deliveryOptions.resultTtlMs), 0);
@@ -92,10 +93,10 @@ test('an attempt that was overtaken may not mark, retry, keep or finish', async 
   const current = await take(t, redis, old, 'c2');
   t.true(current.attempt > old.attempt);
   const before = await snapshot(redis);
-  t.is(await markPiece(redis, deliveryOptions, old, 0, 'hello'), 'fenced');
-  t.is(await retryDelivery(redis, deliveryOptions, old, 0, 'parked'), 'fenced');
+  t.is(await mark(redis, old), 'fenced');
+  t.is(await retryDelivery(redis, deliveryOptions, old, {afterMs: 0, reason: 'parked'}), 'fenced');
   t.is(await heartbeat(redis, outboxFifo, old), 'lost');
-  t.is(await finishDelivery(redis, deliveryOptions, old), 'fenced');
+  t.is(await finishDelivery(redis, deliveryOptions, old, sent), 'fenced');
   t.deepEqual(await snapshot(redis), before);
   t.is(await heartbeat(redis, outboxFifo, current), 'kept');
 });
@@ -104,12 +105,12 @@ test('what has gone out is recorded by whoever knows, and is not marked again', 
   const redis = await outbox(t);
   await answer(redis, 'm1', 1, 'hello');
   const old = await take(t, redis);
-  t.is(await markPiece(redis, deliveryOptions, old, 0, 'hello'), 'marked');
+  t.is(await mark(redis, old), 'marked');
   await steal(redis, old, 'c2');
   const current = await take(t, redis, old, 'c2');
   t.like(current.open, {piece: 0, tries: 1});
   t.like(await recordPiece(redis, deliveryOptions, old, 'hello', '3EB0A'), {status: 'recorded'});
-  t.is(await markPiece(redis, deliveryOptions, current, 0, 'hello'), 'sent');
+  t.is(await mark(redis, current), 'sent');
   t.like(await recordPiece(redis, deliveryOptions, old, 'hello', '3EB0B'), {status: 'ignored'});
 });
 
@@ -117,12 +118,12 @@ test("a message of the provider's that is one piece is not taken for another", a
   const redis = await outbox(t);
   await answer(redis, 'm1', 1, 'hello');
   const first = await take(t, redis);
-  await markPiece(redis, deliveryOptions, first, 0, 'hello');
+  await mark(redis, first);
   await recordPiece(redis, deliveryOptions, first, 'hello', '3EB0A');
-  await finishDelivery(redis, deliveryOptions, first);
+  await finishDelivery(redis, deliveryOptions, first, sent);
   await answer(redis, 'm2', 1, 'hello');
   const second = await take(t, redis);
-  await markPiece(redis, deliveryOptions, second, 0, 'hello');
+  await mark(redis, second);
   t.like(await recordPiece(redis, deliveryOptions, second, 'hello', '3EB0A'), {status: 'ignored'});
   t.like(await recordPiece(redis, deliveryOptions, second, 'other', '3EB0B'), {status: 'ignored'});
   t.like(await recordPiece(redis, deliveryOptions, second, 'hello', '3EB0B'), {status: 'recorded'});
@@ -133,29 +134,26 @@ test('an echo records the piece that is being sent in its chat, and nothing else
   await answer(redis, 'm1', 1, 'hello');
   const letter = await take(t, redis);
   const echo = (chatName: string, text: string, providerId: string) =>
-    recordStatus({redis, log: testLog()}, deliveryOptions, 'whatsapp', {
-      type: 'echo',
-      account: 'acct1',
-      chats: [chatName],
-      text,
-      providerId,
-      atMs: Date.now(),
+    receiveSaid(receiveDeps(redis), 'whatsapp', {
+      type: 'own',
+      by: 'program',
+      message: saying([chatName], text, providerId, {account: 'acct1'}),
     });
+  const sentOf = () => redis.run(client => client.hGet(keys.delivery('m1'), 'sent'));
   await echo('chat1', 'hello', '3EB0A');
-  await markPiece(redis, deliveryOptions, letter, 0, 'hello');
-  const before = await snapshot(redis);
+  await mark(redis, letter);
   await echo('chat2', 'hello', '3EB0B');
   await echo('chat1', 'something else', '3EB0C');
-  t.deepEqual(await snapshot(redis), before);
+  t.is(await sentOf(), null);
   await echo('chat1', 'hello ', '3EB0D');
-  t.is(await markPiece(redis, deliveryOptions, letter, 0, 'hello'), 'sent');
+  t.is(await mark(redis, letter), 'sent');
 });
 
 test('a receipt never lowers a status, and may come before the record', async t => {
   const redis = await outbox(t);
   const key = outgoingKey('whatsapp', 'acct1', '3EB0A');
   const tell = (status: 'sent' | 'failed' | 'delivered' | 'read') =>
-    recordStatus({redis, log: testLog()}, deliveryOptions, 'whatsapp', {
+    recordStatus({redis, log: testLog()}, 'whatsapp', {
       type: 'receipt',
       account: 'acct1',
       providerId: '3EB0A',
@@ -165,7 +163,7 @@ test('a receipt never lowers a status, and may come before the record', async t 
   await tell('sent');
   await answer(redis, 'm1', 1, 'hello');
   const letter = await take(t, redis);
-  await markPiece(redis, deliveryOptions, letter, 0, 'hello');
+  await mark(redis, letter);
   await recordPiece(redis, deliveryOptions, letter, 'hello', '3EB0A');
   t.is(await known(), 'sent');
   await tell('failed');
@@ -183,12 +181,12 @@ test('a parked account is tried by one letter at a time', async t => {
   for (const number of [1, 2, 3]) await answer(redis, `m${number}`, number, 'hello');
   const [one, two, three] = await deliveries(redis);
   const letter = await take(t, redis, one);
-  t.is(await retryDelivery(redis, deliveryOptions, letter, 60_000, 'parked'), 'parked');
+  t.is(await retryDelivery(redis, deliveryOptions, letter, {afterMs: 60_000, reason: 'parked'}), 'parked');
   t.is((await claimDelivery(redis, deliveryOptions, two as Entry, 'c1')).status, 'parked');
   t.deepEqual(await readOutbox(redis), {waiting: 1, delayed: 2, parked: ['whatsapp acct1']});
   await redis.run(client => client.hSet(keys.parked, 'whatsapp acct1', 1));
   const probe = await take(t, redis, three);
-  await markPiece(redis, deliveryOptions, probe, 0, 'hello');
+  await mark(redis, probe);
   t.deepEqual(await recordPiece(redis, deliveryOptions, probe, 'hello', '3EB0A'), {
     status: 'recorded',
     resumed: true,
@@ -211,7 +209,7 @@ test('a notice is said once in a while, in order with the replies of its chat', 
   };
   t.is(await notify(redis, deliveryOptions, notice), 'noted');
   t.is(await notify(redis, deliveryOptions, notice), 'repeated');
-  await finishDelivery(redis, deliveryOptions, await take(t, redis));
+  await finishDelivery(redis, deliveryOptions, await take(t, redis), sent);
   t.like(await take(t, redis), {text: 'Text, please', target});
 });
 
@@ -219,9 +217,9 @@ test('nothing of a delivery stays for ever', async t => {
   const redis = await outbox(t);
   await answer(redis, 'm1', 1, 'hello');
   const letter = await take(t, redis);
-  await markPiece(redis, deliveryOptions, letter, 0, 'hello');
+  await mark(redis, letter);
   await recordPiece(redis, deliveryOptions, letter, 'hello', '3EB0A');
-  await recordStatus({redis, log: testLog()}, deliveryOptions, 'whatsapp', {
+  await recordStatus({redis, log: testLog()}, 'whatsapp', {
     type: 'connection',
     account: 'acct1',
     state: 'open',
@@ -261,7 +259,7 @@ test('a letter whose entry was deleted is put again, and those behind it follow'
   t.is(await reconcileDeliveries(redis, looking), 0);
   const again = await take(t, redis);
   t.is(again.message, 'm1');
-  await finishDelivery(redis, deliveryOptions, again);
+  await finishDelivery(redis, deliveryOptions, again, sent);
   t.is((await take(t, redis)).message, 'm2');
 });
 
@@ -269,13 +267,13 @@ test('a letter put again while it was being sent is known by its delivery, and t
   const redis = await outbox(t);
   await answer(redis, 'm1', 1, 'hello');
   const old = await take(t, redis);
-  await markPiece(redis, deliveryOptions, old, 0, 'hello');
+  await mark(redis, old);
   await trim(redis);
   t.is(await reconcileDeliveries(redis, looking), 1);
   const current = await take(t, redis);
   t.like(current.open, {piece: 0, tries: 1});
-  t.is(await finishDelivery(redis, deliveryOptions, old), 'fenced');
-  t.is(await finishDelivery(redis, deliveryOptions, current), 'finished');
+  t.is(await finishDelivery(redis, deliveryOptions, old, sent), 'fenced');
+  t.is(await finishDelivery(redis, deliveryOptions, current, sent), 'finished');
   t.is(await redis.run(client => client.exists(keys.deliveryHeads)), 0);
 });
 
@@ -285,7 +283,7 @@ test('a letter put again that its first sender still finished is not sent twice'
   const old = await take(t, redis);
   await trim(redis);
   t.is(await reconcileDeliveries(redis, looking), 1);
-  t.is(await finishDelivery(redis, deliveryOptions, old), 'finished');
+  t.is(await finishDelivery(redis, deliveryOptions, old, sent), 'finished');
   const [next, ...others] = await deliveries(redis);
   t.deepEqual(others, [], 'the entry that was put again has gone with it');
   t.is((await take(t, redis, next)).message, 'm2');
@@ -296,7 +294,10 @@ test('letters that wait, are delayed, or are young are left alone', async t => {
   for (const number of [1, 2, 3]) await answer(redis, `m${number}`, number, 'hello');
   const [held, delayed] = await deliveries(redis);
   await take(t, redis, held);
-  await retryDelivery(redis, deliveryOptions, await take(t, redis, delayed), 60_000, 'unsent');
+  await retryDelivery(redis, deliveryOptions, await take(t, redis, delayed), {
+    afterMs: 60_000,
+    reason: 'unsent',
+  });
   await answer(redis, 'm4', 4, 'hello');
   const before = await snapshot(redis);
   t.is(await reconcileDeliveries(redis, looking), 0);
@@ -311,7 +312,10 @@ test('a delayed letter that is not delayed any more is put again; a chat without
   for (const number of [1, 2]) await answer(redis, `m${number}`, number, 'hello');
   const [one, two] = await deliveries(redis);
   for (const letter of [one, two]) {
-    await retryDelivery(redis, deliveryOptions, await take(t, redis, letter), 60_000, 'unsent');
+    await retryDelivery(redis, deliveryOptions, await take(t, redis, letter), {
+      afterMs: 60_000,
+      reason: 'unsent',
+    });
   }
   const {channel, session} = chat(2);
   await redis.run(client => client.del([keys.outboxDelayed, keys.deliveries(channel, session)]));

@@ -21,7 +21,9 @@ test('every script declares each name that its Lua speaks of, and no other', asy
   for (const script of scripts) {
     t.notThrows(() => script.compiled, script.name);
     t.deepEqual(script.unused, [], script.name);
-    t.regex(script.compiled.text.split('\n')[0] ?? '', /^(local |$)/);
+    const [flags = '', header = ''] = script.compiled.text.split('\n');
+    t.regex(flags, /^#!lua( flags=allow-oom)?$/);
+    t.regex(header, /^(local |$)/);
   }
 });
 
@@ -35,4 +37,14 @@ test('a message and a delivery are jobs of two fifos that share nothing', t => {
     fifo.hash('m1'),
   ];
   t.is(new Set([...keysOf(messages), ...keysOf(deliveries)]).size, 10);
+});
+
+test('a full server refuses what brings something new, and nothing that ends what was accepted', async t => {
+  const refused = (await allScripts()).filter(({compiled}) => compiled.text.startsWith('#!lua\n'));
+  t.deepEqual(refused.map(({name}) => name).sort(), [
+    'enqueue',
+    'open-session',
+    'rate-message',
+    'resolve-session',
+  ]);
 });

@@ -1,13 +1,14 @@
 /** The outbox with a real sender and a fake Evolution: what the tests of delivery have in common. */
 import type {ExecutionContext} from 'ava';
 import {createOutbounds} from '../../core/channels/create-channels.ts';
-import type {DeliverDeps} from '../../core/channels/deliver.ts';
-import {createDeliverySender} from '../../core/channels/delivery-sender.ts';
+import type {DeliverDeps} from '../../core/channels/sending/deliver.ts';
+import {createDeliverySender} from '../../core/channels/sending/delivery-sender.ts';
+import {sessionOf} from '../../core/chats/chat.ts';
 import {configFromEnv} from '../../core/config/config.ts';
 import type {StreamConsumer} from '../../core/fifo/stream-consumer.ts';
 import {keys} from '../../core/keys.ts';
-import {sessionOf} from '../../core/outbox/chat.ts';
-import {deliveries} from '../../core/outbox/delivery.ts';
+import {type Delivery, deliveries} from '../../core/outbox/delivery.ts';
+import {markPiece} from '../../core/outbox/mark.ts';
 import {readOutbox} from '../../core/outbox/read-outbox.ts';
 import {claim} from '../../core/queue/claim.ts';
 import {enqueue, type NewMessage} from '../../core/queue/enqueue.ts';
@@ -29,6 +30,7 @@ export const deliveryOptions: DeliverDeps['options'] = {
   retryMs: 20,
   longestRetryMs: 80,
   probeMs: 200,
+  awayProbeMs: 60,
 };
 
 /** The channels' settings that reach a fake Evolution. */
@@ -58,7 +60,7 @@ export async function testOutbox(
       redis,
       log,
       blocking: connect('send'),
-      outbounds: createOutbounds(evolutionChannels(evolution.url)),
+      outbounds: createOutbounds(evolutionChannels(evolution.url), {publicUrl: undefined}),
       options: {...deliveryOptions, ...options.delivery},
       concurrency: 16,
       claimIdleMs: 200,
@@ -101,6 +103,15 @@ export async function reply(redis: Redis, text: string): Promise<void> {
   if (claimed.status !== 'run') throw new Error(`claim said ${claimed.status}`);
   await finish(redis, queueOptions, claimed.turn, {status: 'done', text});
 }
+
+/** Says that the delivery's first piece is being sent. */
+export async function mark(redis: Redis, delivery: Delivery, text = 'hello'): Promise<string> {
+  const piece = {piece: 0, text, patienceMs: 0};
+  return (await markPiece(redis, deliveryOptions, delivery, piece)).status;
+}
+
+/** How a delivery ends that was sent. */
+export const sent = {status: 'sent'} as const;
 
 export function deliveryStatus(redis: Redis, id: string): Promise<string | null> {
   return redis.run(client => client.hGet(keys.delivery(id), 'status'));

@@ -1,9 +1,12 @@
 import {createServer} from 'node:http';
 import type {ExecutionContext} from 'ava';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
+import {chatSettings} from '../../core/config/chats.ts';
 import {Watcher} from '../../core/events/watch.ts';
 import type {Redis} from '../../core/redis/connection.ts';
+import {Fullness} from '../../core/redis/fullness.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
+import {Tally} from '../../core/tally.ts';
 import {type AppDeps, createApp} from '../../server/app.ts';
 import {Asset} from '../../server/assets.ts';
 import {closeServer, serverOptions} from '../../server/listen.ts';
@@ -37,6 +40,7 @@ export type ServerOptions = Partial<
   Pick<
     AppDeps,
     | 'limits'
+    | 'chats'
     | 'proxyHops'
     | 'clinics'
     | 'legacy'
@@ -46,6 +50,7 @@ export type ServerOptions = Partial<
     | 'instances'
     | 'inbounds'
     | 'commentEveryMs'
+    | 'logStreamMs'
     | 'tokens'
     | 'transports'
   >
@@ -61,6 +66,9 @@ export const limits = {
   sessionMaxLength: 20,
 };
 
+/** As they are without any setting. */
+export const chatRules = chatSettings.from({});
+
 /** The real application on a real port, with a Redis database of its own. */
 export async function testServer(t: ExecutionContext, options: ServerOptions = {}): Promise<TestServer> {
   const given = options.redis ?? (await testRedis(t));
@@ -73,11 +81,14 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
   const deps = {
     redis,
     writes: redis,
+    fullness: new Fullness({redis, shedPercent: 85}),
     watcher,
     waitingRoom,
     adviser: new Adviser({redis, log}),
     log,
     limits,
+    chats: chatRules,
+    tally: new Tally(log),
     clinics: {known: loadClinics(defaultClinicsDir), fallback: 'demo'},
     legacy: {enabled: true, waitMs: 20_000},
     adminToken: undefined,

@@ -1,11 +1,17 @@
 /** The guard's words are said on every surface, once, before whatever else is said, and whatever becomes of the message. */
 import test, {type ExecutionContext} from 'ava';
+import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {takeOver} from '../../core/queue/handoff/take-over.ts';
+import type {Question} from '../../worker/agents/agent.ts';
 import {testServer} from '../helpers/server.ts';
 import {testSession} from '../helpers/session.ts';
+import {openSocket} from '../helpers/socket.ts';
+import {openStream} from '../helpers/sse.ts';
+import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 
 const alarm = 'I have crushing chest pain and cannot breathe';
+const maybe = 'i took two pills instead of one';
 
 async function withGuard(t: ExecutionContext) {
   const server = await testServer(t);
@@ -50,6 +56,79 @@ test('who waits with the send, or reads on behind the guard, hears both', async 
   const behind = waited.body.events.find(({type}) => type === 'guard')?.id;
   const {body} = await server.get(`${url}?after=${behind}`);
   t.is(body['text'], waited.body['text']);
+});
+
+test('who waits with the send hears the guard soon, however long an agent takes', async t => {
+  const server = await withGuard(t);
+  const begin = performance.now();
+  const {status, body} = await server.send({text: alarm, session_id: 's1'}, {prefer: 'wait=20'});
+  t.is(status, 202);
+  t.regex((body['guard'] as {text: string}).text, /911/);
+  t.true(performance.now() - begin < 10_000, 'not when its twenty seconds are over');
+});
+
+test('a stream and a socket say it before anything else, with no worker there', async t => {
+  const server = await withGuard(t);
+  const {guard, sent} = await server.ask();
+  const {events} = await openStream(t, new URL(String(sent['stream_url']), server.url));
+  await until(() => events.length > 1);
+  t.is(events[1]?.type, 'guard');
+  t.like(events[1]?.fields, {kind: 'emergency', text: guard.text, phone: guard.phone});
+  const socket = await openSocket(t, server.url, 's2');
+  socket.say({text: alarm});
+  t.like(await socket.seen('guard'), {kind: 'emergency', text: guard.text, phone: guard.phone});
+});
+
+test('what may be an emergency is said more gently, and answered', async t => {
+  const server = await withGuard(t);
+  await testWorker(t, server, echo);
+  const {guard, answer} = await server.ask({text: maybe}, '?wait=20');
+  t.is(guard.kind, 'urgent');
+  t.regex(guard.text, /^If this is urgent, call 911 now/);
+  t.is(answer['text'], `${guard.text}\n\necho: ${maybe}`);
+});
+
+test('an agent that has nothing to add says nothing: the guard stands alone in poll, event and history', async t => {
+  const server = await withGuard(t);
+  const {id: session_id, bearer: authorization} = await testSession(server);
+  // biome-ignore lint/correctness/useYield: it has nothing to say
+  const silent = async function* (): AsyncGenerator<string> {
+    return;
+  };
+  await testWorker(t, server, silent);
+  const {body: sent} = await server.send({text: alarm, session_id}, authorization);
+  const guard = sent['guard'] as {text: string};
+  const {body} = await server.get(`${sent['poll_url']}?wait=20`);
+  t.is(body['status'], 'done');
+  t.is(body['text'], guard.text);
+  t.is((body.events.at(-1) as unknown as {text: string}).text, '');
+  const history = await server.get('/apps/voice-api/widget-history', authorization);
+  const said = (history.body['messages'] as {role: string; text: string}[]).map(({role, text}) => [
+    role,
+    text,
+  ]);
+  t.deepEqual(said, [
+    ['user', alarm],
+    ['agent', guard.text],
+  ]);
+});
+
+test('of messages that are answered as one, the agent is told of the one that the guard has spoken at', async t => {
+  const demo = loadClinics(defaultClinicsDir).get('demo');
+  if (!demo) throw t.fail('there is no demo clinic');
+  const known = new Map([['demo', {...demo, doubleText: 'merge' as const}]]);
+  const server = await testServer(t, {clinics: {known, fallback: 'demo'}});
+  for (const text of ['hello', maybe, alarm]) await server.send({text, session_id: 's1'});
+  const told: Question['guard'][] = [];
+  const attentive = async function* ({guard}: Question): AsyncGenerator<string> {
+    told.push(guard);
+    yield 'I see.';
+  };
+  const {body: last} = await server.send({text: 'are you there?', session_id: 's1'});
+  await testWorker(t, server, attentive, {clinics: known});
+  await server.get(`${last['poll_url']}?wait=20`);
+  t.is(told.length, 1);
+  t.is(told[0]?.kind, 'emergency');
 });
 
 test('where the agent fails, or the message is cancelled, the guard has still spoken', async t => {

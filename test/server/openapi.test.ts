@@ -1,6 +1,9 @@
+import {createConfig, lintFromString} from '@redocly/openapi-core';
 import test from 'ava';
+import {z} from 'zod';
 import {createInbounds} from '../../core/channels/create-channels.ts';
 import {createRouter} from '../../server/app.ts';
+import {exampleOf} from '../../server/openapi/examples.ts';
 import {allRoutes} from '../../server/routes/all-routes.ts';
 import type {Route} from '../../server/routes/route.ts';
 import {type TestServer, testServer} from '../helpers/server.ts';
@@ -76,6 +79,34 @@ test('every operation has an id of its own, a tag that is explained, and says wh
       operationId,
     );
     for (const scheme of security.flatMap(Object.keys)) t.truthy(components.securitySchemes[scheme], scheme);
+  }
+});
+
+test('a linter of OpenAPI finds nothing but that a WebSocket has no 2xx, and that its frames are told in an extension', async t => {
+  const source = await (await fetch(`${(await testServer(t)).url}/openapi.json`)).text();
+  const config = await createConfig({extends: ['recommended-strict']});
+  const problems = await lintFromString({source, absoluteRef: '/openapi.json', config});
+  const found = problems.map(({ruleId, location}) => `${ruleId} ${location[0]?.pointer}`);
+  t.deepEqual(found.sort(), [
+    'no-unused-components #/components/schemas/SocketCancel',
+    'no-unused-components #/components/schemas/SocketFrame',
+    'no-unused-components #/components/schemas/SocketResume',
+    'no-unused-components #/components/schemas/StreamAck',
+    'operation-2xx-response #/paths/~1ws~1widget~1{session_id}/get/responses',
+  ]);
+});
+
+test('whatever JSON a body or an answer is has an example, which its schema takes', t => {
+  for (const {body, describe, ...route} of routes) {
+    if ('hidden' in describe) continue;
+    const contents = Object.values(describe.responses).flatMap(answer =>
+      typeof answer === 'string' ? [] : Object.values(answer.content ?? {}),
+    );
+    const schemas = [body?.schema, ...contents.map(content => Object(content).schema)];
+    for (const schema of schemas.filter(schema => schema instanceof z.ZodType)) {
+      const {success, error} = schema.safeParse(exampleOf(schema));
+      t.true(success, `${nameOf({describe, ...route})}: put one into server/openapi/examples.ts: ${error}`);
+    }
   }
 });
 

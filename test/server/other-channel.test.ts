@@ -20,6 +20,9 @@ for (const channel of ['whatsapp', 'telegram', 'sms'] as const) {
       [`widget-poll/${id}?wait=2&after=0`, {}],
       [`widget-poll/${id}`, {method: 'DELETE'}],
       [`widget-stream/${id}`, {}],
+      [`widget-log/${id}`, {}],
+      [`widget-log/${id}?offset=-1&live=long-poll`, {}],
+      [`widget-log/${id}?offset=-1&live=sse`, {}],
       [`widget-feedback/${id}`, rating],
     ] satisfies [string, RequestInit][]) {
       const [known, unknown] = await Promise.all(

@@ -188,6 +188,20 @@ test('a first send without a session that is repeated by its key opens one sessi
   t.deepEqual(first?.body, second?.body);
 });
 
+test('a key that is too short to open a session is 400, and the error names what was sent', async t => {
+  const {send, redis} = await testServer(t);
+  for (const [body, headers, pointer] of [
+    [{text: 'a'}, {'idempotency-key': 'key-1'}, '#/headers/Idempotency-Key'],
+    [{text: 'a', client_message_id: 'key-1'}, {}, '#/client_message_id'],
+  ] as const) {
+    const answer = await send(body, headers);
+    t.is(answer.status, 400);
+    const detail = 'must have at least 22 characters where no session_id is sent; it has 5';
+    t.deepEqual(answer.body['errors'], [{detail, pointer}]);
+  }
+  t.deepEqual(await dump(redis), []);
+});
+
 test('an unknown clinic is 404 where there is no default one', async t => {
   const {send, redis} = await testServer(t, {clinics: {known: new Map(), fallback: undefined}});
   for (const clinic_id of ['nowhere', undefined]) {

@@ -1,6 +1,7 @@
 import {once} from 'node:events';
 import {connect} from 'node:net';
 import test, {type ExecutionContext} from 'ava';
+import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
 import {gate} from '../helpers/gate.ts';
 import {dump, sealedPiece} from '../helpers/redis.ts';
@@ -135,6 +136,31 @@ test('a stream with a malformed cursor is 400, of an unknown message 404', async
     t.is(answer.headers.get('content-type'), 'application/problem+json');
   }
   t.is(server.waitingRoom.size, 0);
+});
+
+test('a message that failed ends its stream under the name failed, which no EventSource takes for its own', async t => {
+  const server = await testServer(t);
+  await testWorker(t, server, () => {
+    throw new ChatError('agent_refused');
+  });
+  const {path, poll} = await sent(server);
+  const stream = await openStream(t, server.url + path);
+  t.is(await stream.over, 'ended');
+  const {type, fields} = stream.events.at(-1) ?? {};
+  t.is(type, 'failed');
+  t.like(fields, {type: 'error', code: 'agent_refused'});
+  t.deepEqual(fields, (await server.get(poll)).body.events.at(-1) as unknown);
+});
+
+test('a silent stream says every 8 s that it lives, before proxies cut it at 10', async t => {
+  t.timeout(30_000);
+  const server = await testServer(t);
+  const {path} = await sent(server);
+  const begun = Date.now();
+  const stream = await openStream(t, server.url + path);
+  await until(() => stream.comments.length === 1, 15_000);
+  const ms = Date.now() - begun;
+  t.true(ms >= 7900 && ms < 10_000, `${ms} ms`);
 });
 
 test('a silent stream says now and then that it lives', async t => {

@@ -1,6 +1,6 @@
 import type {ExecutionContext} from 'ava';
 import test from 'ava';
-import {recordStatus} from '../../core/channels/record-status.ts';
+import {recordStatus} from '../../core/channels/hearing/record-status.ts';
 import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
 import {cancel} from '../../core/queue/cancel.ts';
@@ -141,7 +141,7 @@ test('instances that are closed, silent, failing or unknown are named, and those
     await setState(redis, instance, {state: 'open', state_at: now, last_inbound_at: now});
   }
   const receipt = {type: 'receipt', account: 'failing', providerId: '3EB0A', status: 'failed'} as const;
-  await recordStatus({redis, log}, limits, 'whatsapp', receipt);
+  await recordStatus({redis, log}, 'whatsapp', receipt);
   await setState(redis, 'failed', {failed: 3, failed_at: now - dayMs});
   const {status, reasons, channels} = await server.health();
   t.is(status, 'degraded');

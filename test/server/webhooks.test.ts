@@ -47,9 +47,8 @@ test('says why an event becomes no message, and logs no more than that', async t
     t.is(answer.status, 200);
     return answer.body;
   };
-  const own = upsert('3A01', {}, {conversation: 'a secret'});
-  Object.assign(own.data.key, {fromMe: true});
-  t.deepEqual(await reason(own), {accepted: false, reason: 'own'});
+  const reaction = upsert('3A01', {}, {reactionMessage: {text: 'a secret'}});
+  t.deepEqual(await reason(reaction), {accepted: false, reason: 'reaction'});
   t.deepEqual(await reason(upsert('3A02', {data: [{secret: 'a secret'}]})), {
     accepted: false,
     reason: 'malformed',
@@ -57,7 +56,7 @@ test('says why an event becomes no message, and logs no more than that', async t
   t.deepEqual(await reason('a secret'), {accepted: false, reason: 'malformed'});
   t.deepEqual(await reason({event: 'call', instance: 'willow'}), {accepted: false, reason: 'unknown_event'});
   t.deepEqual(await reason(upsert('3A03', {instance: 'x'})), {accepted: false, reason: 'unknown_instance'});
-  await server.log.seen('webhook.ignored', {reason: 'malformed', level: 'warn'});
+  await server.log.seen('webhook.mistaken', {reason: 'malformed', level: 'warn', count: 1});
   t.false(JSON.stringify(server.log.lines).includes('a secret'));
   t.is(await server.redis.run(client => client.dbSize()), 0);
 });

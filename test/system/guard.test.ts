@@ -1,5 +1,11 @@
 /** Emergencies on WhatsApp, by real processes: the guard's words leave at once, whatever else is the matter. */
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {createServer} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
+import {root} from '../../scripts/root.js';
 import {startWeb, startWorker} from '../helpers/app.ts';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
 import {testRedis} from '../helpers/redis.ts';
@@ -64,4 +70,84 @@ test('behind a reply that cannot leave, and an agent that takes long, the guard 
   await until(() => said().length > 0);
   t.is(said().length, 1, 'nothing else has left');
   t.regex(said()[0] ?? '', /911/);
+});
+
+/** The folder of a clinic that wants to be told, and what its server was told; `refusals` of it are answered with 500. */
+async function toldClinic(t: ExecutionContext, notify: {words?: boolean}, refusals = 0) {
+  const told: {body: Record<string, unknown>; signature: string}[] = [];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    told.push({body: JSON.parse(body), signature: String(request.headers['x-plaintalk-signature'])});
+    response.writeHead(told.length > refusals ? 204 : 500).end();
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const dir = mkdtempSync(join(tmpdir(), 'clinics-'));
+  t.teardown(() => {
+    server.close();
+    rmSync(dir, {recursive: true});
+  });
+  const {port} = server.address() as AddressInfo;
+  const demo = JSON.parse(readFileSync(join(root, 'core/clinics/demo.json'), 'utf8'));
+  const guard = {notify: {url: `http://127.0.0.1:${port}/alarms`, ...notify}};
+  writeFileSync(join(dir, 'demo.json'), JSON.stringify({...demo, guard}));
+  return {told, dir};
+}
+
+async function sendAlarm(t: ExecutionContext, url: string) {
+  const response = await fetch(`${url}/apps/voice-api/widget/send`, {
+    method: 'POST',
+    headers: {'content-type': 'application/json'},
+    body: JSON.stringify({text: alarm}),
+  });
+  t.is(response.status, 202);
+  return (await response.json()) as {message_id: string; session_id: string};
+}
+
+test('a clinic that wants it is told within seconds, signed and without the words, with no worker alive', async t => {
+  t.timeout(60_000);
+  const {told, dir} = await toldClinic(t, {});
+  const {url: redisUrl} = await testRedis(t);
+  const {url} = await startWeb(t, {
+    REDIS_URL: redisUrl,
+    CLINICS_DIR: dir,
+    HANDOFF_SECRET: 'secret of the test',
+  });
+  await until(async () => (await fetch(`${url}/readyz`)).ok);
+  const begin = performance.now();
+  const {message_id, session_id} = await sendAlarm(t, url);
+  await until(() => told.length > 0);
+  const ms = Math.round(performance.now() - begin);
+  t.log(`${ms} ms from the send to the clinic`);
+  t.true(ms < 5000);
+  const {body, signature} = told[0] ?? {body: {}, signature: ''};
+  t.like(body, {
+    event: 'guard',
+    kind: 'emergency',
+    message_id,
+    session_id,
+    channel: 'widget',
+    clinic_id: 'demo',
+  });
+  t.false('text' in body);
+  t.regex(signature, /^t=\d+,v1=[0-9a-f]{64}$/);
+  const health = await (await fetch(`${url}/admin/streams/health`)).json();
+  t.deepEqual((health as {guard: unknown}).guard, [
+    {kind: 'emergency', language: 'en', channel: 'widget', count: 1},
+  ]);
+});
+
+test('a clinic that asked for them is told the words too, once', async t => {
+  t.timeout(60_000);
+  const {told, dir} = await toldClinic(t, {words: true});
+  const {url: redisUrl} = await testRedis(t);
+  const given = {REDIS_URL: redisUrl, CLINICS_DIR: dir};
+  const {url} = await startWeb(t, given);
+  await startWorker(t, given);
+  await sendAlarm(t, url);
+  await until(() => told.length > 0);
+  t.is(told[0]?.body['text'], alarm);
+  const {session_id} = await sendAlarm(t, url);
+  await until(() => told.some(({body}) => body['session_id'] === session_id));
+  t.is(told.length, 2);
 });

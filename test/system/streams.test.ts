@@ -1,4 +1,6 @@
+import {stream as follow} from '@durable-streams/client';
 import test, {type ExecutionContext} from 'ava';
+import {offsetOf} from '../../server/transport/log-answer.ts';
 import {startWeb, startWorker, type TestProcess} from '../helpers/app.ts';
 import {testRedis} from '../helpers/redis.ts';
 import {client} from '../helpers/server.ts';
@@ -58,7 +60,26 @@ async function socket(t: ExecutionContext, url: string, id: string, after: strin
   };
 }
 
-const transports: Record<string, Transport> = {poll, stream, socket};
+/** By a client of the Durable Streams protocol. */
+async function log(t: ExecutionContext, url: string, id: string, after: string): Promise<Reading> {
+  const told: Told[] = [];
+  const gone = new AbortController();
+  t.teardown(() => gone.abort());
+  const session = await follow<Told>({
+    url: `${url}/apps/voice-api/widget-log/${id}`,
+    offset: after === '0' ? '-1' : offsetOf(after),
+    live: 'long-poll',
+    warnOnHttp: false,
+    signal: gone.signal,
+    backoffOptions: {initialDelay: 10, maxDelay: 10, multiplier: 1, maxRetries: 2},
+  });
+  session.subscribeJson(({items}) => {
+    told.push(...items.flatMap(toldBy));
+  });
+  return {told, over: session.closed.catch(() => 'cut')};
+}
+
+const transports: Record<string, Transport> = {poll, stream, socket, log};
 
 /** Two web processes, and a worker that is in the middle of its answer to a reader at the first one. */
 async function inTheMiddle(t: ExecutionContext, transport: Transport) {

@@ -17,6 +17,7 @@ const accepted = {
   status: 'queued',
   poll_url: '/apps/voice-api/widget-poll/message',
   stream_url: '/apps/voice-api/widget-stream/message',
+  log_url: '/apps/voice-api/widget-log/message',
   retry_after_ms: 400,
 } as const;
 

@@ -2,14 +2,13 @@ import type {ExecutionContext} from 'ava';
 import test from 'ava';
 import {EvolutionClient} from '../../core/channels/whatsapp/evolution-client.ts';
 import {readInstances} from '../../core/channels/whatsapp/read-instances.ts';
-import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
-import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
 import {Instances} from '../../worker/channels/instances.ts';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
 import {limits, testQueue} from '../helpers/queue.ts';
+import {receiveDeps} from '../helpers/receive.ts';
 import {openedMessage} from '../helpers/redis.ts';
 import {until} from '../helpers/until.ts';
 
@@ -19,19 +18,15 @@ async function testCare(t: ExecutionContext, readEveryMs = 60_000) {
   const door = {open: true};
   const start = () => {
     const care = new Instances({
-      redis,
-      log,
-      limits,
+      ...receiveDeps(redis, {log}),
       secret: 'test-webhook-secret',
       instances: new Map([['acct1', 'demo']]),
       client: new EvolutionClient({url: evolution.url, apiKey: 'test-key'}),
-      clinics: {known: loadClinics(defaultClinicsDir), fallback: 'demo'},
-      links: {secrets: sessionSecrets({redis}), now: Date.now, publicUrl: 'https://chat.example'},
       accept: async message => {
         if (!door.open) throw new ChatError('unavailable');
         const outcome = await enqueue(redis, limits, message);
         if (outcome.status !== 'queued' && outcome.status !== 'repeated') throw new Error(outcome.status);
-        return {id: outcome.id, guard: undefined};
+        return {id: outcome.id};
       },
       everyMs: 40,
       readEveryMs,

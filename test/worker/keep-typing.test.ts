@@ -7,7 +7,7 @@ import {until} from '../helpers/until.ts';
 
 test('a chat is shown that somebody writes, but not for a reply that comes at once', async t => {
   const evolution = await fakeEvolution(t);
-  const typing = createTypist(createOutbounds(evolutionChannels(evolution.url)));
+  const typing = createTypist(createOutbounds(evolutionChannels(evolution.url), {publicUrl: undefined}));
   const quick = typing(chat(1));
   quick();
   const slow = typing(chat(2));
@@ -18,7 +18,7 @@ test('a chat is shown that somebody writes, but not for a reply that comes at on
 
 test('where nobody can be shown it, or Evolution is away, nothing happens', async t => {
   const evolution = await fakeEvolution(t);
-  const typing = createTypist(createOutbounds(evolutionChannels(evolution.url)));
+  const typing = createTypist(createOutbounds(evolutionChannels(evolution.url), {publicUrl: undefined}));
   typing({channel: 'widget', session: 's1'})();
   evolution.licensed = false;
   const stop = typing(chat(1));

@@ -1,11 +1,10 @@
 import test from 'ava';
-import {recordStatus} from '../../core/channels/record-status.ts';
+import {recordStatus} from '../../core/channels/hearing/record-status.ts';
 import {readInstances} from '../../core/channels/whatsapp/read-instances.ts';
 import {parseEntry} from '../../core/fifo/entry.ts';
 import {keys} from '../../core/keys.ts';
 import {claimDelivery} from '../../core/outbox/claim.ts';
 import {outgoingKey} from '../../core/outbox/delivery.ts';
-import {markPiece} from '../../core/outbox/mark.ts';
 import {readOutbox} from '../../core/outbox/read-outbox.ts';
 import {finish} from '../../core/queue/finish.ts';
 import {
@@ -16,6 +15,7 @@ import {
   deliveryStatus,
   ended,
   isEmpty,
+  mark,
   reply,
   testOutbox,
 } from '../helpers/outbox.ts';
@@ -122,7 +122,7 @@ test('receipts raise the status of what was sent, also those that are faster tha
   await ended(redis, 'm1');
   const {id: providerId = ''} = evolution.sent[0] ?? {};
   const tell = (status: 'sent' | 'failed' | 'delivered' | 'read') =>
-    recordStatus({redis, log}, deliveryOptions, 'whatsapp', {
+    recordStatus({redis, log}, 'whatsapp', {
       type: 'receipt',
       account: 'acct1',
       providerId,
@@ -149,11 +149,11 @@ test('a sender that dies at the call is replaced, and the reply goes out once', 
   if (!entry) return t.fail('there is no letter');
   const taken = await claimDelivery(redis, deliveryOptions, entry, 'dead');
   if (taken.status !== 'send') return t.fail(taken.status);
-  t.is(await markPiece(redis, deliveryOptions, taken.delivery, 0, 'hello'), 'marked');
+  t.is(await mark(redis, taken.delivery), 'marked');
   startSender();
   await ended(redis, 'm1');
   t.is(evolution.sent.length, 1);
-  t.is(await markPiece(redis, deliveryOptions, taken.delivery, 0, 'hello'), 'fenced');
+  t.is(await mark(redis, taken.delivery), 'fenced');
 });
 
 test('a stopping sender finishes the letters under way', async t => {
@@ -172,7 +172,7 @@ test('a send that the provider takes back later is an error in the log, and coun
   await ended(redis, 'm1');
   const {id: providerId = ''} = evolution.sent[0] ?? {};
   const receipt = {type: 'receipt', account: 'acct1', providerId, status: 'failed'} as const;
-  for (let i = 0; i < 2; i++) await recordStatus({redis, log}, deliveryOptions, 'whatsapp', receipt);
+  for (let i = 0; i < 2; i++) await recordStatus({redis, log}, 'whatsapp', receipt);
   await log.seen('delivery.bounced', {level: 'error', instance: 'acct1', message: 'm1'});
   t.is(log.lines.filter(line => line.msg === 'delivery.bounced').length, 1);
   t.false(JSON.stringify(log.lines).includes('1555010'), 'no number is in the log');

@@ -1,12 +1,14 @@
 /**
  * What an instance heard and nobody told us: its webhooks give up after 20 minutes, and are lost when it restarts. What
- * came before is the same message, so it may be read as often as one likes.
+ * came before is the same message, so it may be read as often as one likes. What the clinic answered itself meanwhile is
+ * taken first: then nothing is answered again.
  */
-import {askForText} from '../../core/channels/ask-for-text.ts';
-import {type ReceiveDeps, receive} from '../../core/channels/receive.ts';
+import type {Said} from '../../core/channels/channel.ts';
+import {receive} from '../../core/channels/hearing/receive.ts';
+import type {ReceiveDeps} from '../../core/channels/hearing/receive-deps.ts';
 import type {EvolutionClient} from '../../core/channels/whatsapp/evolution-client.ts';
 import {findMessages} from '../../core/channels/whatsapp/find-messages.ts';
-import {parseMessage} from '../../core/channels/whatsapp/parse-message.ts';
+import {parseRecord} from '../../core/channels/whatsapp/parse-message.ts';
 
 export type CatchUpDeps = ReceiveDeps & {client: EvolutionClient; secret: string};
 
@@ -19,17 +21,21 @@ export type Stretch = {instance: string; clinic: string; fromMs: number; toMs: n
 export async function catchUp(deps: CatchUpDeps, stretch: Stretch): Promise<number> {
   const {client, secret} = deps;
   const {instance, clinic, fromMs, toMs} = stretch;
-  // Whoever read the stretch before would have left nothing older: what is in it is not stale.
-  const options = {secret, instance, clinic, nowMs: toMs, staleAfterMs: Infinity};
-  const missed = [];
+  const options = {secret, instance, clinic, nowMs: toMs};
+  const missed: Said[] = [];
   for await (const record of findMessages(client, instance, fromMs, toMs)) {
-    const parsed = parseMessage(record, options);
-    if (parsed.type === 'message' || parsed.type === 'wordless') missed.push(parsed);
+    missed.push(...parseRecord(record, options));
   }
-  missed.sort((one, other) => one.message.atMs - other.message.atMs);
-  for (const parsed of missed) {
-    if (parsed.type === 'wordless') await askForText(deps, 'whatsapp', parsed.message);
-    else await receive(deps, 'whatsapp', parsed.message);
-  }
-  return missed.length;
+  missed.sort((one, other) => rankOf(one) - rankOf(other) || timeOf(one) - timeOf(other));
+  for (const said of missed) await receive(deps, 'whatsapp', said);
+  return missed.filter(({type}) => type === 'message' || type === 'wordless').length;
+}
+
+/** The clinic's own words first; what was changed after what it is a change of. */
+function rankOf({type}: Said): number {
+  return type === 'own' ? 0 : type === 'edit' ? 2 : 1;
+}
+
+function timeOf(said: Said): number {
+  return said.type === 'edit' ? said.edit.atMs : said.message.atMs;
 }

@@ -3,15 +3,13 @@
  * tell reliably, and what they heard without telling us.
  */
 import {z} from 'zod';
-import {noteConnection} from '../../core/channels/record-status.ts';
+import {type ConnectionState, noteConnection} from '../../core/channels/connection.ts';
 import {keys} from '../../core/keys.ts';
-import type {Log} from '../../core/log.ts';
 import {Loop} from '../../core/loop.ts';
 import {takeLease} from '../../core/redis/lease.ts';
 import {type CatchUpDeps, catchUp} from './catch-up.ts';
 
 export type InstancesDeps = CatchUpDeps & {
-  log: Log;
   /** The clinic of each instance. */
   instances: ReadonlyMap<string, string>;
   /** How often they are asked for their state, in milliseconds. */
@@ -19,8 +17,6 @@ export type InstancesDeps = CatchUpDeps & {
   /** How often it is read what they heard, in milliseconds; and at once when one is connected again. */
   readEveryMs?: number;
 };
-
-export type ConnectionState = 'open' | 'connecting' | 'close';
 
 const Answer = z.object({instance: z.object({state: z.enum(['open', 'connecting', 'close'])})});
 

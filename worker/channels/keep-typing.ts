@@ -3,8 +3,8 @@
  * it, and its failures concern nobody.
  */
 import type {Outbound} from '../../core/channels/channel.ts';
+import {accountOf} from '../../core/chats/chat.ts';
 import type {Channel} from '../../core/keys.ts';
-import {accountOf} from '../../core/outbox/chat.ts';
 
 export type Typist = (turn: {channel: Channel; session: string; target?: string | undefined}) => () => void;
 

@@ -3,8 +3,8 @@
  * looks after their instances. Without any such channel it opens nothing.
  */
 import {createOutbounds} from '../../core/channels/create-channels.ts';
-import type {ReceiveDeps} from '../../core/channels/receive.ts';
-import {startSender} from '../../core/channels/start-sender.ts';
+import type {ReceiveDeps} from '../../core/channels/hearing/receive-deps.ts';
+import {startSender} from '../../core/channels/sending/start-sender.ts';
 import {EvolutionClient} from '../../core/channels/whatsapp/evolution-client.ts';
 import type {ClinicsById} from '../../core/clinics/clinic.ts';
 import type {Config} from '../../core/config/config.ts';
@@ -13,6 +13,7 @@ import {deliveries} from '../../core/outbox/delivery.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
 import type {Closer} from '../../core/shutdown.ts';
+import {Tally} from '../../core/tally.ts';
 import type {MaintenanceDeps} from '../maintenance.ts';
 import {Instances} from './instances.ts';
 import {createTypist, type Typist} from './keep-typing.ts';
@@ -39,7 +40,7 @@ export type Channels = {
 };
 
 export function startChannels(deps: ChannelsDeps): Channels {
-  const outbounds = createOutbounds(deps.config.channels);
+  const outbounds = createOutbounds(deps.config.channels, deps.config.server);
   startInstances(deps);
   const showTyping = createTypist(outbounds);
   if (outbounds.size === 0) return {showTyping, senders: []};
@@ -62,6 +63,8 @@ function startInstances({config, redis, log, clinics, accept, opened}: ChannelsD
     secret,
     instances,
     client: new EvolutionClient({url, apiKey}),
+    tally: new Tally(log),
+    chats: config.chats,
     limits: config.queue,
     clinics: {known: clinics, fallback: config.clinics.fallback},
     links: {secrets: sessionSecrets({redis, given: config.sessions.secrets}), now: Date.now, publicUrl},

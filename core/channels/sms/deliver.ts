@@ -1,28 +1,32 @@
 /**
- * Replies out as SMS through Twilio. Asking what it has sent would put the number into a URL: after a lost answer, a
- * piece goes again.
+ * Replies out as SMS through Twilio, each from the address that was written to. Asking what it has sent would put the
+ * number into a URL: after a lost answer, a piece goes again.
  */
-import {z} from 'zod';
-import {callProvider, type Reply, Unreachable} from '../call-provider.ts';
-import type {Outbound, ProviderAnswer} from '../channel.ts';
-import {renderMarkdown} from '../render-markdown.ts';
-import {splitText} from '../split-text.ts';
+
+import type {Outbound, Site} from '../channel.ts';
+import {callProvider, Unreachable} from '../sending/call-provider.ts';
+import {renderMarkdown} from '../sending/render-markdown.ts';
+import {splitText} from '../sending/split-text.ts';
+import {whatsAppMarks} from '../whatsapp/markup.ts';
+import {parseAddress, splitTarget} from './address.ts';
+import {explainTwilio} from './explain.ts';
+import {isShortEnough, toGsm} from './gsm.ts';
 import {smsMarks} from './markup.ts';
 import type {SmsSettings} from './settings.ts';
 
+/** Of a body, whatever the medium. */
 const longest = 1600;
 const deadlineMs = 15_000;
 
-const Accepted = z.object({sid: z.string().min(1)});
-
-export function createSmsOutbound(
-  {accountSid, authToken, from}: SmsSettings,
-  apiUrl = 'https://api.twilio.com',
-): Outbound | undefined {
-  if (accountSid === undefined || authToken === undefined || from === undefined) return undefined;
+export function createSmsOutbound(settings: SmsSettings, {publicUrl}: Site): Outbound | undefined {
+  const {accountSid, authToken, numbers, apiUrl} = settings;
+  const first = settings.from ?? [...numbers.keys()][0];
+  if (accountSid === undefined || authToken === undefined || first === undefined) return undefined;
   const account = encodeURIComponent(accountSid);
   const credentials = Buffer.from(`${accountSid}:${authToken}`).toString('base64');
-  const send = (To: string, Body: string) =>
+  const statusCallback =
+    publicUrl !== undefined && isReachable(publicUrl, apiUrl) && `${publicUrl}/webhooks/sms`;
+  const send = (fields: Record<string, string>) =>
     callProvider({
       url: `${apiUrl}/2010-04-01/Accounts/${account}/Messages.json`,
       method: 'POST',
@@ -30,15 +34,21 @@ export function createSmsOutbound(
         authorization: `Basic ${credentials}`,
         'content-type': 'application/x-www-form-urlencoded',
       },
-      body: new URLSearchParams({To, From: from, Body}).toString(),
+      body: new URLSearchParams({
+        ...fields,
+        ...(statusCallback && {StatusCallback: statusCallback}),
+      }).toString(),
       deadlineMs,
     });
   return {
     name: 'sms',
-    render: markdown => splitText(markdown, longest).map(text => renderMarkdown(text, smsMarks)),
-    deliver: async ({target, text}) => {
+    longestMs: deadlineMs,
+    render,
+    deliver: async ({target, text: Body}) => {
+      const {to: To, from = first} = splitTarget(target);
+      const sender = from.startsWith('MG') ? {MessagingServiceSid: from} : {From: from};
       try {
-        return explain(await send(target, text));
+        return explainTwilio(await send({To, ...sender, Body}));
       } catch (error) {
         return {status: error instanceof Unreachable ? 'later' : 'unknown'};
       }
@@ -46,11 +56,16 @@ export function createSmsOutbound(
   };
 }
 
-function explain({status, body, retryAfterMs}: Reply): ProviderAnswer {
-  const accepted = Accepted.safeParse(body);
-  if (status < 300 && accepted.success) return {status: 'sent', providerId: accepted.data.sid};
-  if (status === 429) return {status: 'later', ...(retryAfterMs !== undefined && {afterMs: retryAfterMs})};
-  if (status === 401 || status === 403 || status === 404) return {status: 'parked', code: 'unauthorized'};
-  if (status >= 400 && status < 500) return {status: 'refused', code: 'refused'};
-  return {status: 'unknown'};
+/** In the alphabet of an SMS and of the length that carriers advise; WhatsApp, also through Twilio, has marks. */
+function render(markdown: string, target: string): string[] {
+  if (parseAddress(splitTarget(target).to).medium === 'whatsapp') {
+    return splitText(markdown, longest).map(text => renderMarkdown(text, whatsAppMarks));
+  }
+  return splitText(toGsm(renderMarkdown(markdown, smsMarks)), isShortEnough);
+}
+
+/** Twilio refuses a send whose callback leads to the machine itself; a server of one's own can go there. */
+function isReachable(publicUrl: string, apiUrl: string): boolean {
+  const isOwn = (url: string) => /^(?:localhost|127\.|\[::1\])/.test(new URL(url).hostname);
+  return !isOwn(publicUrl) || isOwn(apiUrl);
 }

@@ -1,11 +1,22 @@
 /** SMS as Twilio posts it to us: `/webhooks/sms`; the same address takes what has become of our own. */
 import {z} from 'zod';
 import type {ReceiptStatus} from '../../outbox/raise-status.ts';
-import type {Inbound, Parsed, Site, Webhook} from '../channel.ts';
+import type {Inbound, Parsed, Received, Site, Webhook, Wish} from '../channel.ts';
 import {cleanText} from '../clean-text.ts';
 import {hashWith} from '../hash-with.ts';
+import {doesTwilioAnswer, wishIn} from '../hearing/wishes.ts';
+import {
+  accountOf,
+  firstAccount,
+  isPerson,
+  namesOf,
+  parseAddress,
+  type TwilioAddress,
+  targetOf,
+} from './address.ts';
 import type {SmsSettings} from './settings.ts';
 import {isSigned} from './signature.ts';
+import {isTapback} from './tapback.ts';
 
 export const smsWebhook: Webhook = {
   path: '/webhooks/sms',
@@ -15,8 +26,6 @@ export const smsWebhook: Webhook = {
   limitBytes: 64 * 1024,
   answer: {type: 'text/xml', body: '<Response></Response>'},
 };
-/** There is one, whatever number sends for it. */
-export const smsAccount = 'twilio';
 
 const receiptStatuses: Record<string, ReceiptStatus> = {
   sent: 'sent',
@@ -26,20 +35,24 @@ const receiptStatuses: Record<string, ReceiptStatus> = {
   failed: 'failed',
 };
 
+const Address = z.string().min(1).max(256).optional();
 const Fields = z.object({
   MessageSid: z.string().min(1).max(256),
   AccountSid: z.string(),
-  From: z.string().min(1).max(256).optional(),
+  From: Address,
+  To: Address,
   Body: z.string().optional(),
   NumMedia: z.string().optional(),
   MessageStatus: z.string().optional(),
+  OptOutType: z.string().optional(),
 });
+type Fields = z.infer<typeof Fields>;
+
+type Source = Pick<SmsSettings, 'from' | 'numbers'> & {accountSid: string; secret: string; nowMs: number};
 
 /** Needs PUBLIC_URL: the signature covers the address that Twilio was told. */
-export function createSmsInbound(
-  {accountSid, authToken}: SmsSettings,
-  {publicUrl}: Site,
-): Inbound | undefined {
+export function createSmsInbound(settings: SmsSettings, {publicUrl}: Site): Inbound | undefined {
+  const {accountSid, authToken, from, numbers} = settings;
   if (!accountSid || !authToken || !publicUrl) return undefined;
   return {
     name: 'sms',
@@ -50,37 +63,70 @@ export function createSmsInbound(
       if (!(fields instanceof URLSearchParams)) return false;
       return isSigned({url: publicUrl + request.url, fields, signature}, authToken);
     },
-    parse: (body, _, nowMs) => parseFields(body, {accountSid, secret: authToken, nowMs}),
+    parse: (body, _, nowMs) => parseFields(body, {accountSid, secret: authToken, from, numbers, nowMs}),
   };
 }
 
-function parseFields(body: unknown, source: {accountSid: string; secret: string; nowMs: number}): Parsed {
+function parseFields(body: unknown, source: Source): Parsed {
   const given = body instanceof URLSearchParams ? Object.fromEntries(body) : undefined;
   const {data: fields} = Fields.safeParse(given);
   if (!fields) return {type: 'ignored', reason: 'malformed'};
-  const {MessageSid: id, From: from, MessageStatus: status} = fields;
   if (fields.AccountSid !== source.accountSid) return {type: 'ignored', reason: 'unknown_instance'};
-  if (status !== undefined && status !== 'received') return parseStatus(id, status);
-  if (from === undefined) return {type: 'ignored', reason: 'malformed'};
-
-  const chat = hashWith(source.secret, smsAccount)(from);
-  const message = {
-    account: smsAccount,
-    chats: [chat] as const,
-    sender: chat,
-    target: from,
-    providerId: id,
-    eventId: id,
-    atMs: source.nowMs, // Twilio does not say when
-    clinic: undefined,
-  };
-  const text = cleanText(fields.Body ?? '');
-  if (text !== '') return {type: 'message', message: {...message, text}};
-  return Number(fields.NumMedia) > 0 ? {type: 'wordless', message} : {type: 'ignored', reason: 'empty'};
+  const {MessageStatus: status} = fields;
+  if (status !== undefined && status !== 'received') return parseStatus(fields, status, source);
+  if (fields.From === undefined) return {type: 'ignored', reason: 'malformed'};
+  const person = parseAddress(fields.From);
+  if (!isPerson(person)) return {type: 'ignored', reason: 'automated'};
+  return parseMessage(fields, person, source);
 }
 
-function parseStatus(providerId: string, word: string): Parsed {
+function parseMessage(fields: Fields, person: TwilioAddress, source: Source): Parsed {
+  const text = cleanText(fields.Body ?? '');
+  if (isTapback(text)) return {type: 'ignored', reason: 'reaction'};
+  const hasMedia = Number(fields.NumMedia) > 0;
+  const message = {...receivedFrom(fields, person, source), ...(hasMedia && {media: {}})};
+  if (text !== '') return {type: 'message', message: {...message, ...wishOf(fields, text, person), text}};
+  return hasMedia ? {type: 'wordless', message} : {type: 'ignored', reason: 'empty'};
+}
+
+function receivedFrom({To: ours, MessageSid: id}: Fields, person: TwilioAddress, source: Source): Received {
+  const {from: first, numbers, secret, nowMs} = source;
+  const isFirst = ours === undefined || ours === first;
+  const hash = hashWith(secret, isFirst ? firstAccount : `${firstAccount} ${ours}`);
+  const [best, ...others] = namesOf(person);
+  return {
+    account: accountOf(ours, first),
+    chats: [hash(best), ...others.map(hash)],
+    sender: hash(best),
+    target: targetOf(person.full, ours, first),
+    providerId: id,
+    eventId: id,
+    atMs: nowMs, // Twilio does not say when
+    clinic: ours === undefined ? undefined : (numbers.get(ours) ?? numbers.get(parseAddress(ours).name)),
+    // Carriers let nothing through after STOP until START comes. WhatsApp's rule is its own, also through Twilio.
+    ...(person.medium !== 'whatsapp' && {needsOptIn: true}),
+  };
+}
+
+const optOutTypes: Record<string, Wish> = {STOP: 'stop', START: 'start', HELP: 'help'};
+
+/** With an `OptOutType` Twilio has answered; without one it does so for its own words, on whole numbers. */
+function wishOf(
+  {OptOutType: type = '', To: ours = '+'}: Fields,
+  text: string,
+  {medium}: TwilioAddress,
+): Pick<Received, 'wish' | 'isWishAnswered'> {
+  const told = Object.hasOwn(optOutTypes, type) ? optOutTypes[type] : undefined;
+  if (told !== undefined) return {wish: told, isWishAnswered: true};
+  const {wish} = wishIn(text);
+  if (wish === undefined) return {};
+  return {wish, isWishAnswered: medium === '' && ours.startsWith('+') && doesTwilioAnswer(text)};
+}
+
+/** A callback is of a message of ours: it comes from the number that sent it. */
+function parseStatus({MessageSid: providerId, From: ours}: Fields, word: string, {from}: Source): Parsed {
   const status = Object.hasOwn(receiptStatuses, word) && receiptStatuses[word];
   if (!status) return {type: 'ignored', reason: 'empty'}; // on its way
-  return {type: 'status', event: {type: 'receipt', account: smsAccount, providerId, status}};
+  const account = accountOf(ours, from);
+  return {type: 'status', event: {type: 'receipt', account, providerId, status}};
 }

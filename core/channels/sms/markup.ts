@@ -1,5 +1,5 @@
 /** An SMS has no marks. */
-import type {Marks} from '../render-markdown.ts';
+import type {Marks} from '../sending/render-markdown.ts';
 
 const plain = (words: string) => words;
 

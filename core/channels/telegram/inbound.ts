@@ -1,9 +1,11 @@
 /** Telegram as its Bot API posts it to us: `/webhooks/telegram`. Chats between two people only. */
 import {z} from 'zod';
-import type {Ignored, Inbound, Parsed, Webhook} from '../channel.ts';
+import type {Ignored, Inbound, Parsed, Received, Webhook} from '../channel.ts';
 import {cleanText} from '../clean-text.ts';
 import {hashWith} from '../hash-with.ts';
 import {sameSecret} from '../same-secret.ts';
+import {commandIn} from './command.ts';
+import {isMachine, Message, Person, whyQuiet, wordsOf} from './message.ts';
 import type {TelegramSettings} from './settings.ts';
 
 export const telegramWebhook: Webhook = {
@@ -14,37 +16,19 @@ export const telegramWebhook: Webhook = {
   limitBytes: 1024 * 1024,
 };
 
-const Id = z.number().refine(Number.isSafeInteger);
-const Words = z.string().optional().catch(undefined);
-
-const Button = z.object({text: z.string(), callback_data: Words});
-const Message = z.object({
-  message_id: Id,
-  from: z.object({id: Id, is_bot: z.boolean().catch(false)}).optional(),
-  chat: z.object({id: Id, type: z.string()}),
-  date: z.number().nonnegative().optional().catch(undefined),
-  text: Words,
-  caption: Words,
-  reply_markup: z
-    .object({inline_keyboard: z.array(z.array(Button))})
-    .optional()
-    .catch(undefined),
-});
-type Message = z.infer<typeof Message>;
-
 /** A press of a button; `message` is the one that has the button, written by the bot. */
-const Press = z.object({
-  from: z.object({id: Id, is_bot: z.boolean().catch(false)}),
-  message: Message,
-  data: Words,
-});
+const Press = z.object({from: Person, message: Message, data: z.string().optional().catch(undefined)});
 
 const Update = z.object({
-  update_id: Id,
+  update_id: z.number().refine(Number.isSafeInteger),
   message: z.unknown().optional(),
   callback_query: z.unknown().optional(),
   edited_message: z.unknown().optional(),
+  message_reaction: z.unknown().optional(),
+  message_reaction_count: z.unknown().optional(),
+  my_chat_member: z.unknown().optional(),
 });
+type Update = z.infer<typeof Update>;
 
 export function createTelegramInbound({
   botToken,
@@ -64,36 +48,70 @@ type Source = {account: string; hash: (identity: string) => string; nowMs: numbe
 function parseUpdate(body: unknown, source: Source): Parsed {
   const {data: update} = Update.safeParse(body);
   if (!update) return ignored('malformed');
-  if (update.edited_message !== undefined) return ignored('edited');
-  if (update.callback_query !== undefined) {
-    const {data: press} = Press.safeParse(update.callback_query);
-    if (!press) return ignored('malformed');
-    return received(
-      update.update_id,
-      {...press.message, from: press.from, date: undefined},
-      pressed(press),
-      source,
-    );
+  if (update.edited_message !== undefined) return parseEdit(update, source);
+  if (update.callback_query !== undefined) return parsePress(update, source);
+  if (update.message !== undefined) return parseMessage(update, source);
+  if (update.message_reaction !== undefined || update.message_reaction_count !== undefined) {
+    return ignored('reaction');
   }
-  if (update.message === undefined) return ignored('unknown_event');
-  const {data: message} = Message.safeParse(update.message);
+  return ignored(update.my_chat_member === undefined ? 'unknown_event' : 'setting');
+}
+
+function parseMessage({update_id, message: given}: Update, source: Source): Parsed {
+  const {data: message} = Message.safeParse(given);
   if (!message) return ignored('malformed');
-  return received(update.update_id, message, message.text ?? message.caption, source);
+  const received = receivedFrom(message, message.from, update_id, source);
+  if (typeof received === 'string') return ignored(received);
+  const quiet = whyQuiet(message);
+  if (quiet) return ignored(quiet);
+  const {text: words, isMedia} = wordsOf(message);
+  const album = message.media_group_id;
+  const media = isMedia && {media: album === undefined ? {} : {album}};
+  const text = cleanText(words);
+  if (text === '') return {type: 'wordless', message: {...received, ...media}};
+  return {type: 'message', message: {...received, ...media, ...commandIn(text), text}};
 }
 
-/** What is written on the button, which is what the person has read. */
-function pressed({message, data}: z.infer<typeof Press>): string | undefined {
+/** What is written on the button is what the person has read. */
+function parsePress({update_id, callback_query: given}: Update, source: Source): Parsed {
+  const {data: press} = Press.safeParse(given);
+  if (!press) return ignored('malformed');
+  const {message, data, from} = press;
+  const received = receivedFrom({...message, date: undefined}, from, update_id, source);
+  if (typeof received === 'string') return ignored(received);
   const buttons = message.reply_markup?.inline_keyboard.flat() ?? [];
-  return buttons.find(button => button.callback_data === data)?.text ?? data;
+  const text = cleanText(buttons.find(button => button.callback_data === data)?.text ?? data ?? '');
+  return text === '' ? ignored('empty') : {type: 'message', message: {...received, text}};
 }
 
-function received(updateId: number, message: Message, words: string | undefined, source: Source): Parsed {
-  const {chat, from, message_id, date} = message;
-  if (chat.type === 'channel') return ignored('broadcast');
-  if (chat.type !== 'private') return ignored('group');
-  if (from?.is_bot) return ignored('bot');
-  const {account, hash, nowMs} = source;
-  const common = {
+/** A place that moves and a picture that is exchanged are edits as well: without words they say nothing. */
+function parseEdit({update_id, edited_message: given}: Update, source: Source): Parsed {
+  const {data: message} = Message.safeParse(given);
+  if (!message) return ignored('malformed');
+  const received = receivedFrom(
+    {...message, date: message.edit_date ?? message.date},
+    message.from,
+    update_id,
+    source,
+  );
+  if (typeof received === 'string') return ignored(received);
+  const text = cleanText(wordsOf(message).text);
+  if (text === '') return ignored('edited');
+  const {account, clinic, atMs, eventId, providerId} = received;
+  return {type: 'edit', edit: {account, clinic, text, atMs, eventId, of: {providerId}, from: received}};
+}
+
+function receivedFrom(
+  {chat, date, message_id}: Pick<Message, 'chat' | 'date' | 'message_id'>,
+  from: Person | undefined,
+  updateId: number,
+  {account, hash, nowMs}: Source,
+): Received | Ignored {
+  if (chat.type === 'channel') return 'broadcast';
+  if (chat.type !== 'private') return 'group';
+  if (from?.is_bot) return 'bot';
+  if (isMachine(from?.id ?? chat.id)) return 'automated';
+  return {
     account,
     chats: [hash(String(chat.id))] as const,
     sender: hash(String(from?.id ?? chat.id)),
@@ -102,9 +120,8 @@ function received(updateId: number, message: Message, words: string | undefined,
     eventId: String(updateId),
     atMs: date === undefined ? nowMs : date * 1000,
     clinic: undefined,
+    ...(from?.language_code !== undefined && {locale: from.language_code}),
   };
-  const text = cleanText(words ?? '');
-  return text === '' ? {type: 'wordless', message: common} : {type: 'message', message: {...common, text}};
 }
 
 function ignored(reason: Ignored): Parsed {

@@ -1,5 +1,5 @@
 /** Telegram's HTML: whatever an agent writes, no tag of its own gets through. */
-import type {Marks} from '../render-markdown.ts';
+import type {Marks} from '../sending/render-markdown.ts';
 
 export const telegramMarks: Marks = {
   text: escapeHtml,

@@ -1,14 +1,14 @@
 /** Replies out through Evolution. */
 import {z} from 'zod';
-import {Unreachable} from '../call-provider.ts';
-import type {Outbound, Piece, ProviderAnswer} from '../channel.ts';
-import {renderMarkdown} from '../render-markdown.ts';
-import {splitText} from '../split-text.ts';
+import type {Outbound, Piece, ProviderAnswer, Site} from '../channel.ts';
+import {Unreachable} from '../sending/call-provider.ts';
+import {renderMarkdown} from '../sending/render-markdown.ts';
+import {splitText} from '../sending/split-text.ts';
 import {EvolutionClient} from './evolution-client.ts';
 import {explainRefusal} from './explain-refusal.ts';
 import {findMessages} from './find-messages.ts';
 import {whatsAppMarks} from './markup.ts';
-import {isSameChat} from './same-chat.ts';
+import {isSameChat} from './person/same-chat.ts';
 import type {WhatsAppSettings} from './settings.ts';
 
 const longest = 4000;
@@ -32,15 +32,17 @@ const Own = z.object({
   }),
 });
 
-/** Evolution looks the number up before it sends, and may wait for WhatsApp meanwhile: hence `deadlineMs`. */
+/** Baileys waits 60 s for WhatsApp: a send that hangs for so long may still go out. `deadlineMs` must be longer. */
 export function createWhatsAppOutbound(
   {url, apiKey}: WhatsAppSettings,
-  deadlineMs = 35_000,
+  _: Site,
+  deadlineMs = 75_000,
 ): Outbound | undefined {
   if (url === undefined || apiKey === undefined) return undefined;
   const client = new EvolutionClient({url, apiKey});
   return {
     name: 'whatsapp',
+    longestMs: deadlineMs,
     render: markdown => splitText(markdown, longest).map(text => renderMarkdown(text, whatsAppMarks)),
     deliver: piece => deliver(client, piece, deadlineMs),
     find: piece => find(client, piece),
@@ -63,9 +65,9 @@ async function deliver(client: EvolutionClient, piece: Piece, deadlineMs: number
   };
   try {
     const reply = await client.post('message/sendText', account, body, deadlineMs);
-    if (reply.status < 200 || reply.status > 299) return explainRefusal(reply);
-    const accepted = Accepted.safeParse(reply.body);
-    return accepted.success ? {status: 'sent', providerId: accepted.data.key.id} : {status: 'unknown'};
+    const accepted =
+      reply.status === 201 || reply.status === 200 ? Accepted.safeParse(reply.body) : undefined;
+    return accepted?.success ? {status: 'sent', providerId: accepted.data.key.id} : explainRefusal(reply);
   } catch (error) {
     return {status: error instanceof Unreachable ? 'later' : 'unknown'};
   }

@@ -2,7 +2,7 @@
  * Evolution API over HTTP. Paths are made of our own words and an encoded instance name only: its query parameters
  * would override the path, after the key was checked.
  */
-import {callProvider, type Reply} from '../call-provider.ts';
+import {callProvider, type Reply} from '../sending/call-provider.ts';
 
 export type EvolutionOptions = {url: string; apiKey: string};
 

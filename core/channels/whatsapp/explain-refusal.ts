@@ -1,20 +1,33 @@
 /**
- * What Evolution's answer to a send means. Its status does not tell: a 400 may come after the message went out, and a
- * 503 may be its licence. Whatever is not known for sure is `unknown`.
+ * What Evolution's answer to a send means. Its status does not tell: a 400 may come after the message went out, a 503 may
+ * be its licence, and a 201 may be Meta's refusal. Whatever is not known for sure is `unknown`.
  */
 import {z} from 'zod';
-import type {Reply} from '../call-provider.ts';
 import type {ProviderAnswer} from '../channel.ts';
+import type {Reply} from '../sending/call-provider.ts';
+import {explainMeta} from './explain-meta.ts';
 
 const Message = z.union([z.string(), z.array(z.unknown())]);
 const Refusal = z.object({response: z.object({message: Message})});
 const Licence = z.object({code: z.literal('LICENSE_REQUIRED')});
 const NotThere = z.object({exists: z.literal(false)});
 
-/** Answers that say that nothing was sent, and that it may be later. */
-const passing = ['Connection Closed', "Cannot read properties of undefined (reading 'textMessage')"];
+/**
+ * What Evolution 2.3.7 says while its instance is not connected, at the lookup of the number (500) or at the send itself
+ * (400): each is thrown before anything is written to WhatsApp.
+ */
+const away = new Set([
+  'Connection Closed',
+  "Cannot read properties of undefined (reading 'onWhatsApp')",
+  "Cannot read properties of undefined (reading 'textMessage')",
+  'Error: Connection Closed',
+  "TypeError: Cannot read properties of undefined (reading 'onWhatsApp')",
+  "TypeError: Cannot read properties of undefined (reading 'sendMessage')",
+  "TypeError: Cannot read properties of undefined (reading 'id')",
+]);
 
 export function explainRefusal({status, body, retryAfterMs}: Reply): ProviderAnswer {
+  if (status >= 200 && status < 300) return explainMeta(body);
   if (Licence.safeParse(body).success) return {status: 'parked', code: 'license_required'};
   if (status === 401 || status === 403) return {status: 'parked', code: 'unauthorized'};
   if (status === 404) return {status: 'parked', code: 'instance_missing'};
@@ -24,13 +37,14 @@ export function explainRefusal({status, body, retryAfterMs}: Reply): ProviderAns
     return {status: 'later', ...(retryAfterMs !== undefined && {afterMs: retryAfterMs})};
   }
   const message = Refusal.safeParse(body).data?.response.message;
-  if (status === 400 && Array.isArray(message)) return explainBadRequest(message);
-  if (status === 500 && typeof message === 'string' && passing.includes(message)) return {status: 'later'};
-  return {status: 'unknown'};
+  const [first] = Array.isArray(message) ? message : [message];
+  if ((status === 400 || status === 500) && typeof first === 'string' && away.has(first)) {
+    return {status: 'away'};
+  }
+  return status === 400 && Array.isArray(message) ? explainBadRequest(first) : {status: 'unknown'};
 }
 
-function explainBadRequest(message: readonly unknown[]): ProviderAnswer {
-  const [first] = message;
+function explainBadRequest(first: unknown): ProviderAnswer {
   if (Array.isArray(first)) return {status: 'refused', code: 'schema'};
   if (NotThere.safeParse(first).success) return {status: 'refused', code: 'not_on_whatsapp'};
   if (first === 'Text is required') return {status: 'refused', code: 'schema'};

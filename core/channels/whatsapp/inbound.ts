@@ -6,8 +6,8 @@ import {z} from 'zod';
 import type {Inbound, Parsed, Webhook} from '../channel.ts';
 import {sameSecret} from '../same-secret.ts';
 import {authenticate} from './authenticate.ts';
-import {parseMessage} from './parse-message.ts';
-import {parseConnection, parseEcho, parseLogout, parseReceipt} from './parse-status.ts';
+import {type ParseOptions, parseEdited, parseMessage, parseSent} from './parse-message.ts';
+import {parseConnection, parseLogout, parseReceipt} from './parse-status.ts';
 import type {WhatsAppSettings} from './settings.ts';
 
 export const whatsAppWebhook: Webhook = {
@@ -24,15 +24,15 @@ export const whatsAppWebhook: Webhook = {
 };
 
 const Word = z.string().optional().catch(undefined);
-const Envelope = z.object({event: Word, instance: Word, data: z.unknown().optional()});
-
-type Source = {instance: string; clinic: string; secret: string; nowMs: number};
+const Envelope = z.object({event: Word, instance: Word, sender: Word, data: z.unknown().optional()});
 
 /** By event, in the spelling of the wire. */
-const parsers: Record<string, (data: unknown, source: Source) => Parsed> = {
+const parsers: Record<string, (data: unknown, options: ParseOptions) => Parsed> = {
   'messages.upsert': parseMessage,
   'messages.update': parseReceipt,
-  'send.message': parseEcho,
+  'messages.edited': parseEdited,
+  'messages.delete': () => ({type: 'ignored', reason: 'deleted'}),
+  'send.message': parseSent,
   'connection.update': parseConnection,
   'status.instance': parseConnection,
   'logout.instance': parseLogout,
@@ -56,7 +56,7 @@ export function createWhatsAppInbound({
       if (!parser) return {type: 'ignored', reason: 'unknown_event'};
       const clinic = instances.get(instance);
       if (clinic === undefined) return {type: 'ignored', reason: 'unknown_instance'};
-      return parser(envelope.data, {instance, clinic, secret, nowMs});
+      return parser(envelope.data, {instance, clinic, secret, nowMs, self: envelope.sender});
     },
   };
 }

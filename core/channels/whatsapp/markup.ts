@@ -1,5 +1,5 @@
 /** WhatsApp's own marks. It has no links with words: the address stands behind them. */
-import type {Marks} from '../render-markdown.ts';
+import type {Marks} from '../sending/render-markdown.ts';
 
 export const whatsAppMarks: Marks = {
   text: words => words,

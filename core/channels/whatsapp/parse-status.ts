@@ -2,52 +2,57 @@
 import {z} from 'zod';
 import type {ReceiptStatus} from '../../outbox/raise-status.ts';
 import type {Parsed, StatusEvent} from '../channel.ts';
-import {addressOf, MessageKey} from './address.ts';
-import {chatsOf} from './parse-message.ts';
-import {readContent} from './read-content.ts';
+import {cleanText} from '../clean-text.ts';
+import {readContent} from './content/read-content.ts';
+import {editOf, type ParseOptions, receivedFrom} from './parse-message.ts';
+import {addressOf, MessageKey} from './person/address.ts';
 
-/** Whose status it is: the secret is what people's names are hashed with. */
-type Source = {instance: string; secret: string; nowMs: number};
-
+/** In Baileys' words and, behind the BUSINESS channel, in Meta's. */
 const receiptStatuses: Record<string, ReceiptStatus> = {
   ERROR: 'failed',
   SERVER_ACK: 'sent',
   DELIVERY_ACK: 'delivered',
   READ: 'read',
   PLAYED: 'read',
+  SENT: 'sent',
+  DELIVERED: 'delivered',
+  FAILED: 'failed',
 };
 /** The same by WhatsApp's own numbers. */
 const statusWords = ['ERROR', 'PENDING', 'SERVER_ACK', 'DELIVERY_ACK', 'READ', 'PLAYED'];
 
 const Receipt = z.object({
   keyId: z.string().min(1).max(256),
+  remoteJid: z.string().optional().catch(undefined),
   fromMe: z.boolean().optional().catch(undefined),
-  status: z.union([z.string(), z.int().transform(number => statusWords[number] ?? '')]),
+  status: z.union([z.string(), z.int().transform(number => statusWords[number] ?? '')]).optional(),
+  message: z.unknown().optional(),
 });
+type Receipt = z.infer<typeof Receipt>;
 
-/** `messages.update` */
-export function parseReceipt(data: unknown, {instance}: Source): Parsed {
+/** `messages.update`: what became of a message of ours, or that somebody changed theirs. */
+export function parseReceipt(data: unknown, options: ParseOptions): Parsed {
   const receipt = Receipt.safeParse(data).data;
   if (!receipt) return {type: 'ignored', reason: 'malformed'};
-  if (receipt.fromMe === false) return {type: 'ignored', reason: 'not_ours'};
-  const status = Object.hasOwn(receiptStatuses, receipt.status) && receiptStatuses[receipt.status];
-  if (!status) return {type: 'ignored', reason: 'empty'};
-  return tell({type: 'receipt', account: instance, providerId: receipt.keyId, status});
+  const {keyId, fromMe, status: word = ''} = receipt;
+  if (receipt.message !== undefined && receipt.message !== null) return parseChange(receipt, options);
+  // Of Meta's ids it always says that they are not ours.
+  if (fromMe === false && !keyId.startsWith('wamid.')) return {type: 'ignored', reason: 'not_ours'};
+  const status = Object.hasOwn(receiptStatuses, word) && receiptStatuses[word];
+  if (!status) return {type: 'ignored', reason: word === 'DELETED' ? 'deleted' : 'empty'};
+  return tell({type: 'receipt', account: options.instance, providerId: keyId, status});
 }
 
-const Echo = z.object({key: MessageKey, message: z.unknown().optional()});
-
-/** `send.message`: the same shape as the answer to the send. */
-export function parseEcho(data: unknown, {instance, secret, nowMs}: Source): Parsed {
-  const echo = Echo.safeParse(data).data;
-  if (!echo) return {type: 'ignored', reason: 'malformed'};
-  const address = addressOf(echo.key);
+function parseChange({keyId, remoteJid, fromMe, message}: Receipt, options: ParseOptions): Parsed {
+  if (fromMe) return {type: 'ignored', reason: 'own'};
+  const content = readContent(message);
+  const text = content.type === 'words' || content.type === 'edit' ? cleanText(content.text) : '';
+  if (text === '') return {type: 'ignored', reason: 'edited'};
+  const key = MessageKey.parse({id: keyId, remoteJid});
+  const address = addressOf(key);
   if (typeof address === 'string') return {type: 'ignored', reason: address};
-  const content = readContent(echo.message);
-  if (typeof content === 'string') return {type: 'ignored', reason: 'empty'};
-  const chats = chatsOf(secret, instance, address.identities);
-  const {id: providerId} = echo.key;
-  return tell({type: 'echo', account: instance, providerId, chats, text: content.text, atMs: nowMs});
+  const from = receivedFrom({key, messageTimestamp: undefined}, address, options);
+  return editOf(options, from, keyId, text);
 }
 
 const Connection = z.object({
@@ -56,7 +61,7 @@ const Connection = z.object({
 });
 
 /** `connection.update`, and `status.instance`, which says the same in another word. */
-export function parseConnection(data: unknown, {instance}: Source): Parsed {
+export function parseConnection(data: unknown, {instance}: Pick<ParseOptions, 'instance'>): Parsed {
   const connection = Connection.safeParse(data).data;
   const state = connection?.state ?? connection?.status;
   if (state === 'open' || state === 'connecting') {
@@ -70,7 +75,7 @@ export function parseConnection(data: unknown, {instance}: Source): Parsed {
 }
 
 /** `logout.instance` and `remove.instance`, whose data is null. */
-export function parseLogout(_data: unknown, {instance}: Source): Parsed {
+export function parseLogout(_data: unknown, {instance}: Pick<ParseOptions, 'instance'>): Parsed {
   return tell({type: 'connection', account: instance, state: 'close'});
 }
 

@@ -1,10 +1,8 @@
 /** Conversations whose clinic is to be told that a person must take over: each until somebody has told it. */
 import {parseEntryKey} from '../../fifo/entry.ts';
 import {type Channel, keys} from '../../keys.ts';
-import {clock} from '../../redis/clock.ts';
 import type {Redis} from '../../redis/connection.ts';
-import {text} from '../../redis/replies.ts';
-import {call, defineScript, lua, number} from '../../redis/script.ts';
+import {nextDue} from '../../redis/next-due.ts';
 import {openIfWhole} from '../../seal.ts';
 
 export type Handoff = {
@@ -19,20 +17,10 @@ export type Handoff = {
   done(): Promise<void>;
 };
 
-export const nextDueScript = defineScript<{againMs: number}>()({
-  name: 'next-due',
-  lua: lua(import.meta.url, 'next-due.lua'),
-  uses: [clock],
-  keys: {handoffs: () => keys.handoffs},
-  args: {again: number(({againMs}) => againMs)},
-  answers: {due: {entryKey: text}, none: {}},
-});
-
 /** The next one that is due, or `null`. It is due again after `againMs`, whatever becomes of this process. */
 export async function nextDueHandoff(redis: Redis, againMs: number): Promise<Handoff | null> {
-  const answer = await call(redis, nextDueScript, {againMs});
-  if (answer.status !== 'due') return null;
-  const {entryKey} = answer;
+  const entryKey = await nextDue(redis, keys.handoffs, againMs);
+  if (entryKey === null) return null;
   const done = async () => void (await redis.run(client => client.zRem(keys.handoffs, entryKey)));
   const entry = parseEntryKey(entryKey);
   if (!entry) {

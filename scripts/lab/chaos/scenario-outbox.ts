@@ -8,7 +8,8 @@ import {readOutbox} from '../../../core/outbox/read-outbox.ts';
 import {enqueue} from '../../../core/queue/enqueue.ts';
 import {Redis} from '../../../core/redis/connection.ts';
 import {Part} from '../../part.js';
-import {FakeEvolution, type SentMessage} from '../fakes/evolution.ts';
+import {FakeEvolution} from '../fakes/evolution.ts';
+import type {SentMessage} from '../fakes/evolution-records.ts';
 import {print} from './print.ts';
 import {Member, System, thisBuild} from './system.ts';
 

@@ -5,7 +5,7 @@
 import {appendFileSync, readFileSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {createOutbounds} from '../../../dist/core/channels/create-channels.js';
-import {createDeliverySender} from '../../../dist/core/channels/delivery-sender.js';
+import {createDeliverySender} from '../../../dist/core/channels/sending/delivery-sender.js';
 import {configFromEnv} from '../../../dist/core/config/config.js';
 import {createLog} from '../../../dist/core/log.js';
 import {deliveries} from '../../../dist/core/outbox/delivery.js';
@@ -13,7 +13,14 @@ import {Redis} from '../../../dist/core/redis/connection.js';
 import {createSealer} from '../../../dist/core/seal.js';
 import {Maintenance} from '../../../dist/worker/maintenance.js';
 
-const {CRASHES = '', CRASH_EVERY = '0', MOST_CRASHES = '0', GRACE_MS = '500', BLIND} = process.env;
+const {
+  CRASHES = '',
+  CRASH_EVERY = '0',
+  MOST_CRASHES = '0',
+  GRACE_MS = '500',
+  LONGEST_MS = '500',
+  BLIND,
+} = process.env;
 const every = Number(CRASH_EVERY);
 const config = configFromEnv(process.env);
 const log = createLog({level: 'info', component: 'sender'});
@@ -40,9 +47,11 @@ function crashing(outbound) {
   const {find: _, ...others} = outbound;
   return {
     ...(BLIND ? others : outbound),
-    render(markdown) {
+    // What the provider may take over a send lasts as much shorter here as everything else.
+    longestMs: BLIND ? 0 : Number(LONGEST_MS),
+    render(markdown, target) {
       crashAt('before-mark', markdown);
-      return outbound.render(markdown);
+      return outbound.render(markdown, target);
     },
     async deliver(piece) {
       crashAt('before-call', piece.text);
@@ -60,7 +69,7 @@ function crashing(outbound) {
 }
 
 const outbounds = new Map(
-  [...createOutbounds(config.channels)].map(([name, outbound]) => [name, crashing(outbound)]),
+  [...createOutbounds(config.channels, config.server)].map(([name, outbound]) => [name, crashing(outbound)]),
 );
 const sealer = createSealer(config.data.keys, config.data);
 const blocking = new Redis({url, name: 'sender-read', log}).start();
@@ -75,6 +84,7 @@ const options = {
   retryMs: 20,
   longestRetryMs: 200,
   probeMs: 500,
+  awayProbeMs: 100,
 };
 const consumer = createDeliverySender({
   redis,

@@ -14,6 +14,19 @@ export type WebhookRow = {
   webhookBase64: boolean;
 };
 
+/** The instance's own number. */
+export const self = '15550100999@s.whatsapp.net';
+
+/** Those of its enum that anything here asks for. */
+const eventNames = new Set([
+  'MESSAGES_UPSERT',
+  'MESSAGES_UPDATE',
+  'MESSAGES_EDITED',
+  'MESSAGES_DELETE',
+  'SEND_MESSAGE',
+  'CONNECTION_UPDATE',
+]);
+
 const tries = 10;
 const firstSeconds = 5;
 const longestSeconds = 300;
@@ -34,15 +47,23 @@ export class FakeWebhooks {
     setMaxListeners(0, this.#stopped.signal); // one for each post under way
   }
 
-  /** The nested body of `webhook/set`; `undefined` for one that its schema refuses. */
-  set(instance: string, webhook: unknown): WebhookRow | undefined {
-    if (typeof webhook !== 'object' || webhook === null) return undefined;
+  /**
+   * The nested body of `webhook/set`; the sentence of its schema for one that it refuses. Without `headers` those from
+   * before stay.
+   */
+  set(instance: string, webhook: unknown): WebhookRow | string {
+    if (typeof webhook !== 'object' || webhook === null) return 'instance requires property "webhook"';
     const {enabled, url, headers, events, byEvents, base64} = webhook as Record<string, unknown>;
-    if (typeof enabled !== 'boolean' || typeof url !== 'string' || !Array.isArray(events)) return undefined;
+    if (typeof enabled !== 'boolean') return 'instance.webhook requires property "enabled"';
+    if (typeof url !== 'string') return 'instance.webhook requires property "url"';
+    if (!Array.isArray(events)) return 'instance.webhook requires property "events"';
+    const strange = events.find(event => !eventNames.has(String(event)));
+    if (strange !== undefined) return `instance.webhook.events[0] is not one of enum values`;
+    if (headers === null) return 'instance.webhook.headers is not of a type(s) object';
     const row = {
       enabled,
       url,
-      headers: (headers as Record<string, string>) ?? null,
+      headers: (headers as Record<string, string>) ?? this.#rows.get(instance)?.headers ?? null,
       events: enabled ? events.map(String) : [],
       webhookByEvents: byEvents === true,
       webhookBase64: base64 === true,
@@ -67,7 +88,7 @@ export class FakeWebhooks {
       data,
       destination: row.url,
       date_time: new Date().toISOString(),
-      sender: '15550100@s.whatsapp.net',
+      sender: self,
       server_url: 'https://evolution.example',
       apikey: null,
     };

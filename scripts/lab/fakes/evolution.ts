@@ -5,24 +5,21 @@
 import {createHash, randomBytes} from 'node:crypto';
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {type Fault, jidOf, licence, readJson, refuse, refuseAtOnce, reply} from './evolution-replies.ts';
-import {FakeWebhooks} from './evolution-webhooks.ts';
+import {type Arrival, findIn, recordOf, type SentMessage, type StoredRecord} from './evolution-records.ts';
+import {
+  type Away,
+  type Fault,
+  jidOf,
+  licence,
+  readJson,
+  refuse,
+  refuseAtOnce,
+  refuseAway,
+  reply,
+} from './evolution-replies.ts';
+import {FakeWebhooks, self} from './evolution-webhooks.ts';
 
 export type EvolutionVersion = '2.2.3' | '2.3.7' | '2.4.0';
-
-export type SentMessage = {
-  id: string;
-  instance: string;
-  number: string;
-  text: string;
-  quoted: string | undefined;
-  atMs: number;
-};
-
-export type StoredRecord = Record<string, unknown> & {
-  key: {id: string; fromMe: boolean; remoteJid: string};
-  messageTimestamp: number;
-};
 
 export type FakeEvolutionOptions = {
   version?: EvolutionVersion;
@@ -40,6 +37,8 @@ export class FakeEvolution {
   readonly presences: {instance: string; number: string}[] = [];
   /** Of each instance: `open`, `connecting` or `close`; absent where it is not loaded. */
   readonly states = new Map<string, string>();
+  /** Why those are away that are not open. */
+  away: Away = 'closed';
   readonly records = new Map<string, StoredRecord[]>();
   readonly webhooks: FakeWebhooks;
   /** What befalls the next calls of `sendText`, one each. */
@@ -97,17 +96,28 @@ export class FakeEvolution {
 
   /** Somebody writes: it is stored, and told unless `silently`. Answers with the `data` of the event. */
   receive(instance: string, remoteJid: string, text: string, silently = false): StoredRecord {
-    const record = {
-      key: {remoteJid, fromMe: false, id: `3A${randomBytes(9).toString('hex').toUpperCase()}`},
-      pushName: 'Somebody',
-      message: {conversation: text},
-      messageType: 'conversation',
-      messageTimestamp: Math.floor(Date.now() / 1000),
-      source: 'ios',
-    };
+    return this.take(instance, {remoteJid, message: {conversation: text}, silently});
+  }
+
+  /** Somebody sends any content, or the clinic does on a phone of its own. */
+  take(instance: string, arrival: Arrival): StoredRecord {
+    const record = recordOf(arrival);
     this.records.get(instance)?.push(record);
-    if (!silently) this.webhooks.emit(instance, 'messages.upsert', {...record, status: 'DELIVERY_ACK'});
+    const status = arrival.fromMe ? 'SERVER_ACK' : 'DELIVERY_ACK';
+    if (!arrival.silently) this.webhooks.emit(instance, 'messages.upsert', {...record, status});
     return record;
+  }
+
+  /** Somebody changes what they wrote: told as the raw protocol message, whose key is theirs and not ours. */
+  edit(instance: string, {key}: StoredRecord, text: string): void {
+    const record = this.records.get(instance)?.find(one => one.key.id === key.id);
+    Object.assign(record ?? {}, {message: {conversation: text}, MessageUpdate: [{status: 'EDITED'}]});
+    this.webhooks.emit(instance, 'messages.edited', {
+      key: {...key, remoteJid: self, fromMe: true},
+      type: 'MESSAGE_EDIT',
+      editedMessage: {conversation: text},
+      timestampMs: String(Date.now()),
+    });
   }
 
   async stop(): Promise<void> {
@@ -148,15 +158,16 @@ export class FakeEvolution {
       await sleep((Number(delay) / 1000) * this.#options.secondMs);
       reply(response, 201, {presence: 'composing'});
     },
-    'POST chat/findMessages': (instance, body, response) => this.#findMessages(instance, body, response),
+    'POST chat/findMessages': (instance, body, response) =>
+      reply(response, 200, findIn(this.records.get(instance) ?? [], body)),
     'GET instance/connectionState': (instance, _, response) => {
       const state = this.states.get(instance);
       reply(response, 200, {instance: {instanceName: instance, ...(state !== undefined && {state})}});
     },
     'POST webhook/set': (instance, body, response) => {
       const row = this.webhooks.set(instance, body['webhook']);
-      if (row) reply(response, 201, row);
-      else refuse(response, 400, 'Bad Request', [['instance requires property "webhook"']]);
+      if (typeof row === 'object') reply(response, 201, row);
+      else refuse(response, 400, 'Bad Request', [[row]]);
     },
     'GET webhook/find': (instance, _, response) => reply(response, 200, this.webhooks.find(instance)),
   };
@@ -172,8 +183,10 @@ export class FakeEvolution {
     await sleep(this.#options.sendMs);
     const jid = jidOf(number);
     if (refuseAtOnce(response, fault, number, jid)) return;
-    if (this.states.get(instance) !== 'open')
-      return refuse(response, 500, 'Internal Server Error', 'Connection Closed');
+    if (this.states.get(instance) !== 'open') return refuseAway(response, this.away, number);
+    if (fault?.startsWith('hangs_')) {
+      await sleep(Number(fault.slice('hangs_'.length)) * this.#options.secondMs);
+    }
     const message = this.#keep(instance, number, jid, body);
     const isStored = fault !== 'failed_after_sending' && fault !== 'nested_error_after_sending';
     if (isStored) this.records.get(instance)?.push(message);
@@ -221,27 +234,5 @@ export class FakeEvolution {
         messageId: `c${keyId.toLowerCase()}`,
       });
     }
-  }
-
-  /** Newest first. Both ends of the stretch, or it is ignored; `offset` is the length of a page. */
-  #findMessages(instance: string, body: Record<string, unknown>, response: ServerResponse): void {
-    const {
-      where = {},
-      page = 1,
-      offset = 50,
-    } = body as {
-      where?: {key?: {id?: string}; messageTimestamp?: {gte?: string; lte?: string}};
-      page?: number;
-      offset?: number;
-    };
-    const {gte, lte} = where.messageTimestamp ?? {};
-    const from = gte && lte ? Math.floor(Date.parse(gte) / 1000) : 0;
-    const to = gte && lte ? Math.floor(Date.parse(lte) / 1000) : Infinity;
-    const found = (this.records.get(instance) ?? [])
-      .filter(({messageTimestamp: at, key}) => at >= from && at <= to && key.id === (where.key?.id ?? key.id))
-      .reverse();
-    const records = found.slice((page - 1) * offset, page * offset);
-    const pages = Math.ceil(found.length / offset);
-    reply(response, 200, {messages: {total: found.length, pages, currentPage: page, records}});
   }
 }

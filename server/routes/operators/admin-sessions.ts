@@ -15,12 +15,20 @@ import type {Route} from '../route.ts';
 /** A session's name means something only within its channel. */
 const OnChannel = z.object({channel: z.enum(channels).default('widget')});
 
-const PersonReply = OnChannel.extend({text: MessageText}).meta({id: 'PersonReply'});
+const PersonReply = OnChannel.extend({text: MessageText}).meta({
+  id: 'PersonReply',
+  examples: [{text: 'This is the front desk. How can I help?', channel: 'widget'}],
+});
 const PersonReplied = z
   .object({message_id: z.string(), session_id: z.string(), channel: z.enum(channels)})
-  .meta({id: 'PersonReplied'});
+  .meta({
+    id: 'PersonReplied',
+    examples: [
+      {message_id: 'Zm9yIGV4YW1wbGUgb25seQ', session_id: 'VjEgdGhlIHNhbWUgb25lIQ', channel: 'widget'},
+    ],
+  });
 type PersonReplied = z.infer<typeof PersonReplied>;
-const Resume = OnChannel.meta({id: 'Resume'});
+const Resume = OnChannel.meta({id: 'Resume', examples: [{channel: 'widget'}]});
 
 export type AdminSessionsDeps = {redis: Redis; log: Log; limits: {resultTtlMs: number}};
 

@@ -1,9 +1,9 @@
-/** `GET /healthz`: the process turns, Redis or not. `GET /readyz`: it can accept, that is, Redis answers. */
+/** `GET /healthz`: the process turns, Redis or not. `GET /readyz`: it can accept, that is, Redis answers and has room. */
 import type {Middleware} from 'koa';
 import {z} from 'zod';
 import {ChatError} from '../../../core/errors.ts';
 import type {Watcher} from '../../../core/events/watch.ts';
-import type {Redis} from '../../../core/redis/connection.ts';
+import type {Fullness} from '../../../core/redis/fullness.ts';
 import {json} from '../../openapi/operation.ts';
 import type {WaitingRoom} from '../../transport/waiting-room.ts';
 import type {Route} from '../route.ts';
@@ -11,7 +11,11 @@ import type {Route} from '../route.ts';
 /** A blocking read that is stuck for longer will not come back by itself. */
 const stuckMs = 15_000;
 
-const ProcessState = z.object({status: z.enum(['ok', 'ready'])}).meta({id: 'ProcessState'});
+type ReadyDeps = {fullness: Fullness; waitingRoom: WaitingRoom};
+
+const ProcessState = z
+  .object({status: z.enum(['ok', 'ready'])})
+  .meta({id: 'ProcessState', examples: [{status: 'ok'}]});
 
 export const liveness: Route<{watcher: Watcher}> = {
   method: 'get',
@@ -26,7 +30,7 @@ export const liveness: Route<{watcher: Watcher}> = {
   handle: healthz,
 };
 
-export const readiness: Route<{redis: Redis; waitingRoom: WaitingRoom}> = {
+export const readiness: Route<ReadyDeps> = {
   method: 'get',
   path: '/readyz',
   access: 'open',
@@ -34,7 +38,7 @@ export const readiness: Route<{redis: Redis; waitingRoom: WaitingRoom}> = {
     operationId: 'isReady',
     tag: 'process',
     summary: 'Messages can be accepted',
-    responses: {200: json('Ready', ProcessState), 503: 'Redis is away, or the process is ending'},
+    responses: {200: json('Ready', ProcessState), 503: 'Redis is away or full, or the process is ending'},
   },
   handle: readyz,
 };
@@ -47,11 +51,12 @@ function healthz({watcher}: {watcher: Watcher}): Middleware {
   };
 }
 
-/** 503 `unavailable` while Redis is away and while the process is ending. */
-function readyz({redis, waitingRoom}: {redis: Redis; waitingRoom: WaitingRoom}): Middleware {
+/** 503 `unavailable` while Redis is away and while the process is ending; `overloaded` while it is too full to accept. */
+function readyz({fullness, waitingRoom}: ReadyDeps): Middleware {
   return async function readyz(ctx) {
     if (waitingRoom.closed) throw new ChatError('unavailable');
-    await redis.run(client => client.ping(), 1000);
+    await fullness.read(1000);
+    if (fullness.shedding === 'sends') throw new ChatError('overloaded');
     ctx.body = {status: 'ready'};
   };
 }

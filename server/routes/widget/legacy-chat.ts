@@ -16,6 +16,7 @@ import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-o
 import {json, parametersOf} from '../../openapi/operation.ts';
 import {parse, queryOf} from '../../parse.ts';
 import {replyOf} from '../../transport/poll-answer.ts';
+import {guardWaitMs} from '../../transport/wait.ts';
 import type {WaitingRoom} from '../../transport/waiting-room.ts';
 import type {Route} from '../route.ts';
 import {pollUrl, whenGone} from './poll.ts';
@@ -49,9 +50,6 @@ export const legacyChat: Route<LegacyDeps> = {
   },
   handle: chat,
 };
-
-/** The guard's words are answered alone when there is no reply within so long, in milliseconds. */
-const guardWaitMs = 2000;
 
 /** When the endpoint was declared deprecated, and when it goes (RFC 9745, RFC 8594). */
 const deprecatedAt = Date.UTC(2026, 10, 22);

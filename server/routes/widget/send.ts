@@ -9,8 +9,9 @@ import {idempotencyKey, keyOf, newMessage, refusedSend} from '../../new-message.
 import {json, prefer, seconds} from '../../openapi/operation.ts';
 import {ownerOf, type Tokens} from '../../session-token.ts';
 import {firstPollMs} from '../../transport/advice.ts';
-import {preferredWait} from '../../transport/wait.ts';
+import {guardWaitMs, preferredWait} from '../../transport/wait.ts';
 import type {Route} from '../route.ts';
+import {logUrl} from './log.ts';
 import {answerPoll, type PollDeps, pollUrl, whenGone} from './poll.ts';
 import {streamUrl} from './stream.ts';
 
@@ -54,7 +55,9 @@ function sendMessage(deps: SendDeps): Middleware {
     const {id, session, guard} = await accept(deps, message);
     const holdMs = preferredWait(ctx);
     if (holdMs !== undefined) {
-      const reply = await waitingRoom.wait(id, {holdMs, whenGone: whenGone(ctx)});
+      // Whoever is in danger is not kept waiting for an agent before the guard is heard.
+      const patienceMs = guard ? Math.min(holdMs, guardWaitMs) : holdMs;
+      const reply = await waitingRoom.wait(id, {holdMs: patienceMs, whenGone: whenGone(ctx)});
       if (reply && hasEnded(reply)) {
         ctx.set('Preference-Applied', `wait=${holdMs / 1000}`);
         return answerPoll(ctx, reply, undefined, adviser.advise(reply, holdMs, false));
@@ -70,6 +73,7 @@ function sendMessage(deps: SendDeps): Middleware {
       status: 'queued',
       poll_url: url,
       stream_url: streamUrl(id),
+      log_url: logUrl(id),
       retry_after_ms: firstPollMs,
       ...(guard && {guard}),
     } satisfies Accepted;

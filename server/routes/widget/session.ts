@@ -5,7 +5,7 @@ import type {Clinic} from '../../../core/clinics/clinic.ts';
 import {ChatError} from '../../../core/errors.ts';
 import {newId} from '../../../core/ids.ts';
 import type {Log} from '../../../core/log.ts';
-import {type Clinics, clinicOf, limitsOf} from '../../../core/queue/accept.ts';
+import {type Accept, type Clinics, clinicOf, limitsOf, refuseWhenFull} from '../../../core/queue/accept.ts';
 import type {Limits} from '../../../core/queue/enqueue.ts';
 import {openingBudgets} from '../../../core/queue/limits/budgets.ts';
 import {eventsTtlMs} from '../../../core/queue/messages.ts';
@@ -44,6 +44,7 @@ export type SessionDeps = {
   tokens: Tokens;
   transports: Transports;
   log: Log;
+  fullness?: Accept['fullness'];
 };
 
 const path = '/apps/voice-api/widget/session';
@@ -133,11 +134,12 @@ export function isRolledOut(session: string, percent: number): boolean {
 }
 
 async function open(
-  {redis, limits}: SessionDeps,
+  {redis, limits, fullness}: SessionDeps,
   body: {agent_id?: string | undefined; user_id?: string | undefined; locale?: string | undefined},
   clinic: Clinic,
   address: string,
 ): Promise<string> {
+  refuseWhenFull(fullness, true);
   const {agent_id: agent, user_id: user, locale} = body;
   const id = newId();
   const budgets = openingBudgets(limits.rates, address || undefined, redis.sealer);

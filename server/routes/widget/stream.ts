@@ -25,11 +25,12 @@ export function streamUrl(id: string): string {
 
 export type StreamDeps = {
   waitingRoom: WaitingRoom;
-  /** How often a comment keeps the connection from looking dead, in milliseconds; 15 s by default. */
+  /** How often a comment keeps the connection from looking dead, in milliseconds; 8 s by default. */
   commentEveryMs?: number;
 };
 
-const defaultCommentEveryMs = 15_000;
+/** Proxies cut what is silent for ten seconds. */
+export const defaultCommentEveryMs = 8000;
 
 type FollowDeps = StreamDeps & {redis: Redis; tokens: Tokens};
 type SendStreamDeps = Accept & StreamDeps & {cors: AllowOriginsOptions; tokens: Tokens};
@@ -49,7 +50,9 @@ export const stream: Route<FollowDeps> = {
       query('after', 'Begin after this cursor'),
     ],
     responses: {
-      200: events('Each event has its cursor as `id` and its type as `event`; a comment every 15 s'),
+      200: events(
+        'Each event has its cursor as `id` and its type as `event`, but `failed` for `error`; a comment every 8 s',
+      ),
       204: 'The cursor is at or past the terminal event: do not come back',
       400: '`invalid_cursor`',
       404: '`message_not_found`: unknown or expired',

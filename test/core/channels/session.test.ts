@@ -3,31 +3,15 @@ import fc from 'fast-check';
 import type {Chats} from '../../../core/channels/channel.ts';
 import {cleanText} from '../../../core/channels/clean-text.ts';
 import {hashWith} from '../../../core/channels/hash-with.ts';
-import {type ReceiveDeps, receive} from '../../../core/channels/receive.ts';
-import {resolveSession} from '../../../core/channels/resolve-session.ts';
-import {defaultClinicsDir, loadClinics} from '../../../core/clinics/load-clinics.ts';
+import {resolveSession} from '../../../core/channels/hearing/resolve-session.ts';
+import {accountOf, sessionOf} from '../../../core/chats/chat.ts';
 import {keys} from '../../../core/keys.ts';
-import {accountOf, sessionOf} from '../../../core/outbox/chat.ts';
-import {accept} from '../../../core/queue/accept.ts';
-import type {Redis} from '../../../core/redis/connection.ts';
-import {sessionSecrets} from '../../../core/sessions/session-secrets.ts';
 import {MessageText} from '../../../core/wire/message.ts';
-import {testLog} from '../../helpers/log.ts';
-import {limits} from '../../helpers/queue.ts';
+import {messageOf, receiveDeps, saying} from '../../helpers/receive.ts';
 import {testRedis} from '../../helpers/redis.ts';
 
-const clinics = {known: loadClinics(defaultClinicsDir), fallback: 'demo'};
-
 function received(chats: Chats, eventId: string) {
-  const target = 'somewhere';
-  const common = {account: 'willow', sender: chats[0], target, atMs: 0, clinic: undefined};
-  return {...common, chats, text: `text of ${eventId}`, eventId, providerId: eventId};
-}
-
-function depsOf(redis: Redis): ReceiveDeps {
-  const accepting = {writes: redis, limits, clinics, log: testLog()};
-  const links = {secrets: sessionSecrets({redis}), now: Date.now, publicUrl: 'https://chat.example'};
-  return {redis, limits, clinics, links, accept: message => accept(accepting, message)};
+  return {type: 'message', message: saying(chats, `text of ${eventId}`, eventId)} as const;
 }
 
 test('tells the account of a session, whatever it is called', t => {
@@ -50,9 +34,9 @@ test('hashes a person differently at another account and with another secret', t
 
 test('resolves a chat that comes under two names to one session, whichever came first', async t => {
   const {redis} = await testRedis(t);
-  const deps = depsOf(redis);
+  const deps = receiveDeps(redis);
   const sessionAfter = async (chats: Chats, id: string) => {
-    const message = await receive(deps, 'whatsapp', received(chats, id));
+    const message = await messageOf(deps, 'whatsapp', received(chats, id));
     return redis.run(client => client.hGet(keys.message(message), 'session'));
   };
   // Hidden first; later both are told, then the phone alone.
@@ -80,15 +64,15 @@ test('remembers aliases for a month, per account', async t => {
 test('notes when an account last heard something', async t => {
   const {redis} = await testRedis(t);
   const before = Date.now();
-  await receive(depsOf(redis), 'whatsapp', received(['pn'], '1'));
+  await messageOf(receiveDeps(redis), 'whatsapp', received(['pn'], '1'));
   const at = await redis.run(client => client.hGet(keys.account('whatsapp', 'willow'), 'last_inbound_at'));
   t.true(Number(at) >= before && Number(at) <= Date.now());
 });
 
 test('gives no account another clinic than its own', async t => {
   const {redis} = await testRedis(t);
-  const message = {...received(['pn'], '1'), clinic: 'mistyped'};
-  await t.throwsAsync(receive(depsOf(redis), 'whatsapp', message), {
+  const message = saying(['pn'], 'hello', '1', {clinic: 'mistyped'});
+  await t.throwsAsync(messageOf(receiveDeps(redis), 'whatsapp', {type: 'message', message}), {
     name: 'ChatError',
     code: 'clinic_not_found',
   });

@@ -23,7 +23,7 @@ const message = (
   message_id: 5,
   from,
   chat,
-  date: 1_767_258_000,
+  date: Math.floor(Date.now() / 1000),
   ...fields,
 });
 const parse = (update: unknown): Parsed => inbound.parse(update, {parts: []}, 1_767_258_005_000);
@@ -46,7 +46,7 @@ inboundContract({
 
 test('reads an update of Telegram', t => {
   const hash = hashWith(secret, '4242');
-  t.deepEqual(parse({update_id: 10_000, message: message({text: ' hi '})}), {
+  t.deepEqual(parse({update_id: 10_000, message: message({text: ' hi ', date: 1_767_258_000})}), {
     type: 'message',
     message: {
       account: '4242',
@@ -83,11 +83,12 @@ test('ignores what is no message of a person to the bot', t => {
     return parsed.type === 'ignored' && parsed.reason;
   };
   const text = {text: 'hi'};
-  t.is(reason({update_id: 1, edited_message: message(text)}), 'edited');
+  t.is(reason({update_id: 1, edited_message: message({location: {latitude: 1, longitude: 1}})}), 'edited');
   t.is(reason({update_id: 1, message: message(text, person, {id: -1, type: 'group'})}), 'group');
   t.is(reason({update_id: 1, message: message(text, person, {id: -1, type: 'supergroup'})}), 'group');
   t.is(reason({update_id: 1, message: message(text, {id: 8, is_bot: true})}), 'bot');
-  t.is(reason({update_id: 1, my_chat_member: {}}), 'unknown_event');
+  t.is(reason({update_id: 1, my_chat_member: {}}), 'setting');
+  t.is(reason({update_id: 1, poll: {}}), 'unknown_event');
   t.is(reason({update_id: 1, message: []}), 'malformed');
   t.is(reason({update_id: 1, callback_query: {data: 'y'}}), 'malformed');
   t.is(reason({message: message(text)}), 'malformed');

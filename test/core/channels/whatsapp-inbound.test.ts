@@ -6,7 +6,7 @@ import {z} from 'zod';
 import type {Inbound, Parsed} from '../../../core/channels/channel.ts';
 import {hashWith} from '../../../core/channels/hash-with.ts';
 import {authenticate} from '../../../core/channels/whatsapp/authenticate.ts';
-import {parseMessage} from '../../../core/channels/whatsapp/parse-message.ts';
+import {parseRecord} from '../../../core/channels/whatsapp/parse-message.ts';
 import {whatsapp} from '../../../core/channels/whatsapp/whatsapp.ts';
 import {inboundContract} from '../../contracts/channel.ts';
 import {channelConfig, channelEnv, type Post} from '../../helpers/webhook.ts';
@@ -62,10 +62,15 @@ function told(parsed: Parsed): Record<string, unknown> {
   switch (parsed.type) {
     case 'ignored':
       return {ignored: parsed.reason};
-    case 'status': {
-      if (parsed.event.type !== 'echo') return {news: parsed.event};
-      const {account, providerId, text, chats} = parsed.event;
-      return {echo: {account, providerId, text}, identities: chats};
+    case 'status':
+      return {news: parsed.event};
+    case 'edit': {
+      const {text, of, from} = parsed.edit;
+      return {edit: text, ...of, ...(from && {target: from.target})};
+    }
+    case 'own': {
+      const {text, target, chats} = parsed.message;
+      return {own: parsed.by, text, target, identities: chats};
     }
     case 'wordless':
       return {wordless: true, target: parsed.message.target, identities: parsed.message.chats};
@@ -90,8 +95,7 @@ test('takes a record of findMessages as it takes the webhook', t => {
     MessageUpdate: [],
   };
   const options = {secret, instance: 'willow', clinic: 'demo', nowMs};
-  t.deepEqual(parseMessage(record, options), {type: 'ignored', reason: 'stale'});
-  const parsed = parseMessage(record, {...options, staleAfterMs: 3_600_000});
+  const [parsed] = parseRecord(record, options);
   t.like(parsed, {type: 'message', message: {text: 'Did you get this?', eventId: '3A01', clinic: 'demo'}});
 });
 
@@ -115,8 +119,14 @@ test('reads whatever stands where a message is expected without throwing', t => 
   const tree = fc.letrec(tie => ({
     node: fc.oneof({maxDepth: 5}, values, fc.jsonValue(), fc.dictionary(names, tie('node'))),
   })).node;
-  const kinds = ['message', 'wordless', 'status', 'ignored'];
-  const events = fc.constantFrom('messages.upsert', 'messages.update', 'send.message', 'connection.update');
+  const kinds = ['message', 'wordless', 'edit', 'own', 'status', 'ignored'];
+  const events = fc.constantFrom(
+    'messages.upsert',
+    'messages.update',
+    'messages.edited',
+    'send.message',
+    'connection.update',
+  );
   const envelope = fc.record({event: events, instance: fc.constant('willow'), data: tree});
   const everyBody = fc.property(fc.oneof(tree, envelope), body =>
     kinds.includes(inbound.parse(body, {parts: ['willow']}, nowMs).type),

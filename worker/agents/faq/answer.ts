@@ -2,12 +2,11 @@
  * What the `faq` agent says, as a pure function of the question and the clock. It says what the clinic's file says
  * and what follows from its hours; or that a clinician must answer; or that it does not know, and how to reach a person.
  */
-import type {Clinic, Entry} from '../../../core/clinics/clinic.ts';
+import type {Entry} from '../../../core/clinics/clinic.ts';
 import {wayToPerson} from '../../../core/phrases/way-to-person.ts';
 import type {Question} from '../agent.ts';
 import {inContext, type Meant} from './follow-up.ts';
 import {namesTime} from './hours/hear.ts';
-import type {Language} from './language/language.ts';
 import {hearLanguage, languageOf, languagesOf} from './language/languages.ts';
 import {hearSmallTalk} from './language/small-talk.ts';
 import {clausesOf, sentencesOf} from './questions.ts';
@@ -32,14 +31,20 @@ const heardInSentence = 0.1;
 /** What is added to the question before stands for itself where it is as sure as this. */
 const sureAlone = 0.85;
 
-export function answer(
-  {clinic, text: said, history, guard}: Pick<Question, 'clinic' | 'text' | 'history' | 'guard'>,
-  now: Date,
-): Answer {
-  const text = said.replace(/[^\S\n]+/g, ' ');
-  const language = hearLanguage(clinic, text, history);
-  if (guard) return besideGuard(clinic, language);
-  const scene: Scene = {clinic, language, now};
+type Asked = Pick<Question, 'clinic' | 'text' | 'history'>;
+
+export function answer({guard, ...asked}: Asked & Pick<Question, 'guard'>, now: Date): Answer {
+  const text = asked.text.replace(/[^\S\n]+/g, ' ');
+  const language = hearLanguage(asked.clinic, text, asked.history);
+  const scene: Scene = {clinic: asked.clinic, language, now};
+  if (guard?.kind === 'emergency') return besideGuard(scene);
+  const alone = answerAlone(scene, text, asked.history);
+  // What may be an emergency may be none as well: what is known is told. Doubt and courtesies would mock whoever is in one.
+  return guard && /unknown|small-talk/.test(alone.from) ? besideGuard(scene) : alone;
+}
+
+function answerAlone(scene: Scene, text: string, history: Asked['history']): Answer {
+  const {language} = scene;
   const {kind, rest} = hearSmallTalk(language, text);
   if (kind && rest === '') return say(language.lines[kind], `small-talk:${kind}`);
   if (/\p{Extended_Pictographic}/u.test(text) && !/[\p{L}\p{N}]/u.test(text)) {
@@ -61,7 +66,7 @@ function tellsNothing(text: string): boolean {
 }
 
 /** The guard has spoken: the clinic's own words for an emergency, or none at all. */
-function besideGuard(clinic: Clinic, language: Language): Answer {
+function besideGuard({clinic, language}: Scene): Answer {
   for (const each of new Set([language, ...languagesOf(clinic)])) {
     const entry = libraryOf(clinic, each).entries.find(({kind}) => kind === 'emergency');
     if (entry) return say(entry.answer, entry.id, [entry]);

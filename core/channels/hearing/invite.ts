@@ -1,0 +1,65 @@
+/**
+ * No health data over WhatsApp, where a clinic wants that: what somebody writes there is answered in a session of the
+ * secure widget, and the chat is told no more than where to read on.
+ */
+import type {Clinic, ClinicsById} from '../../clinics/clinic.ts';
+import {type Channel, keys} from '../../keys.ts';
+import {notify} from '../../outbox/notify.ts';
+import {invitation} from '../../phrases/chats.ts';
+import {say} from '../../phrases/phrase.ts';
+import type {Redis} from '../../redis/connection.ts';
+import {openSession} from '../../sessions/open-session.ts';
+import {type Links, linkMs, secureSessionOf, signLink} from '../../sessions/secure-link.ts';
+
+export type InviteDeps = {redis: Redis; limits: {resultTtlMs: number}; links: Links};
+
+export type Chat = {channel: Channel; session: string; target: string};
+
+/** A link that was not used yet is not followed by another for so long. */
+const everyMs = 5 * 60_000;
+
+/** Is a chat of this channel to be answered elsewhere? */
+export function isKeptOut(clinic: Clinic, channel: Channel): boolean {
+  return channel === 'whatsapp' && clinic.whatsapp?.noHealthData === true;
+}
+
+/** Throws, in plain words, where a clinic wants links that there cannot be. Nobody starts so. */
+export function requirePublicUrl(clinics: ClinicsById, publicUrl: string | undefined): void {
+  const [clinic] = [...clinics.values()].filter(clinic => isKeptOut(clinic, 'whatsapp'));
+  if (clinic && !publicUrl) {
+    throw new Error(`Clinic "${clinic.id}" has whatsapp.noHealthData: its links need PUBLIC_URL to be set`);
+  }
+}
+
+/** The session where it is answered, opened if need be. Throws `unavailable`. */
+export async function secureSession(
+  {redis, links}: InviteDeps,
+  clinic: Clinic,
+  chat: Chat,
+  user: string,
+): Promise<string> {
+  const id = await secureSessionOf(links, clinic.id, chat.session);
+  // Long enough for the message to come into it, which prolongs it.
+  await openSession(redis, {id, clinic: clinic.id, user, locale: clinic.locale}, linkMs);
+  return id;
+}
+
+/** Gives the chat a link to the session, for the message `id` at most once; it may have one that is not used yet. */
+export async function invite(
+  {redis, limits, links}: InviteDeps,
+  clinic: Clinic,
+  chat: Chat,
+  {id, session}: {id: string; session: string},
+): Promise<void> {
+  const {locale} = clinic;
+  const link = await signLink(links, {session, clinic: clinic.id, locale});
+  await notify(redis, limits, {
+    ...chat,
+    clinic: clinic.id,
+    // As a link of Markdown, so that no character of it is taken for a mark.
+    text: `${say(invitation, locale)}\n[${link}](${link})`,
+    key: `invitation ${id}`,
+    everyMs: limits.resultTtlMs,
+    lately: {key: keys.invited(session), everyMs},
+  });
+}

@@ -1,0 +1,95 @@
+/**
+ * Tells a clinic that asked for it, by a signed POST, that its guard has spoken: at once by the process that accepted the
+ * message; where that fails, every half a minute by any process, until the clinic has answered with 2xx or a day has
+ * passed. What the visitor wrote is in it only where the clinic has asked for that as well.
+ */
+import type {ClinicsById} from '../../clinics/clinic.ts';
+import type {Log} from '../../log.ts';
+import {Loop} from '../../loop.ts';
+import {postSigned} from '../../post-signed.ts';
+import type {Redis} from '../../redis/connection.ts';
+import {type Alarm, nextAlarm} from './next-alarm.ts';
+
+export type AlarmTellerDeps = {
+  redis: Redis;
+  log: Log;
+  clinics: ClinicsById;
+  /** Signs what is told. */
+  secret: string | undefined;
+  /** Between two looks at what is due, in milliseconds. */
+  everyMs?: number;
+  /** Until the next try, in milliseconds; longer than a try can take. */
+  againMs?: number;
+};
+
+/** So many clinics are told at once: one whose server is slow holds up no other. */
+const lanes = 8;
+const dayMs = 86_400_000;
+
+export class AlarmTeller {
+  readonly #deps: AlarmTellerDeps;
+  readonly #loop: Loop;
+
+  constructor(deps: AlarmTellerDeps) {
+    this.#deps = deps;
+    const {log, everyMs = 2000} = deps;
+    this.#loop = new Loop({name: 'alarms', log, everyMs, step: () => this.#tellAll()});
+  }
+
+  start(): this {
+    this.#loop.start();
+    return this;
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  /** An alarm has just been accepted. */
+  hasten(): void {
+    this.#loop.hasten(0);
+  }
+
+  /** Costs nothing where no clinic wants to be told. */
+  async #tellAll(): Promise<void> {
+    const wanted = [...this.#deps.clinics.values()].some(({guard}) => guard?.notify);
+    if (wanted) await Promise.all(Array.from({length: lanes}, () => this.#tellInTurn()));
+  }
+
+  async #tellInTurn(): Promise<void> {
+    const {redis, againMs = 30_000} = this.#deps;
+    while (!this.#loop.stopping) {
+      const alarm = await nextAlarm(redis, againMs);
+      if (!alarm) return;
+      if (alarm !== 'gone' && (await this.#isOver(alarm))) await alarm.done();
+    }
+  }
+
+  /** Is there nothing left to do about it? */
+  async #isOver(alarm: Alarm): Promise<boolean> {
+    const {clinics, secret} = this.#deps;
+    const {message, channel, session, clinic, kind, saidAtMs, text} = alarm;
+    const notify = clinics.get(clinic)?.guard?.notify;
+    if (!notify || Date.now() - saidAtMs > dayMs) return true;
+    const log = this.#deps.log.child({message, channel});
+    const told = {
+      event: 'guard',
+      kind,
+      message_id: message,
+      session_id: session,
+      channel,
+      clinic_id: clinic,
+      at: new Date(saidAtMs).toISOString(),
+      ...(notify.words && text !== undefined && {text}),
+    };
+    try {
+      const status = await postSigned({url: notify.url, secret}, told);
+      const isTold = status >= 200 && status < 300;
+      log[isTold ? 'info' : 'warn']({status}, isTold ? 'alarm.told' : 'alarm.refused');
+      return isTold;
+    } catch (error) {
+      log.warn({error}, 'alarm.failed');
+      return false;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/** Somebody changed what they had written: until it is answered, the new words replace the old ones. */
+import {type Channel, keys} from '../../keys.ts';
+import type {Redis} from '../../redis/connection.ts';
+import {call, defineScript, lua} from '../../redis/script.ts';
+import {openIfWhole} from '../../seal.ts';
+import {ending} from '../ending.ts';
+import {inputOf, type MessageInput, type Retention} from '../messages.ts';
+
+type Input = MessageInput & {clinic: string; text: string; before: string; first: string; merges: boolean};
+
+export const amendScript = defineScript<Input>()({
+  name: 'amend',
+  lua: lua(import.meta.url, 'amend.lua'),
+  uses: [ending],
+  owner: ({clinic, entry}) => ({clinic, owner: entry.message}),
+  keys: {first: ({first}) => keys.message(first)},
+  args: {
+    text: ({text}, seal) => seal('text', text),
+    /** The old words as they are stored. */
+    before: ({before}) => before,
+    first: ({first}) => first,
+    merges: ({merges}) => merges,
+  },
+  answers: {amended: {}, ended: {}, unknown: {}, moved: {}},
+});
+
+export type Amended = 'amended' | 'unchanged' | 'ended' | 'unknown';
+
+/** `merges`: the session's turn may answer those behind it too. `ended`: there is nothing left to change. */
+export async function amend(
+  redis: Redis,
+  retention: Retention,
+  {message, channel, session}: {message: string; channel: Channel; session: string},
+  {text, merges}: {text: string; merges: boolean},
+): Promise<Amended> {
+  const entry = {message, channel, session, entryId: ''};
+  for (;;) {
+    const [first, [before, clinic]] = await redis.run(client =>
+      Promise.all([
+        client.lIndex(keys.turns(channel, session), 0),
+        client.hmGet(keys.message(message), ['text', 'clinic']),
+      ]),
+    );
+    if (before == null || clinic == null) return 'unknown';
+    if (openIfWhole(redis.sealer, 'text', {clinic, owner: message}, before) === text) return 'unchanged';
+    const input = {...inputOf(entry, retention), clinic, text, before, first: first ?? '', merges};
+    const {status} = await call(redis, amendScript, input);
+    if (status !== 'moved') return status;
+    // The session's turn went on in between, or the words were changed once more.
+  }
+}

@@ -1,0 +1,20 @@
+/** What stands in a sorted set by when it is due: taken by one process at a time, and due again until somebody removes it. */
+import {clock} from './clock.ts';
+import type {Redis} from './connection.ts';
+import {text} from './replies.ts';
+import {call, defineScript, lua, number} from './script.ts';
+
+export const nextDueScript = defineScript<{due: string; againMs: number}>()({
+  name: 'next-due',
+  lua: lua(import.meta.url, 'next-due.lua'),
+  uses: [clock],
+  keys: {due: ({due}) => due},
+  args: {again: number(({againMs}) => againMs)},
+  answers: {due: {member: text}, none: {}},
+});
+
+/** The member of the set `due` whose time has come, or `null`. It is due again after `againMs`, whatever becomes of this process. */
+export async function nextDue(redis: Redis, due: string, againMs: number): Promise<string | null> {
+  const answer = await call(redis, nextDueScript, {due, againMs});
+  return answer.status === 'due' ? answer.member : null;
+}

@@ -1,0 +1,78 @@
+import {createServer} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import test, {type ExecutionContext} from 'ava';
+import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
+import {keys} from '../../core/keys.ts';
+import {AlarmTeller} from '../../core/queue/alarms/alarm-teller.ts';
+import {eraseSession} from '../../core/sessions/erase-session.ts';
+import {testServer} from '../helpers/server.ts';
+import {until} from '../helpers/until.ts';
+
+const alarm = 'I have crushing chest pain and cannot breathe';
+
+/** A clinic whose server answers with these statuses in turn, then with 204; `null`: not at all. */
+async function clinicThatIsTold(t: ExecutionContext, statuses: (number | null)[]) {
+  const told: string[] = [];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    told.push(JSON.parse(body).session_id);
+    const status = statuses.length > 0 ? statuses.shift() : 204;
+    if (typeof status === 'number') response.writeHead(status).end();
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const {port} = server.address() as AddressInfo;
+  const demo = loadClinics(defaultClinicsDir).get('demo');
+  if (!demo) throw t.fail('there is no demo clinic');
+  const known = new Map([['demo', {...demo, guard: {notify: {url: `http://127.0.0.1:${port}/`}}}]]);
+  const app = await testServer(t, {clinics: {known, fallback: 'demo'}});
+  const start = () => {
+    const {redis, log} = app;
+    const teller = new AlarmTeller({
+      redis,
+      log,
+      clinics: known,
+      secret: undefined,
+      everyMs: 20,
+      againMs: 100,
+    });
+    teller.start();
+    t.teardown(() => teller.stop());
+  };
+  const open = () => app.redis.run(client => client.zCard(keys.alarms));
+  return {...app, told, start, open};
+}
+
+test('is told again until it answers well, by whichever process', async t => {
+  const {send, told, start, open} = await clinicThatIsTold(t, [500, 302]);
+  await send({text: alarm, session_id: 's1'});
+  start();
+  start();
+  await until(async () => (await open()) === 0);
+  t.deepEqual(told, ['s1', 's1', 's1']);
+});
+
+test('that does not answer holds up nobody else who is to be told', async t => {
+  const {send, told, start} = await clinicThatIsTold(t, [null, null, null]);
+  for (const session_id of ['s1', 's2', 's3', 's4']) await send({text: alarm, session_id});
+  start();
+  await t.notThrowsAsync(until(() => ['s1', 's2', 's3', 's4'].every(id => told.includes(id))));
+});
+
+test('is not told of what was erased, nor of what was ordinary or heard elsewhere', async t => {
+  const {send, told, start, open, redis} = await clinicThatIsTold(t, []);
+  await send({text: 'What are your opening hours?', session_id: 's0'});
+  t.is(await open(), 0);
+  await send({text: alarm, session_id: 's1'});
+  t.is(await open(), 1);
+  await eraseSession(redis, {resultTtlMs: 60_000, eventsTtlMs: 60_000}, 's1');
+  t.is(await open(), 0);
+  await send({text: alarm, session_id: 's2'});
+  start();
+  await until(async () => (await open()) === 0);
+  t.deepEqual(told, ['s2']);
+});
