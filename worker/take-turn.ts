@@ -158,11 +158,12 @@ async function reply(deps: TurnDeps, turn: Turn, stop: AbortController): Promise
   const {signal} = stop;
   const patiently = <T>(step: () => Promise<T>) => persist(step, options.attemptTimeoutMs, signal);
   const waiting = clinic.doubleText === 'merge' ? await patiently(() => readWaiting(redis, turn)) : [];
-  const {metadata, message, session, attempt: number, history} = turn;
+  const {metadata, message, session, channel, history} = turn;
+  const asked = {message, session, channel, attempt: turn.attempt, history, metadata};
   const text = [turn, ...waiting].map(one => one.text).join('\n');
   // Of several, the most serious: whoever is in danger must not be answered by the rest.
   const guard = worst([guardWordsOf(turn), ...waiting.map(one => one.guard)]);
-  const question = {text, message, session, attempt: number, clinic, history, metadata, guard, signal};
+  const question = {...asked, text, clinic, guard, signal};
   const heard = new Reply(agent.name);
   let piece = 0;
   const show = async (words: string | typeof reset) => {
@@ -179,7 +180,7 @@ async function reply(deps: TurnDeps, turn: Turn, stop: AbortController): Promise
   // Nothing need follow what the guard has said; without it, nothing is no answer.
   if (ending.text.trim() === '' && !guard) throw new ChatError('agent_unavailable');
   if (ending.handoff && !options.handoff?.url) {
-    deps.log.warn({message, channel: turn.channel, agent: ending.agent, reason: unheard}, 'handoff.dropped');
+    deps.log.warn({message, channel, agent: ending.agent, reason: unheard}, 'handoff.dropped');
     delete ending.handoff;
   }
   return {status: 'done', ...ending, also: waiting.map(({id}) => id)};

@@ -53,6 +53,7 @@ test('sends the question with all that is known of it, signed', async t => {
     text: 'Open?',
     message_id: 'm7',
     session_id: 's7',
+    channel: 'widget',
     clinic_id: 'demo',
     attempt: 2,
     history,
@@ -262,6 +263,12 @@ test('a back end is told that the guard has spoken', async t => {
   const guard = {kind: 'urgent' as const, text: 'If it gets worse call 911.', phone: '911'};
   await hear(agent, {guard});
   t.deepEqual(JSON.parse(fake.asked[0]?.raw ?? '').guard, guard);
+  for (const behave of [answers(200, json, '{"message":""}'), events('data: [DONE]')]) {
+    fake.behave = behave;
+    const {text, error} = await hear(agent, {guard});
+    t.deepEqual([text, error], ['', undefined], 'it may have nothing to add');
+    t.true((await hear(agent)).error instanceof ChatError);
+  }
 });
 
 test('a back end that fails is told from one that refuses', async t => {

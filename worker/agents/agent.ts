@@ -10,6 +10,8 @@ export type Question = {
   /** Which message this is, and which attempt at it, from 1: for an agent that keeps a record of its own. */
   message: string;
   session: string;
+  /** Where it was written; a session's name means something within it only. */
+  channel: string;
   attempt: number;
   clinic: Clinic;
   /** What was said before in this session, bounded; without the question itself. */

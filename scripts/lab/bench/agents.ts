@@ -185,6 +185,7 @@ function createModelAgent(name: string): () => AsyncIterable<Said> {
     text: 'What are your opening hours?',
     message: 'm',
     session: 's',
+    channel: 'widget',
     attempt: 1,
     clinic,
     history: [],

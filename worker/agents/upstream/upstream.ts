@@ -33,6 +33,8 @@ export type UpstreamRequest = Post & {
   /** When the time for all of it began, on the monotonic clock; absent: now. */
   began?: number | undefined;
   signal: AbortSignal;
+  /** A whole reply without a word is none, unless this is so. */
+  mayBeSilent?: boolean;
   /** Told once, at the first word. */
   onWord?: () => void;
 };
@@ -109,7 +111,7 @@ export class Upstream {
 
   async *#listen(request: UpstreamRequest & {began: number}, read: Reader): AsyncGenerator<Said> {
     const {firstWordMs, betweenWordsMs, wholeMs} = this.#options;
-    const {signal, began} = request;
+    const {signal, began, mayBeSilent = false} = request;
     const stop = new AbortController();
     const abort = () => stop.abort();
     signal.addEventListener('abort', abort);
@@ -134,7 +136,7 @@ export class Upstream {
         if (next.done) break;
         if (heard.isNews(next.value)) yield next.value;
       }
-      if (!heard.hasWords) throw failure('empty');
+      if (!heard.hasWords && !mayBeSilent) throw failure('empty');
     } finally {
       signal.removeEventListener('abort', abort);
       await saying.return(undefined);
