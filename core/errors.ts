@@ -38,6 +38,8 @@ const table = {
 
 export type ErrorCode = keyof typeof table;
 
+type GuardWords = {kind: 'emergency' | 'urgent'; text: string; phone: string; locale?: string | undefined};
+
 export type ErrorOptions = {
   /** What went wrong, for the log; never shown. */
   cause?: unknown;
@@ -49,6 +51,8 @@ export type ErrorOptions = {
   limit?: {name: string; quota: number; windowSeconds: number};
   /** A sentence for the visitor, instead of the table's. */
   words?: string;
+  /** What the clinic's safety guard says to whoever is refused. */
+  guard?: GuardWords | undefined;
   /** Whoever threw it knows that trying again would not help, or would cost too much. */
   isFinal?: boolean;
 };
@@ -62,6 +66,8 @@ export class ChatError extends Error {
   readonly limit: ErrorOptions['limit'];
   /** A sentence for the visitor, instead of the table's. */
   readonly ownWords: string | undefined;
+  /** What the clinic's safety guard says to whoever is refused. */
+  readonly guard: GuardWords | undefined;
   /** May the same work succeed when it is tried again? */
   readonly retry: boolean;
   /** The log has its cause by now. */
@@ -73,8 +79,24 @@ export class ChatError extends Error {
     this.errors = options.errors;
     this.limit = options.limit;
     this.ownWords = options.words;
+    this.guard = options.guard;
     this.retry = table[code].retry && !options.isFinal;
     this.retryAfterSeconds = options.retryAfterSeconds ?? (this.status === 503 && this.retry ? 1 : undefined);
+  }
+
+  /** The same with the guard's words. */
+  beside(guard: GuardWords): ChatError {
+    const {code, message, cause, errors, retryAfterSeconds, limit, ownWords: words} = this;
+    const isFinal = !this.retry;
+    return new ChatError(code, message, {
+      cause,
+      isFinal,
+      guard,
+      ...(errors && {errors}),
+      ...(retryAfterSeconds !== undefined && {retryAfterSeconds}),
+      ...(limit && {limit}),
+      ...(words !== undefined && {words}),
+    });
   }
 
   get status(): number {

@@ -29,6 +29,7 @@ const fields = new Set([
   'waiting',
   'failed',
   'instance',
+  'origin',
   'error',
 ]);
 

@@ -27,6 +27,19 @@ export function createClosers(log: Log): Closers {
   };
 }
 
+/**
+ * What nobody caught ends the process: who knows what it has left half done. The line that says so is the log's, which
+ * keeps no message of an error, since that can quote what somebody wrote.
+ */
+export function endOnError(log: Log): void {
+  const end = (error: unknown) => {
+    log.fatal({error: error instanceof Error ? error : new Error('thrown')}, 'process.failed');
+    process.exit(1);
+  };
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', end);
+}
+
 /** `deadlineMs` bounds the whole of `close`. */
 export function onShutdown(
   {log, deadlineMs}: {log: Log; deadlineMs: number},

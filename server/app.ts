@@ -2,35 +2,41 @@
 import Router from '@koa/router';
 import Koa, {type Middleware} from 'koa';
 import type {Log} from '../core/log.ts';
-import {type AllowOriginsOptions, allowOrigins} from './middleware/allow-origins.ts';
+import type {AddressBudget} from './edge/address-budget.ts';
+import {allowOrigins} from './middleware/allow-origins.ts';
 import {answerErrors} from './middleware/answer-errors.ts';
+import {boundClients} from './middleware/bound-clients.ts';
 import {identifyRequests} from './middleware/identify-requests.ts';
 import {logRequests} from './middleware/log-requests.ts';
 import {parseJson} from './middleware/parse-json.ts';
+import {type AdminDeps, hasAdmin} from './middleware/require-admin.ts';
 import {openApi} from './openapi/document.ts';
-import {accesses} from './routes/access.ts';
+import {type Access, accesses} from './routes/access.ts';
 import {allRoutes} from './routes/all-routes.ts';
 import type {DepsOf, Route} from './routes/route.ts';
 import type {WaitingRoom} from './transport/waiting-room.ts';
 
 type RouteDeps = DepsOf<typeof allRoutes>;
 
-export type AppDeps = Omit<RouteDeps, 'document'> & {
-  log: Log;
-  cors: AllowOriginsOptions;
-  adminToken: string | undefined;
-  /** Proxies of ours before it; none by default. */
-  proxyHops?: number;
-};
+export type AppDeps = Omit<RouteDeps, 'document'> &
+  AdminDeps & {
+    log: Log;
+    /** Proxies of ours before it; none by default. */
+    proxyHops?: number;
+    /** Absent: no bounds. */
+    budget?: AddressBudget | undefined;
+  };
 
 export function createApp(deps: AppDeps): Koa {
   const app = new Koa();
   const router = createRouter(deps);
+  const isForPages = (path: string) => forPages.has(accessOf(router, path) ?? 'admin');
   app.use(logRequests(deps));
   app.use(closeConnections(deps));
   app.use(identifyRequests(deps));
   app.use(answerErrors(deps));
-  app.use(allowOrigins(deps.cors, deps.clinics.known));
+  app.use(allowOrigins(deps.cors, deps.clinics.known, isForPages));
+  app.use(boundClients(deps.budget, isForPages));
   app.use(router.routes());
   app.use(router.allowedMethods());
   // What still gets here failed while it was being answered, mostly because the client has gone.
@@ -42,13 +48,23 @@ export function createRouter(deps: AppDeps): Router {
   const router = new Router();
   const routes: readonly Route<RouteDeps>[] = allRoutes;
   const document = openApi(allRoutes);
+  const guards = {open: [], public: [], channel: [], admin: accesses.admin.guards(deps)};
   for (const {method, path, rest, access, body, handle} of routes) {
+    if (access === 'admin' && !hasAdmin(deps)) continue;
     const handler = handle({...deps, document});
     if (!handler) continue;
-    const before = [...accesses[access].guards(deps), ...(body ? [parseJson(body)] : [])];
-    router[method](routerPath(path, rest), ...before, handler);
+    const before = [...guards[access], ...(body ? [parseJson(body)] : [])];
+    router[method](access, routerPath(path, rest), ...before, handler);
   }
   return router;
+}
+
+/** Whom pages of other sites may ask, by access; the others are no browser's business. */
+const forPages = new Set<string>(['open', 'public'] satisfies Access[]);
+
+/** Whom the path answers, whatever the method; `undefined` for one that is not there. */
+function accessOf(router: Router, path: string): string | undefined {
+  return router.stack.find(layer => layer.match(path))?.name;
 }
 
 /** `/webhooks/x/{instance}` in the router's own spelling. */

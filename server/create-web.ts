@@ -1,5 +1,4 @@
 /** A whole web process: everything that it runs, opened by `start` and closed by `stop`, last opened first. */
-import {createServer} from 'node:http';
 import {createInbounds} from '../core/channels/create-channels.ts';
 import {requirePublicUrl} from '../core/channels/hearing/invite.ts';
 import {ClinicBook} from '../core/clinics/clinic-book.ts';
@@ -18,7 +17,9 @@ import {createClosers} from '../core/shutdown.ts';
 import {Tally} from '../core/tally.ts';
 import {createApp} from './app.ts';
 import {Asset} from './assets.ts';
-import {closeServer, serverOptions} from './listen.ts';
+import {AddressBudget} from './edge/address-budget.ts';
+import {RefusedOrigins} from './edge/refused-origins.ts';
+import {closeServer, createHttpServer} from './listen.ts';
 import {SocketRoom} from './socket/socket-room.ts';
 import {startSending} from './start-sending.ts';
 import {Adviser} from './transport/advice.ts';
@@ -67,14 +68,15 @@ export function createWeb(config: Config, {log}: {log: Log}): Web {
     inbounds: createInbounds(config.channels, {publicUrl}),
     proxyHops,
     adminToken: config.admin.token,
+    production: config.process.production,
+    budget: new AddressBudget(config.queue.rates?.addressPerMinute ?? 0),
     instances: [...config.channels.whatsapp.instances.keys()],
-    cors: {origins: allowedOrigins, publicUrl},
+    cors: {origins: allowedOrigins, publicUrl, refused: new RefusedOrigins(log)},
     assets: readAssets(),
     sockets: {enabled: config.widget.webSocketEnabled, maxConnections: config.widget.maxConnections},
   };
   const sockets = new SocketRoom(deps);
-  const server = createServer(serverOptions, createApp({...deps, socketRoom: sockets}).callback());
-  server.on('upgrade', sockets.upgrade);
+  const server = createHttpServer(createApp({...deps, socketRoom: sockets}).callback(), sockets);
 
   /** Where replicas must confirm, that has a connection of its own: waiting for them holds it up. */
   function writesTo(shared: Redis): Redis | Commit {

@@ -1,5 +1,11 @@
 /** How the web process holds its port, and how it lets go of it. */
-import type {Server, ServerOptions} from 'node:http';
+import {createServer, type RequestListener, type Server, type ServerOptions} from 'node:http';
+import type {Duplex} from 'node:stream';
+import {ChatError} from '../core/errors.ts';
+import {InFlight, type InFlightLimits} from './edge/in-flight.ts';
+import {isForSocket, takeBack} from './edge/plain-request.ts';
+import {refuseRaw} from './edge/refuse-request.ts';
+import {requestIdOf} from './middleware/identify-requests.ts';
 import type {SocketRoom} from './socket/socket-room.ts';
 import type {WaitingRoom} from './transport/waiting-room.ts';
 
@@ -7,7 +13,7 @@ import type {WaitingRoom} from './transport/waiting-room.ts';
  * Slow senders are cut within seconds (by default Node looks only every 30 s); idle connections outlive the
  * 90 s that Heroku's router keeps them, so that it is the router that closes them.
  */
-export const serverOptions: ServerOptions = {
+const serverOptions: ServerOptions = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,
   connectionsCheckingInterval: 1000,
@@ -15,8 +21,42 @@ export const serverOptions: ServerOptions = {
   maxHeaderSize: 16_384,
 };
 
+/** Connections of all clients together; more are dropped unheard. */
+const mostConnections = 10_000;
+/** One that is never closed would never move to another process. */
+const mostRequestsPerSocket = 1000;
+
 /** What is still being sent after so long is cut, in milliseconds: the platform would do it less gently. */
 const patienceMs = 3000;
+
+/** A server that does not listen yet. `answer`: what the application says to a request that may be answered. */
+export function createHttpServer(
+  answer: RequestListener,
+  sockets: Pick<SocketRoom, 'upgrade'>,
+  limits: Partial<InFlightLimits> = {},
+): Server {
+  const server = createServer(serverOptions, new InFlight(limits).bound(answer));
+  server.maxConnections = mostConnections;
+  server.maxRequestsPerSocket = mostRequestsPerSocket;
+  server.on('upgrade', (request, socket, head) => {
+    if (isForSocket(request)) sockets.upgrade(request, socket, head);
+    else takeBack(server, request, socket, head);
+  });
+  server.on('clientError', refuseNoise);
+  return server;
+}
+
+/** What is no HTTP, is too much of it, or does not come. */
+function refuseNoise(error: Error & {code?: string}, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+  const [status, detail] = noise[error.code ?? ''] ?? [400, 'This is not HTTP'];
+  refuseRaw(socket, requestIdOf(undefined), new ChatError('invalid_request', detail), status);
+}
+
+const noise: Record<string, [status: number, detail: string]> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not come in time'],
+  HPE_HEADER_OVERFLOW: [431, 'The headers are too large'],
+};
 
 /** No new connection, every waiting poll answered, every socket told, idle connections closed until none is left. */
 export async function closeServer(

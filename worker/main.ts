@@ -1,11 +1,12 @@
 /** The worker process: environment, log, worker; and the way back. */
 import {configFromEnv} from '../core/config/config.ts';
 import {createLog} from '../core/log.ts';
-import {onShutdown} from '../core/shutdown.ts';
+import {endOnError, onShutdown} from '../core/shutdown.ts';
 import {createWorker} from './create-worker.ts';
 
 const config = configFromEnv(process.env);
 const log = createLog({level: config.process.logLevel, component: 'worker'});
+endOnError(log);
 const worker = createWorker(config, {log}).start();
 onShutdown({log, deadlineMs: 25_000}, worker.stop);
 

@@ -3,6 +3,7 @@
  * `Clinic` is trusted afterwards: ids are unique, hours are in order, the time zone exists.
  */
 import {z} from 'zod';
+import {originMistake} from '../origin.ts';
 import {completeEmergency, Emergency} from './emergency.ts';
 import {Locale} from './locale.ts';
 
@@ -10,9 +11,10 @@ const Words = z.string().trim().min(1, 'must not be empty');
 
 const Id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,127}$/, 'must be lower case letters, digits and hyphens');
 
-const Origin = z
-  .string()
-  .refine(isOrigin, 'must be an origin as a browser says it, such as https://clinic.example');
+const Origin = z.string().check(context => {
+  const message = originMistake(context.value);
+  if (message) context.issues.push({code: 'custom', message, input: context.value});
+});
 
 const HttpUrl = z.url({protocol: /^https?$/, error: 'must be an http:// or https:// URL'});
 
@@ -170,11 +172,6 @@ function refuseSameIds(entries: ReadonlyArray<{id: string}>, context: z.Refineme
     }
     seen.add(id);
   }
-}
-
-/** Exactly what a browser sends: no path, no trailing slash, no default port, lower case. */
-function isOrigin(text: string): boolean {
-  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
 
 function isHttpUrl(text: string): boolean {

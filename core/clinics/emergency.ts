@@ -34,20 +34,24 @@ export function completeEmergency({locale}: Spoken, written: Written): Emergency
   return {...written, number, text: written.text ?? fill(sentencesIn(locale).emergency, number)};
 }
 
-/** In `language` where the clinic speaks it, else in its own. */
+/** In `language` where the clinic speaks it, else in its own; and which language that is. */
 export function emergencyWords(
   {locale, locales, emergency}: Spoken & {emergency: Emergency},
   kind: AlarmKind,
   language: string,
-): string {
+): {text: string; locale: string} {
   const own = kind === 'emergency' ? emergency.text : emergency.urgent;
   const further = (kind === 'emergency' ? emergency.texts : emergency.urgentTexts) ?? {};
-  const [, written] = Object.entries(further).find(([tag]) => languageOf(tag) === language) ?? [];
-  if (languageOf(locale) !== language && written) return written;
-  if (languageOf(locale) === language && own) return own;
-  const speaks = [locale, ...(locales ?? [])].some(tag => languageOf(tag) === language);
-  if (speaks) return fill(sentencesIn(language)[kind], emergency.number);
-  return own ?? fill(sentencesIn(locale)[kind], emergency.number);
+  const usual = (tag: string) => ({
+    text: fill(sentencesIn(tag)[kind], emergency.number),
+    locale: languageOf(tag) in sentences ? tag : 'en',
+  });
+  const isOwn = languageOf(locale) === language;
+  const [tag, written] = Object.entries(further).find(([each]) => languageOf(each) === language) ?? [];
+  if (!isOwn && tag && written) return {text: written, locale: tag};
+  const spoken = (locales ?? []).find(each => languageOf(each) === language);
+  if (!isOwn && spoken) return usual(spoken);
+  return own ? {text: own, locale} : usual(locale);
 }
 
 /** The words for a help line; `null` where we know of none. */

@@ -12,6 +12,7 @@ import {clinicsSettings} from './clinics.ts';
 import {dataSettings} from './data.ts';
 import {handoffSettings} from './handoff.ts';
 import {processSettings} from './process.ts';
+import {weakSecrets} from './production.ts';
 import {queueSettings} from './queue.ts';
 import {redisSettings} from './redis.ts';
 import {serverSettings} from './server.ts';
@@ -44,7 +45,10 @@ export function configFromEnv(env: Readonly<Record<string, string | undefined>>)
   const given: Given = Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value]] : [])),
   );
-  const mistakes = new Set(allSettings.flatMap(settings => settings.mistakesIn(given)));
+  const mistakes = new Set([
+    ...allSettings.flatMap(settings => settings.mistakesIn(given)),
+    ...weakSecrets(given),
+  ]);
   if (mistakes.size > 0) throw new Error(['The configuration is not valid:', ...mistakes].join('\n  '));
   return Object.freeze({
     process: processSettings.from(given),

@@ -6,8 +6,8 @@ export const processSettings = defineSettings({
   variables: {
     NODE_ENV: word(
       'development, test or production; production turns the checks on: Redis must keep what it has ' +
-        '(AOF on, noeviction, 7.0 or newer), there is no default clinic, and no foreign origin unless it ' +
-        'is listed.',
+        '(AOF on, noeviction, 7.0 or newer), secrets must be there and strong, there is no default clinic, and no ' +
+        'foreign origin unless it is listed.',
       {of: ['development', 'test', 'production'], fallback: 'development'},
     ),
     LOG_LEVEL: word('trace, debug, info, warn, error, fatal or silent.', {

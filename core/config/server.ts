@@ -1,6 +1,13 @@
+import {z} from 'zod';
+import {originMistake} from '../origin.ts';
 import {defineSettings} from '../settings/settings.ts';
 import {httpUrl, list, text, whole} from '../settings/variable.ts';
 import {processSettings} from './process.ts';
+
+const AllowedOrigin = z.string().check(context => {
+  const message = context.value === '*' ? undefined : originMistake(context.value);
+  if (message) context.issues.push({code: 'custom', message, input: context.value});
+});
 
 export const serverSettings = defineSettings({
   title: 'addresses (web; PUBLIC_URL also worker)',
@@ -18,7 +25,8 @@ export const serverSettings = defineSettings({
     ),
     ALLOWED_ORIGINS: list(
       'Other sites whose pages may chat: exact origins with commas between, or *. In development: *. In ' +
-        'production: none.',
+        'production: none. What no browser would ever say is refused at the start.',
+      AllowedOrigin,
     ),
   },
   uses: {NODE_ENV: processSettings.variables.NODE_ENV},

@@ -31,7 +31,8 @@ export function sayAlarm(
   {language, lines}: {language?: string | undefined; lines: Iterable<HelpLine>},
 ): Guard {
   const spoken = language ?? languageOf(clinic.locale);
-  const words = [emergencyWords(clinic, kind, spoken)];
+  const {text, locale} = emergencyWords(clinic, kind, spoken);
+  const words = [text];
   for (const line of lines) words.push(helpLineWords(clinic, line, spoken) ?? '');
-  return {kind, text: words.filter(part => part !== '').join(' '), phone: clinic.emergency.number};
+  return {kind, text: words.filter(part => part !== '').join(' '), phone: clinic.emergency.number, locale};
 }

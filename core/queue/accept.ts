@@ -1,8 +1,8 @@
 /** Into the queue, or refused at the door: the same for every way in. */
 
 import type {Clinic, ClinicsById} from '../clinics/clinic.ts';
-import {ChatError} from '../errors.ts';
-import {hearAlarm} from '../guard/hear-alarm.ts';
+import {ChatError, toChatError} from '../errors.ts';
+import {type HeardAlarm, hearAlarm} from '../guard/hear-alarm.ts';
 import type {Log} from '../log.ts';
 import type {Redis} from '../redis/connection.ts';
 import type {Fullness} from '../redis/fullness.ts';
@@ -20,10 +20,10 @@ export type Accept = {
   limits: Limits;
   clinics: Clinics;
   log: Log;
-  /** How full Redis is; absent: it has room. */
-  fullness?: Pick<Fullness, 'glance'> | undefined;
   /** Told where a clinic is to be told that its guard has spoken. */
   onAlarm?: (() => void) | undefined;
+  /** How full Redis is; absent: it has room. */
+  fullness?: Pick<Fullness, 'glance'> | undefined;
 };
 export type Clinics = {known: ClinicsById; fallback: string | undefined};
 
@@ -33,14 +33,28 @@ export type Acceptance = {id: string; session: string; guard: Guard | undefined}
 /**
  * The message is durable when this returns; for a repeated idempotency key it is the first one's id.
  * Throws `session_token_invalid`, `idempotency_conflict`, `rate_limited`, `overloaded` or `unavailable`; then nothing
- * was written, except that after `unavailable` the outcome is unknown.
+ * was written, except that after `unavailable` the outcome is unknown. Where the guard has spoken, the error has its
+ * words: whoever is refused in danger hears them all the same.
  */
 export async function accept(deps: Accept, message: NewMessage): Promise<Acceptance> {
+  const clinic = deps.clinics.known.get(message.clinic);
+  const heard = clinic ? hearAlarm(clinic, message.text) : null;
+  try {
+    return await acceptHeard(deps, message, clinic, heard);
+  } catch (thrown) {
+    throw heard ? toChatError(thrown).beside(heard.guard) : thrown;
+  }
+}
+
+async function acceptHeard(
+  deps: Accept,
+  message: NewMessage,
+  clinic: Clinic | undefined,
+  heard: HeardAlarm | null,
+): Promise<Acceptance> {
   const {writes, log} = deps;
   refuseWhenFull(deps.fullness, message.opens);
-  const clinic = deps.clinics.known.get(message.clinic);
   const limits = limitsOf(deps.limits, clinic);
-  const heard = clinic && hearAlarm(clinic, message.text);
   const isNotified = clinic?.guard?.notify !== undefined;
   const outcome = await enqueue(writes, limits, {
     locale: clinic?.locale,

@@ -51,7 +51,7 @@ if owner[3] then redis.call('HSETNX', keys.message, 'user', owner[3]) end
 if owner[4] then redis.call('HSET', keys.message, 'locale', owner[4]) end
 if args.alarm ~= '' then
   redis.call('XADD', keys.events, '*', 'type', 'guard', 'kind', args.alarm, 'text', args.alarm_text,
-    'phone', args.alarm_phone)
+    'phone', args.alarm_phone, 'locale', args.alarm_locale, 'by', 'guard')
   redis.call('HSET', keys.message, 'guard_kind', args.alarm, 'guard_text', args.alarm_text,
     'guard_phone', args.alarm_phone)
   redis.call('HINCRBY', keys.alarms_heard, args.alarm_heard, 1)

@@ -113,6 +113,7 @@ export const enqueueScript = defineScript<Input>()({
     alarm: ({message}) => message.alarm?.kind,
     alarm_text: ({message}) => message.alarm?.text,
     alarm_phone: ({message}) => message.alarm?.phone,
+    alarm_locale: ({message}) => message.alarm?.locale,
     alarm_heard: ({message: {alarm, channel}}) =>
       alarm && heardField(alarm.kind, alarm.language ?? 'either', channel),
     is_notified: ({message}) => message.alarm?.isNotified,

@@ -94,6 +94,7 @@ export const Guard = z
       .meta({description: 'Whether it is an emergency, or may be one; the words for the latter are gentler'}),
     text: z.string(),
     phone: z.string().meta({description: "The clinic's emergency number"}),
+    locale: z.string().optional().meta({description: 'The language of the words, BCP 47'}),
   })
   .meta({id: 'Guard'});
 export type Guard = z.infer<typeof Guard>;
@@ -101,7 +102,7 @@ export type Guard = z.infer<typeof Guard>;
 export const MessageEvent = z
   .discriminatedUnion('type', [
     z.object({...stamp, type: z.literal('queued')}),
-    z.object({...stamp, type: z.literal('guard'), ...Guard.shape}),
+    z.object({...stamp, type: z.literal('guard'), ...Guard.shape, by: z.literal('guard').optional()}),
     z.object({...stamp, type: z.literal('processing'), attempt: z.int().min(1)}),
     z.object({...stamp, type: z.literal('delta'), text: z.string()}),
     z.object({...stamp, type: z.literal('reset')}),
@@ -177,6 +178,7 @@ export const Problem = z
     detail: z.string(),
     code: z.string().meta({description: 'Stable, snake_case'}),
     errors: z.array(z.object({detail: z.string(), pointer: z.string()})).optional(),
+    guard: Guard.optional().meta({description: 'Whoever is refused in danger hears the guard all the same'}),
   })
   .meta({id: 'Problem', description: 'RFC 9457'});
 export type Problem = z.infer<typeof Problem>;

@@ -68,6 +68,7 @@ export const SocketFrame = z
         message_id: z.string().optional(),
         client_message_id: z.string().optional(),
         cursor: z.string().optional(),
+        guard: Guard.optional(),
       })
       .meta({
         description:

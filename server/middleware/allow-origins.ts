@@ -1,6 +1,8 @@
 import type {Context, Middleware} from 'koa';
 import type {Clinic, ClinicsById} from '../../core/clinics/clinic.ts';
 import {ChatError} from '../../core/errors.ts';
+import {isLoopbackName} from '../../core/origin.ts';
+import type {RefusedOrigins} from '../edge/refused-origins.ts';
 
 const requestHeaders =
   'Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, Prefer, X-Request-Id';
@@ -12,16 +14,27 @@ export type AllowOriginsOptions = {
   /** Exact origins, or `*` for all. A page of our own is always allowed. */
   origins: readonly string[];
   publicUrl?: string | undefined;
+  /** Is told of who is refused. */
+  refused?: RefusedOrigins;
 };
+
+/** `host`: what the request calls us. `origin`: of the page, empty for none. */
+type From = {origin: string; host: string};
 
 /**
  * Refuses other sites' pages before anything happens, and tells browsers which may read the answers: those that
- * may chat with any clinic. There are no cookies, so no credentials.
+ * may chat with any clinic. There are no cookies, so no credentials. `covers`: the paths that pages may ask at all; on the
+ * others nothing is told to a browser, which then keeps its page from them.
  */
-export function allowOrigins(options: AllowOriginsOptions, clinics: ClinicsById): Middleware {
+export function allowOrigins(
+  options: AllowOriginsOptions,
+  clinics: ClinicsById,
+  covers: (path: string) => boolean,
+): Middleware {
   const everybody = options.origins.includes('*');
 
   return async function allowOrigins(ctx, next) {
+    if (!covers(ctx.path)) return next();
     const origin = ctx.get('Origin');
     if (!everybody) ctx.vary('Origin');
     if (!origin) return next();
@@ -42,19 +55,34 @@ export function insistOnOrigin(
   options: AllowOriginsOptions,
   clinics: Iterable<Clinic>,
 ): void {
-  const from = {origin: ctx.get('Origin'), host: ctx.get('Host')};
-  if (!allowsOrigin(options, from, clinics)) throw new ChatError('origin_not_allowed');
+  insistOnPage(options, {origin: ctx.get('Origin'), host: ctx.get('Host')}, clinics);
 }
 
-/** May a page of this origin, empty for none, chat with at least one of these clinics? `host` is our own. */
-export function allowsOrigin(
-  {origins, publicUrl}: AllowOriginsOptions,
-  {origin, host}: {origin: string; host: string},
-  clinics: Iterable<Clinic>,
-): boolean {
-  if (origin === '' || origins.includes('*') || origins.includes(origin)) return true;
-  if (publicUrl && new URL(publicUrl).origin === origin) return true;
-  if (URL.canParse(origin) && new URL(origin).host === host) return true;
+/** The same for what is no request of Koa's. */
+export function insistOnPage(options: AllowOriginsOptions, from: From, clinics: Iterable<Clinic>): void {
+  if (allowsOrigin(options, from, clinics)) return;
+  options.refused?.add(from.origin);
+  throw new ChatError('origin_not_allowed');
+}
+
+/** May this page chat with at least one of these clinics? `null` is no page: any can be it. */
+function allowsOrigin(options: AllowOriginsOptions, from: From, clinics: Iterable<Clinic>): boolean {
+  const {origin} = from;
+  const {origins} = options;
+  if (origin === '') return true;
+  if (origin === 'null') return false;
+  if (origins.includes('*') || origins.includes(origin) || isOwnPage(options, from)) return true;
   for (const {allowedOrigins} of clinics) if (allowedOrigins?.includes(origin)) return true;
   return false;
+}
+
+/**
+ * Is this a page of ours? By PUBLIC_URL; where that is not set, only on this machine: any other name that a request calls
+ * us by is one that its sender chose.
+ */
+export function isOwnPage({publicUrl}: AllowOriginsOptions, {origin, host}: From): boolean {
+  if (publicUrl && new URL(publicUrl).origin === origin) return true;
+  if (publicUrl || !URL.canParse(origin)) return false;
+  const page = new URL(origin);
+  return page.host === host && isLoopbackName(page.hostname);
 }

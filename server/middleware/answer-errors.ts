@@ -49,6 +49,7 @@ export function problem(error: ChatError): Problem {
     status: error.status,
     detail: error.message,
     code: error.code,
+    ...(error.guard && {guard: error.guard}),
     ...(error.errors && {errors: [...error.errors]}),
   };
 }

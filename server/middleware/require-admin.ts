@@ -1,41 +1,94 @@
-import {createHash, timingSafeEqual} from 'node:crypto';
-import type {Context, Middleware} from 'koa';
-import {ChatError} from '../../core/errors.ts';
-
 /**
- * Lets operators in: by the token where one is set, else only who asks directly from this machine. Answers 401 with
- * `WWW-Authenticate`, or 403.
+ * Lets operators in. With a token: whoever shows it, and is no page of another site. Without one, which production never
+ * has: who asks from this machine, itself, by our own name. A proxy in front makes everybody a neighbour and may say
+ * nothing of it, a page may ask in its visitor's name, and a name of another site may be made to lead here.
  */
-export function requireAdmin({adminToken}: {adminToken: string | undefined}): Middleware {
+import type {IncomingHttpHeaders} from 'node:http';
+import type {Context, Middleware} from 'koa';
+import {sameSecret} from '../../core/channels/same-secret.ts';
+import {ChatError} from '../../core/errors.ts';
+import type {Log} from '../../core/log.ts';
+import {addressOf} from '../client-address.ts';
+import {Attempts} from '../edge/attempts.ts';
+import {type AllowOriginsOptions, isOwnPage} from './allow-origins.ts';
+
+export type AdminDeps = {
+  adminToken: string | undefined;
+  production?: boolean;
+  cors: AllowOriginsOptions;
+  log: Log;
+};
+
+/** Without a token production has no operators' paths at all. */
+export function hasAdmin({
+  adminToken,
+  production = false,
+}: Pick<AdminDeps, 'adminToken' | 'production'>): boolean {
+  return adminToken !== undefined || !production;
+}
+
+/** Answers 401 with `WWW-Authenticate`, 403, or 429 to who has guessed too often. */
+export function requireAdmin(deps: AdminDeps): Middleware {
+  const {adminToken, log} = deps;
+  const attempts = new Attempts();
   return async function requireAdmin(ctx, next) {
-    if (adminToken === undefined) {
-      if (!isLocal(ctx)) throw new ChatError('forbidden');
-    } else if (!isSame(ctx.get('Authorization'), `Bearer ${adminToken}`)) {
-      ctx.set('WWW-Authenticate', 'Bearer');
-      throw new ChatError('unauthorized');
+    const code =
+      adminToken === undefined ? refusalOfNeighbour(ctx) : refusalOf(ctx, {...deps, adminToken}, attempts);
+    if (code !== undefined) {
+      // Who audits what operators do begins here, and below for those who are let in.
+      log.warn({request: ctx.state['request'], route: ctx['_matchedRoute'], code}, 'admin.refused');
+      throw code === 'rate_limited'
+        ? new ChatError(code, 'Too many wrong tokens from your address', {retryAfterSeconds: 60})
+        : new ChatError(code);
     }
     return next();
   };
 }
 
-const loopback = /^(?:::1|(?:::ffff:)?127\.\d+\.\d+\.\d+)$/;
-/** Whoever forwards a request for somebody says so in one of these. */
-const forwarding = [
-  'Forwarded',
-  'X-Forwarded-For',
-  'X-Forwarded-Host',
-  'X-Forwarded-Proto',
-  'X-Real-IP',
-  'Via',
-];
-
-function isLocal(ctx: Context): boolean {
-  const isForwarded = forwarding.some(name => ctx.get(name) !== '');
-  return loopback.test(ctx.req.socket.remoteAddress ?? '') && !isForwarded;
+function refusalOfNeighbour(ctx: Context): 'forbidden' | undefined {
+  const {headers, socket} = ctx.req;
+  const isOurs =
+    loopback.test(socket.remoteAddress ?? '') &&
+    isOwnHost(headers.host ?? '', socket.localPort) &&
+    headers.origin === undefined &&
+    [undefined, 'none', 'same-origin'].includes(siteOf(headers)) &&
+    !Object.keys(headers).some(name => forwarding.test(name));
+  return isOurs ? undefined : 'forbidden';
 }
 
-/** In the same time, wherever they differ and however long they are. */
-function isSame(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
+function refusalOf(
+  ctx: Context,
+  {adminToken, cors}: AdminDeps & {adminToken: string},
+  attempts: Attempts,
+): 'unauthorized' | 'origin_not_allowed' | 'rate_limited' | undefined {
+  const {origin, host = ''} = ctx.req.headers;
+  const client = addressOf(ctx);
+  if (attempts.waitSeconds(client) > 0) return 'rate_limited';
+  if (origin !== undefined && !isOwnPage(cors, {origin, host})) return 'origin_not_allowed';
+  const shown = ctx.get('Authorization');
+  if (sameSecret(shown, `Bearer ${adminToken}`)) return undefined;
+  if (shown !== '') attempts.fail(client);
+  return 'unauthorized';
+}
+
+const loopback = /^(?:::1|(?:::ffff:)?127\.\d+\.\d+\.\d+)$/;
+
+/** Whoever forwards a request for somebody leaves one of these, empty or not. */
+const forwarding = new RegExp(
+  `^(?:${[
+    'forwarded(?:-.*)?|via|x-forwarded(?:-.*)?|x-original-.*|x-rewrite-.*|x-proxy.*|x-host|x-scheme|x-script-name',
+    'x-real-.*|(?:x-|true-|wl-proxy-|proxy-|http-)?client-.*|x-cluster-.*|x-remote-.*|x-originating-.*|x-forward.*',
+    'cf-.*|cdn-.*|fastly-.*|akamai-.*|x-akamai-.*|x-amz.*|cloudfront-.*|x-azure-.*|x-arr-.*|x-appengine-.*|x-cloud-.*',
+    'fly-.*|x-vercel-.*|x-nf-.*|x-envoy-.*|x-varnish|x-sucuri-.*|x-request-start|x-heroku-.*|tailscale-.*|ngrok-.*',
+  ].join('|')})$`,
+);
+
+function isOwnHost(host: string, port: number | undefined): boolean {
+  const [, name = '', given = '80'] = /^(localhost|127\.0\.0\.1|\[::1\])(?::(\d{1,5}))?$/i.exec(host) ?? [];
+  return name !== '' && Number(given) === port;
+}
+
+function siteOf(headers: IncomingHttpHeaders): string | undefined {
+  const site = headers['sec-fetch-site'];
+  return Array.isArray(site) ? site.join() : site;
 }

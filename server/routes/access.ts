@@ -1,9 +1,9 @@
 /** Whom a route answers: what the application asks of them before a handler sees them, and what the document says of it. */
 import type {Middleware} from 'koa';
-import {requireAdmin} from '../middleware/require-admin.ts';
+import {type AdminDeps, requireAdmin} from '../middleware/require-admin.ts';
 
 type Rule = {
-  guards: (deps: {adminToken: string | undefined}) => Middleware[];
+  guards: (deps: AdminDeps) => Middleware[];
   /** For the document: which schemes, one of them; `[]`: none is needed. */
   security: readonly object[];
   refusals: Readonly<Record<number, string>>;
@@ -23,13 +23,14 @@ export const accesses = {
     security: [],
     refusals: {401: '`unauthorized`: not the provider’s', 413: '`body_too_large`', 503: away},
   },
-  /** Operators, by the admin token. */
+  /** Operators, by the admin token; in production there is no such route without one. */
   admin: {
     guards: deps => [requireAdmin(deps)],
     security: [{}, {admin: []}],
     refusals: {
       401: '`unauthorized`: the admin token is missing or wrong',
-      403: '`forbidden`: no admin token is set, and the request does not come directly from this machine',
+      403: '`forbidden`: no admin token is set, and the request does not come directly from this machine; `origin_not_allowed`',
+      429: '`rate_limited`: too many wrong tokens from this address',
       503: away,
     },
   },

@@ -12,8 +12,10 @@ export type ConnectionOptions = {
   log: Log;
   /** Between two pings, in milliseconds. Routers cut what is silent for a minute (Heroku: 55 s). */
   pingMs: number;
-  /** Without a frame from the client, or an event for it, in milliseconds. */
+  /** Without a frame from the client that was served, or an event for it, in milliseconds. */
   idleMs: number;
+  /** The same before the first: who opens a socket has something to say. */
+  firstFrameMs: number;
 };
 
 /** What a refused frame was about, in the client's own words. */
@@ -28,7 +30,8 @@ const closeCodes = {unsupported: 1003, enough: 1008, idle: 4408} as const;
 export class Connection {
   readonly #socket: WebSocket;
   readonly #rate = new FrameRate();
-  readonly #idle: NodeJS.Timeout;
+  readonly #idleMs: number;
+  #idle: NodeJS.Timeout;
   readonly #pings: NodeJS.Timeout;
   #pongsMissed = 0;
   /** The frame being obeyed; the next one waits for it. */
@@ -37,12 +40,13 @@ export class Connection {
   /** `obey` must not reject. `gone` is called once. */
   constructor(
     socket: WebSocket,
-    {log, pingMs, idleMs}: ConnectionOptions,
+    {log, pingMs, idleMs, firstFrameMs}: ConnectionOptions,
     {obey, gone}: {obey: (text: string) => Promise<void>; gone: () => void},
   ) {
     const openedAt = performance.now();
     this.#socket = socket;
-    this.#idle = setTimeout(() => socket.close(closeCodes.idle), idleMs);
+    this.#idleMs = idleMs;
+    this.#idle = this.#endAfter(Math.min(firstFrameMs, idleMs));
     this.#pings = setInterval(() => this.#ping(), pingMs);
     socket.on('message', (bytes, isBinary) => this.#take(bytes, isBinary, obey));
     socket.on('pong', () => {
@@ -61,26 +65,47 @@ export class Connection {
     return this.#socket.readyState === WebSocket.OPEN;
   }
 
+  /** A frame was served: only that is life, since pings, pongs and noise come from machines as well. */
+  live(): void {
+    if (!this.open) return;
+    clearTimeout(this.#idle);
+    this.#idle = this.#endAfter(this.#idleMs);
+  }
+
+  /** An event for the client: it is being served. */
+  tell(frame: SocketFrame): void {
+    this.live();
+    this.send(frame);
+  }
+
   /** Does nothing once it is closed. */
   send(frame: SocketFrame): void {
     if (!this.open) return;
-    this.#idle.refresh();
     this.#socket.send(JSON.stringify(frame));
     if (this.#socket.bufferedAmount > mostUnreadBytes) this.#socket.terminate();
   }
 
   /** Answers a frame with why it was refused. */
   refuse(error: ChatError, names: Names = {}): void {
-    this.send({type: 'error', code: error.code, message: error.message, ...names});
+    this.send({
+      type: 'error',
+      code: error.code,
+      message: error.message,
+      ...(error.guard && {guard: error.guard}),
+      ...names,
+    });
   }
 
   #take(bytes: RawData, isBinary: boolean, obey: (text: string) => Promise<void>): void {
     if (!this.open) return;
-    this.#idle.refresh();
     const verdict = isBinary ? 'unsupported' : this.#rate.take();
     if (verdict === 'served') this.#obeying = this.#obeying.then(() => obey(String(bytes)));
     else if (verdict === 'refused') this.refuse(new ChatError('rate_limited'));
     else this.#socket.close(closeCodes[verdict]);
+  }
+
+  #endAfter(ms: number): NodeJS.Timeout {
+    return setTimeout(() => this.#socket.close(closeCodes.idle), ms);
   }
 
   #ping(): void {

@@ -10,10 +10,10 @@ import {type Accept, accept, clinicOf} from '../../core/queue/accept.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {messageIdPattern} from '../../core/wire/message.ts';
 import {SocketCancel, SocketHead, SocketResume} from '../../core/wire/stream.ts';
-import {type AllowOriginsOptions, allowsOrigin} from '../middleware/allow-origins.ts';
+import {type AllowOriginsOptions, insistOnPage} from '../middleware/allow-origins.ts';
 import {newMessage} from '../new-message.ts';
 import {parse} from '../parse.ts';
-import {type Owner, type Tokens, takeToken} from '../session-token.ts';
+import type {Owner, Tokens} from '../session-token.ts';
 import {cancelAndRead} from '../transport/cancel.ts';
 import type {WaitingRoom} from '../transport/waiting-room.ts';
 import {Connection, type ConnectionOptions, type Names} from './connection.ts';
@@ -26,25 +26,23 @@ export type ConversationDeps = Accept & {
   tokens: Tokens;
 };
 
-/**
- * Who is on the other side: the session is the one of the address, the page says where it is from. `token`: that of a
- * protected session, not looked at yet.
- */
+/** Who is on the other side: the session is the one of the address, the page says where it is from. */
 export type Visitor = {
   session: string;
-  token: string | undefined;
+  /** By the token that was shown. Looked at once: a socket outlives the token that it was opened with. */
+  owner: Owner | undefined;
   origin: string;
   host: string;
   /** The client's, as `clientAddress` groups it. */
   address: string;
+  /** May its client have one more message looked at? */
+  mayWrite: () => boolean;
 };
 
 export class Conversation {
   readonly #deps: ConversationDeps;
   readonly #visitor: Visitor;
   readonly #connection: Connection;
-  /** Whom the token stands for. Looked at once: a socket outlives the token that it was opened with. */
-  #owner: Owner | undefined;
   /** Messages that were streamed here; aborted: not any more. A repeated send does not stream one again. */
   readonly #streams = new Map<string, AbortController>();
 
@@ -63,26 +61,24 @@ export class Conversation {
   async #obey(text: string): Promise<void> {
     let names: Names = {};
     try {
+      if (!this.#visitor.mayWrite()) throw new ChatError('rate_limited');
       const frame = readJson(text);
       const {type, ...rest} = parse(SocketHead, frame);
       names = rest;
       if (type === 'cancel') await this.#cancel(parse(SocketCancel, frame).message_id);
       else if (type === 'resume') await this.#resume(parse(SocketResume, frame));
       else await this.#send({...(frame as object)}, names);
+      this.#connection.live();
     } catch (thrown) {
       this.#refuse(thrown, names);
     }
   }
 
   async #send(frame: object, {client_message_id}: Names): Promise<void> {
-    const {clinics, cors, tokens} = this.#deps;
-    const {session, token} = this.#visitor;
-    if (token !== undefined) this.#owner ??= await takeToken(tokens, token);
-    const sender = {owner: this.#owner, address: this.#visitor.address};
-    const message = newMessage({...frame, session_id: session}, clinics, sender);
-    if (!allowsOrigin(cors, this.#visitor, [clinicOf(clinics, message.clinic)])) {
-      throw new ChatError('origin_not_allowed');
-    }
+    const {clinics, cors} = this.#deps;
+    const {session, owner, address} = this.#visitor;
+    const message = newMessage({...frame, session_id: session}, clinics, {owner, address});
+    insistOnPage(cors, this.#visitor, [clinicOf(clinics, message.clinic)]);
     const {id} = await accept(this.#deps, message);
     this.#connection.send({type: 'ack', message_id: id, status: 'queued', client_message_id});
     if (!this.#streams.has(id)) void this.#stream(id, beginning);
@@ -120,7 +116,7 @@ export class Conversation {
       const whenGone = (leave: () => void) => stop.signal.addEventListener('abort', leave, {once: true});
       for await (const {events} of this.#deps.waitingRoom.follow(id, after, whenGone)) {
         if (stop.signal.aborted) return;
-        for (const frame of events.flatMap(event => framesOf(id, event))) this.#connection.send(frame);
+        for (const frame of events.flatMap(event => framesOf(id, event))) this.#connection.tell(frame);
       }
     } catch (thrown) {
       if (!stop.signal.aborted) this.#refuse(thrown, {message_id: id});

@@ -1,5 +1,5 @@
 /** An event of a message in the words of the WebSocket: pure. `queued` has none, the `ack` has said it. */
-import type {MessageEvent} from '../../core/wire/message.ts';
+import {Guard, type MessageEvent} from '../../core/wire/message.ts';
 import type {SocketFrame} from '../../core/wire/stream.ts';
 
 export function framesOf(message_id: string, event: MessageEvent): SocketFrame[] {
@@ -9,7 +9,7 @@ export function framesOf(message_id: string, event: MessageEvent): SocketFrame[]
     case 'queued':
       return [];
     case 'guard':
-      return [{type: 'guard', kind: event.kind, text: event.text, phone: event.phone, ...place}];
+      return [{type: 'guard', ...Guard.parse(event), ...place}];
     case 'processing':
       return [{type: 'typing', status: true, message_id}];
     case 'delta':

@@ -5,10 +5,12 @@ import {type WebSocket, WebSocketServer} from 'ws';
 import {ChatError, toChatError} from '../../core/errors.ts';
 import {sessionIdPattern} from '../../core/wire/message.ts';
 import {clientAddress} from '../client-address.ts';
-import {allowsOrigin} from '../middleware/allow-origins.ts';
+import type {AddressBudget} from '../edge/address-budget.ts';
+import {refuseRaw} from '../edge/refuse-request.ts';
+import {insistOnPage} from '../middleware/allow-origins.ts';
 import {requestIdOf} from '../middleware/identify-requests.ts';
+import {takeToken} from '../session-token.ts';
 import {Conversation, type ConversationDeps, type Visitor} from './conversation.ts';
-import {refuseUpgrade} from './refuse-upgrade.ts';
 
 export type SocketRoomDeps = ConversationDeps & {
   /** Proxies of ours before it; none by default. */
@@ -16,10 +18,14 @@ export type SocketRoomDeps = ConversationDeps & {
   sockets: {
     enabled: boolean;
     maxConnections: number;
-    /** See `ConnectionOptions`; 25 s and 30 min by default. */
+    /** Of those, one client may hold so many: a quarter by default. */
+    maxPerClient?: number;
+    /** See `ConnectionOptions`; 25 s, 30 min and 10 s by default. */
     pingMs?: number;
     idleMs?: number;
+    firstFrameMs?: number;
   };
+  budget?: AddressBudget | undefined;
 };
 
 /** A send's body may have 64 KiB; a frame is that, and what is around it. */
@@ -33,6 +39,9 @@ const tokenProtocol = 'plaintalk.';
 export class SocketRoom {
   readonly #deps: SocketRoomDeps;
   readonly #server: WebSocketServer;
+  /** How many each client holds, those that are about to open included. */
+  readonly #held = new Map<string, number>();
+  #opening = 0;
   #closed = false;
 
   constructor(deps: SocketRoomDeps) {
@@ -54,13 +63,29 @@ export class SocketRoom {
 
   /** For the event `upgrade` of the HTTP server: opens a socket, or answers why not. */
   readonly upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const ignore = () => undefined; // gone before it was answered
+    socket.on('error', ignore);
+    void this.#open(request, socket, head, () => socket.off('error', ignore));
+  };
+
+  /** Never rejects. */
+  async #open(request: IncomingMessage, socket: Duplex, head: Buffer, ready: () => void): Promise<void> {
+    let isOpening = false;
     try {
-      const visitor = this.#admit(request);
+      const asking = this.#admit(request);
+      this.#hold(asking.address, socket);
+      isOpening = true;
+      this.#opening += 1;
+      const visitor = {...asking, owner: await this.#ownerOf(asking, request)};
+      if (this.#closed) throw new ChatError('unavailable');
+      ready();
       this.#server.handleUpgrade(request, socket, head, opened => this.#enter(opened, visitor));
     } catch (thrown) {
       this.#refuse(request, socket, toChatError(thrown));
+    } finally {
+      if (isOpening) this.#opening -= 1;
     }
-  };
+  }
 
   /** Nobody comes in any more, and all are told that this process goes away: they come back to another, and resume. */
   close(): void {
@@ -68,32 +93,58 @@ export class SocketRoom {
     for (const socket of this.#server.clients) socket.close(1001);
   }
 
-  /** Every condition for a socket, in order; the session's token is looked at with the first send. */
-  #admit(request: IncomingMessage): Visitor {
+  /** Every condition for a socket that needs no looking up, in order. */
+  #admit(request: IncomingMessage): Omit<Visitor, 'owner'> {
+    const {sockets, cors, clinics, budget, proxyHops = 0} = this.#deps;
     const {url = '', headers} = request;
-    const {sockets, cors, clinics} = this.#deps;
     const session = /^\/ws\/widget\/([^/?#]+)(?:\?|$)/.exec(url)?.[1];
     if (session === undefined || !sockets.enabled) throw new ChatError('not_found');
     if (!sessionIdPattern.test(session)) throw new ChatError('session_not_found');
-    const visitor = {
-      session,
-      token: tokenOf(url, headers),
-      origin: headers.origin ?? '',
-      host: headers.host ?? '',
-      address: clientAddress(request, this.#deps.proxyHops ?? 0),
-    };
-    if (!allowsOrigin(cors, visitor, clinics.known.values())) throw new ChatError('origin_not_allowed');
+    const page = {origin: headers.origin ?? '', host: headers.host ?? ''};
+    insistOnPage(cors, page, clinics.known.values());
     if (this.#closed) throw new ChatError('unavailable');
-    if (this.size >= sockets.maxConnections) {
+    if (this.size + this.#opening >= sockets.maxConnections) {
       throw new ChatError('overloaded', 'Too many sockets are open', {retryAfterSeconds: 5});
     }
-    return visitor;
+    const address = clientAddress(request, proxyHops);
+    const mayWrite = () => budget === undefined || budget.take('send', address) === 0;
+    return {session, ...page, address, mayWrite};
+  }
+
+  /** Counts one more of the client until its connection ends. Throws `overloaded` where it has its share already. */
+  #hold(client: string, socket: Duplex): void {
+    const {sockets} = this.#deps;
+    const most = sockets.maxPerClient ?? Math.ceil(sockets.maxConnections / 4);
+    const held = this.#held.get(client) ?? 0;
+    if (held >= most) {
+      throw new ChatError('overloaded', 'Too many sockets are open from your address', {
+        retryAfterSeconds: 5,
+      });
+    }
+    this.#held.set(client, held + 1);
+    socket.once('close', () => {
+      const rest = (this.#held.get(client) ?? 1) - 1;
+      if (rest > 0) this.#held.set(client, rest);
+      else this.#held.delete(client);
+    });
+  }
+
+  /** Whom the token stands for that was shown; throws `session_token_invalid` where it is not this session's. */
+  async #ownerOf(
+    {session}: {session: string},
+    {url = '', headers}: IncomingMessage,
+  ): Promise<Visitor['owner']> {
+    const token = tokenOf(url, headers);
+    if (token === undefined) return undefined;
+    const owner = await takeToken(this.#deps.tokens, token);
+    if (owner.session !== session) throw new ChatError('session_token_invalid');
+    return owner;
   }
 
   #enter(socket: WebSocket, visitor: Visitor): void {
     const {log, sockets} = this.#deps;
-    const {pingMs = 25_000, idleMs = 30 * 60_000} = sockets;
-    new Conversation(this.#deps, socket, visitor, {log, pingMs, idleMs});
+    const {pingMs = 25_000, idleMs = 30 * 60_000, firstFrameMs = 10_000} = sockets;
+    new Conversation(this.#deps, socket, visitor, {log, pingMs, idleMs, firstFrameMs});
   }
 
   #refuse(upgrade: IncomingMessage, socket: Duplex, error: ChatError): void {
@@ -101,7 +152,7 @@ export class SocketRoom {
     const request = idOf(upgrade);
     if (error.code === 'internal') log.error({request, error: error.cause}, 'request.failed');
     log.debug({request, status: error.status, code: error.code}, 'upgrade.refused');
-    refuseUpgrade(socket, request, error);
+    refuseRaw(socket, request, error);
   }
 }
 

@@ -77,7 +77,7 @@ const mistakes: Array<[title: string, change: object, line: string]> = [
   [
     'an origin with a path',
     {allowedOrigins: ['https://clinic.example', 'https://clinic.example/chat']},
-    '$.allowedOrigins[1]: must be an origin as a browser says it, such as https://clinic.example',
+    '$.allowedOrigins[1]: must be an origin as a browser says it, such as https://clinic.example: lower case, no path, no slash at its end, no default port',
   ],
   [
     'an agent that nobody knows',

@@ -1,11 +1,14 @@
+import {randomBytes} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'ava';
 import {allSettings, configFromEnv} from '../../core/config/config.ts';
 import {envExample} from '../../core/settings/env-example.ts';
 import {root} from '../../scripts/root.js';
+import {testDataKeys} from '../helpers/redis.ts';
 
 const REDIS_URL = 'redis://127.0.0.1:6379';
+const strong = {DATA_KEYS: testDataKeys, SESSION_SECRETS: testDataKeys.slice(6)};
 
 test('every mistake of the configuration is listed once and at once, and no value is repeated', t => {
   const env = {
@@ -33,8 +36,61 @@ test('empty values count as absent', t => {
 test('production has no default clinic and lets no foreign origin in', t => {
   const development = configFromEnv({REDIS_URL});
   t.like(development, {clinics: {fallback: 'demo'}, server: {allowedOrigins: ['*']}});
-  const production = configFromEnv({REDIS_URL, NODE_ENV: 'production'});
+  const production = configFromEnv({REDIS_URL, ...strong, NODE_ENV: 'production'});
   t.like(production, {clinics: {fallback: undefined}, server: {allowedOrigins: []}});
+});
+
+for (const origin of [
+  'https://clinic.example/',
+  'https://clinic.example/chat',
+  'https://Clinic.example',
+  'HTTPS://clinic.example',
+  'https://clinic.example:443',
+  'http://clinic.example:80',
+  'https://*.clinic.example',
+  '"https://clinic.example"',
+  'clinic.example',
+  'https://user@clinic.example',
+  'https://clínica.example',
+  'ftp://clinic.example',
+  'null',
+]) {
+  test(`ALLOWED_ORIGINS is refused with ${origin}, which no browser says`, t => {
+    const allow = (list: string) => () => configFromEnv({REDIS_URL, ALLOWED_ORIGINS: list});
+    t.throws(allow(`https://a.example,${origin}`), {message: /^ {2}ALLOWED_ORIGINS: must /m});
+    t.notThrows(allow('https://a.example, http://localhost:8080,*'));
+  });
+}
+
+test('production refuses to start with secrets that are missing or weak, and says all at once', t => {
+  const env = {
+    REDIS_URL,
+    NODE_ENV: 'production',
+    SESSION_SECRETS: `${strong.SESSION_SECRETS},hunter2`,
+    ADMIN_TOKEN: 'a'.repeat(40),
+    HANDOFF_URL: 'https://desk.example',
+    EVOLUTION_URL: 'https://evolution.example',
+    EVOLUTION_WEBHOOK_SECRET: 'hunter2',
+  };
+  const {message} = t.throws(() => configFromEnv(env)) as Error;
+  const names = message
+    .split('\n')
+    .slice(1)
+    .map(line => /^ {2}([A-Z_]+): /.exec(line)?.[1]);
+  const wrong = ['DATA_KEYS', 'SESSION_SECRETS', 'ADMIN_TOKEN', 'HANDOFF_SECRET', 'EVOLUTION_WEBHOOK_SECRET'];
+  t.deepEqual(names.sort(), wrong.sort());
+  t.notRegex(message, /hunter2|aaaa/);
+  const secret = randomBytes(32).toString('hex');
+  const right = {
+    ...env,
+    ...strong,
+    ADMIN_TOKEN: secret,
+    HANDOFF_SECRET: secret,
+    EVOLUTION_WEBHOOK_SECRET: secret,
+  };
+  t.notThrows(() => configFromEnv(right));
+  t.notThrows(() => configFromEnv({...right, SESSION_SECRETS: randomBytes(24).toString('base64url')}));
+  t.notThrows(() => configFromEnv({...env, NODE_ENV: 'development'}));
 });
 
 test('the configuration cannot be changed, at any depth', t => {

@@ -18,6 +18,7 @@ test('answers in the language of the visitor, with the number of the clinic', t 
     kind: 'emergency',
     text: emergency.text,
     phone: emergency.number,
+    locale: 'en-US',
   });
   t.is(hear(clinic, 'mi papá se desmayó y no respira')?.text, emergency.texts.es);
   const other = {locale: 'de', emergency: {number: '112', text: 'Rufen Sie 112.'}};
@@ -40,6 +41,7 @@ test('speaks more gently of what may be an emergency', t => {
     kind: 'urgent',
     text: emergency.urgentTexts.es,
     phone: '911',
+    locale: 'es',
   });
   t.is(sayAlarm(clinic, 'emergency', said).text, emergency.texts.es);
 });

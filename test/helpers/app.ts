@@ -21,7 +21,14 @@ export class TestProcess {
     if (isStale(root)) throw new Error('dist/ is stale: npm run build');
     this.#child = spawn(process.execPath, ['--enable-source-maps', `dist/${main}`], {
       cwd: root,
-      env: {PATH: process.env['PATH'], LOG_LEVEL: 'debug', DATA_KEYS: testDataKeys, ...anyRate, ...env},
+      env: {
+        PATH: process.env['PATH'],
+        LOG_LEVEL: 'debug',
+        DATA_KEYS: testDataKeys,
+        SESSION_SECRETS: testDataKeys.slice(6),
+        ...anyRate,
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     if (this.#child.stdout) {

@@ -1,4 +1,3 @@
-import {createServer} from 'node:http';
 import type {ExecutionContext} from 'ava';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {chatSettings} from '../../core/config/chats.ts';
@@ -9,7 +8,8 @@ import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
 import {Tally} from '../../core/tally.ts';
 import {type AppDeps, createApp} from '../../server/app.ts';
 import {Asset} from '../../server/assets.ts';
-import {closeServer, serverOptions} from '../../server/listen.ts';
+import type {InFlightLimits} from '../../server/edge/in-flight.ts';
+import {closeServer, createHttpServer} from '../../server/listen.ts';
 import {SocketRoom, type SocketRoomDeps} from '../../server/socket/socket-room.ts';
 import {Adviser} from '../../server/transport/advice.ts';
 import {WaitingRoom} from '../../server/transport/waiting-room.ts';
@@ -47,6 +47,9 @@ export type ServerOptions = Partial<
     | 'cors'
     | 'writes'
     | 'adminToken'
+    | 'production'
+    | 'proxyHops'
+    | 'budget'
     | 'instances'
     | 'inbounds'
     | 'commentEveryMs'
@@ -56,6 +59,7 @@ export type ServerOptions = Partial<
   >
 > & {
   redis?: TestRedis;
+  inFlight?: Partial<InFlightLimits>;
   sockets?: Partial<SocketRoomDeps['sockets']>;
 };
 
@@ -105,8 +109,7 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
   } as Omit<AppDeps, 'socketRoom'> & SocketRoomDeps;
   const sockets = new SocketRoom(deps);
   const appDeps = {...deps, socketRoom: sockets};
-  const server = createServer(serverOptions, createApp(appDeps).callback());
-  server.on('upgrade', sockets.upgrade);
+  const server = createHttpServer(createApp(appDeps).callback(), sockets, options.inFlight);
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   t.teardown(async () => {
     await closeServer(server, waitingRoom, sockets);

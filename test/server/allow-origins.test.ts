@@ -1,8 +1,12 @@
 import {readFileSync} from 'node:fs';
 import test, {type ExecutionContext} from 'ava';
 import {Clinic} from '../../core/clinics/clinic.ts';
-import {dump} from '../helpers/redis.ts';
+import {RefusedOrigins} from '../../server/edge/refused-origins.ts';
+import {exchange} from '../helpers/raw.ts';
+import {dump, testRedis} from '../helpers/redis.ts';
 import {type TestServer, testServer} from '../helpers/server.ts';
+import {refusedUpgrade} from '../helpers/socket.ts';
+import {until} from '../helpers/until.ts';
 
 const north = 'https://north.example';
 const group = 'https://group.example';
@@ -40,6 +44,53 @@ test('a page that may chat with all, and one of ours, may chat with a clinic tha
 test('a page that is in no list is refused', async t => {
   const {send} = await threeClinics(t);
   t.is((await send({text: 'a', clinic_id: 'north'}, {origin: 'https://evil.example'})).status, 403);
+});
+
+test('no page is `null`, also where all may chat, and also over a socket', async t => {
+  const {send, url, redis} = await testServer(t);
+  t.is((await send({text: 'a'}, {origin: 'null'})).status, 403);
+  t.is((await refusedUpgrade(url, '/ws/widget/s1', {origin: 'null'})).status, 403);
+  t.deepEqual(await dump(redis), []);
+});
+
+test('a page is ours by PUBLIC_URL, and not because its name leads here', async t => {
+  const options = {cors: {origins: [], publicUrl: 'https://chat.example'}};
+  const {url, redis} = await testServer(t, options);
+  const from = (host: string, origin: string) => {
+    const body = '{"text":"a"}';
+    const typed = `Content-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close`;
+    const head = `POST /apps/voice-api/widget/send HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${origin}\r\n${typed}`;
+    return exchange(t, url, `${head}\r\n\r\n${body}`);
+  };
+  t.regex(await from('evil.example', 'http://evil.example'), /^HTTP\/1\.1 403 /);
+  t.regex(await from('chat.example', 'http://chat.example'), /^HTTP\/1\.1 403 /);
+  t.deepEqual(await dump(redis), []);
+  t.regex(await from('chat.example', 'https://chat.example'), /^HTTP\/1\.1 202 /);
+});
+
+test('without PUBLIC_URL only a page of this machine is ours', async t => {
+  const {url} = await testServer(t, {cors: {origins: []}});
+  const answer = await exchange(
+    t,
+    url,
+    'GET /healthz HTTP/1.1\r\nHost: evil.example\r\nOrigin: http://evil.example\r\nConnection: close\r\n\r\n',
+  );
+  t.regex(answer, /^HTTP\/1\.1 403 /);
+  t.is((await fetch(`${url}/healthz`, {headers: {origin: url}})).status, 200);
+});
+
+test('pages that are refused are one warning a minute, with how many and the last', async t => {
+  const {log} = await testRedis(t);
+  const refused = new RefusedOrigins(log, {everyMs: 300});
+  const {send, url} = await testServer(t, {cors: {origins: [], refused}});
+  const warnings = () => log.lines.filter(({msg}) => msg === 'origin.refused');
+  await send({text: 'a'}, {origin: 'https://evil.example'});
+  for (let i = 0; i < 3; i++) await send({text: 'a'}, {origin: 'https://evil.example'});
+  await refusedUpgrade(url, '/ws/widget/s1', {origin: `https://${'a'.repeat(200)}.example`});
+  await until(() => warnings().length === 2);
+  t.like(warnings()[0], {level: 'warn', count: 1, origin: 'https://evil.example'});
+  t.like(warnings()[1], {count: 4});
+  t.false('origin' in (warnings()[1] ?? {}), 'what can be no page is not repeated');
 });
 
 /** `north` and `south` each have a page of their own, `open` has none; pages of the group may chat with all. */

@@ -50,6 +50,6 @@ test('the page behind a link runs nothing foreign and stays nowhere', async t =>
   t.is(response.headers.get('cache-control'), 'no-store');
   t.is(response.headers.get('referrer-policy'), 'no-referrer');
   const policy = response.headers.get('content-security-policy') ?? '';
-  t.regex(policy, /default-src 'none'; script-src 'self' 'sha256-[\w+/]{43}='; style-src 'sha256-/);
+  t.regex(policy, /default-src 'none'; script-src 'self' 'sha256-[\w+/]{43}='; style-src 'self' 'sha256-/);
   t.false(policy.includes('unsafe'));
 });

@@ -3,7 +3,7 @@ import test, {type ExecutionContext} from 'ava';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {takeOver} from '../../core/queue/handoff/take-over.ts';
 import type {Question} from '../../worker/agents/agent.ts';
-import {testServer} from '../helpers/server.ts';
+import {limits, testServer} from '../helpers/server.ts';
 import {testSession} from '../helpers/session.ts';
 import {openSocket} from '../helpers/socket.ts';
 import {openStream} from '../helpers/sse.ts';
@@ -73,10 +73,23 @@ test('a stream and a socket say it before anything else, with no worker there', 
   const {events} = await openStream(t, new URL(String(sent['stream_url']), server.url));
   await until(() => events.length > 1);
   t.is(events[1]?.type, 'guard');
-  t.like(events[1]?.fields, {kind: 'emergency', text: guard.text, phone: guard.phone});
+  t.like(events[1]?.fields, {kind: 'emergency', text: guard.text, phone: guard.phone, by: 'guard'});
   const socket = await openSocket(t, server.url, 's2');
   socket.say({text: alarm});
   t.like(await socket.seen('guard'), {kind: 'emergency', text: guard.text, phone: guard.phone});
+});
+
+test('whoever is refused hears it all the same', async t => {
+  const server = await testServer(t, {limits: {...limits, sessionMaxLength: 1}});
+  const {body: sent} = await server.send({text: 'hello', session_id: 's1'});
+  t.falsy(sent['guard']);
+  const {status, body} = await server.send({text: alarm, session_id: 's1'});
+  t.is(status, 429);
+  t.like(body['guard'], {kind: 'emergency', phone: '911', locale: 'en-US'});
+  t.falsy((await server.send({text: 'hello?', session_id: 's1'})).body['guard']);
+  const socket = await openSocket(t, server.url, 's1');
+  socket.say({text: alarm});
+  t.like((await socket.seen('error')).guard, {kind: 'emergency', phone: '911'});
 });
 
 test('what may be an emergency is said more gently, and answered', async t => {

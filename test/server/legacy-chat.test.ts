@@ -1,4 +1,5 @@
 import test from 'ava';
+import {request} from 'undici';
 import {keys} from '../../core/keys.ts';
 import {dump} from '../helpers/redis.ts';
 import {testServer} from '../helpers/server.ts';
@@ -78,4 +79,33 @@ test('the legacy GET passes a failure on as a problem', async t => {
   const {status, body} = await server.get(`${path}?body=Hello`);
   t.is(status, 503);
   t.is(body['code'], 'agent_unavailable');
+});
+
+test('what only looks at the legacy path, or is made to by another site, queues nothing', async t => {
+  const {url, redis} = await testServer(t);
+  const asked = `${url}${path}?body=Hello`;
+  const head = await fetch(asked, {method: 'HEAD'});
+  t.is(head.status, 405);
+  t.regex(head.headers.get('allow') ?? '', /GET/);
+  for (const headers of [
+    {'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors'},
+    {'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors'},
+    {'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate'},
+    {'sec-fetch-site': 'none', 'sec-purpose': 'prefetch;prerender'},
+  ] as Record<string, string>[]) {
+    const {statusCode, body} = await request(asked, {headers});
+    t.is(statusCode, 403, JSON.stringify(headers));
+    t.like(await body.json(), {code: 'origin_not_allowed'});
+  }
+  t.deepEqual(await dump(redis), []);
+});
+
+test('a page that may read the legacy answer still gets it', async t => {
+  const {url} = await testServer(t, {legacy: {enabled: true, waitMs: 0}});
+  for (const headers of [
+    {'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'cors', origin: 'https://clinic.example'},
+    {'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors'},
+  ] as Record<string, string>[]) {
+    t.is((await request(`${url}${path}?body=Hello`, {headers})).statusCode, 202);
+  }
 });

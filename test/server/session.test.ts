@@ -7,7 +7,7 @@ import {gate} from '../helpers/gate.ts';
 import {dump, opened, openedMessage, testRedis} from '../helpers/redis.ts';
 import {type ServerOptions, testServer} from '../helpers/server.ts';
 import {call, testSession} from '../helpers/session.ts';
-import {openSocket} from '../helpers/socket.ts';
+import {openSocket, refusedUpgrade} from '../helpers/socket.ts';
 import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 
@@ -317,11 +317,14 @@ test('a protected session is written to over a socket with its token only, and f
   const {clock, server} = await aging(t);
   const {id, token} = await testSession(server);
   const stranger = await testSession(server);
-  for (const path of [id, `${id}?token=${stranger.token}`, `${id}?token=x`]) {
-    const client = await openSocket(t, server.url, path);
-    client.say({text: 'Hello'});
-    t.like(await client.seen('error'), {code: 'session_token_invalid'}, path);
+  for (const path of [`${id}?token=${stranger.token}`, `${id}?token=x`]) {
+    const {status, body, headers} = await refusedUpgrade(server.url, `/ws/widget/${path}`);
+    t.like({status, ...body}, {status: 401, code: 'session_token_invalid'}, path);
+    t.is(headers['www-authenticate'], 'Bearer');
   }
+  const nameless = await openSocket(t, server.url, id);
+  nameless.say({text: 'Hello'});
+  t.like(await nameless.seen('error'), {code: 'session_token_invalid'});
   const byQuery = await openSocket(t, server.url, `${id}?token=${token}`);
   const byProtocol = await openSocket(t, server.url, id, {protocols: [`plaintalk.${token}`]});
   for (const client of [byQuery, byProtocol]) {

@@ -53,6 +53,7 @@ test('before any message and any worker it says that nobody is there', async t =
     workers: {total: 0, slots: 0, present: []},
     channels: [],
     upstreams: [],
+    guard: [],
     widget_stats: {
       widget_messages_processed: 0,
       widget_websocket_connections: 0,

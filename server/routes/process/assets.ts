@@ -5,6 +5,7 @@
 import type {Context, Middleware} from 'koa';
 import {ChatError} from '../../../core/errors.ts';
 import type {Asset} from '../../assets.ts';
+import {pagePolicy} from '../../page-policy.ts';
 import type {Route} from '../route.ts';
 
 export type Assets = {widget: Asset; demo: Asset; continue: Asset};
@@ -19,7 +20,7 @@ export const demoPage: Route<AssetsDeps> = {
   handle:
     ({assets}) =>
     ctx =>
-      answerWith(ctx, assets.demo, 'no-cache'),
+      answerPage(ctx, assets.demo, 'no-cache'),
 };
 
 export const widgetFile: Route<AssetsDeps> = {
@@ -51,6 +52,14 @@ function sendHashedWidget({assets: {widget}}: AssetsDeps): Middleware {
     shareWithAllSites(ctx);
     return answerWith(ctx, widget, 'public, max-age=31536000, immutable');
   };
+}
+
+/** A page for people, with what it may do. */
+export async function answerPage(ctx: Context, page: Asset, caching: string): Promise<void> {
+  ctx.set('Content-Security-Policy', pagePolicy((await page.encoded('identity')).toString()));
+  ctx.set('Cross-Origin-Opener-Policy', 'same-origin');
+  ctx.set('Permissions-Policy', 'camera=(), geolocation=()');
+  await answerWith(ctx, page, caching);
 }
 
 export async function answerWith(ctx: Context, asset: Asset, caching: string): Promise<void> {

@@ -2,17 +2,15 @@
  * `GET /continue`: the page that a link from a chat opens. `POST /apps/voice-api/widget/continue`: its script gives the
  * link's token for the session's own, once.
  */
-import {createHash} from 'node:crypto';
 import type {Middleware} from 'koa';
 import {ChatError} from '../../../core/errors.ts';
 import {clinicOf} from '../../../core/queue/accept.ts';
 import {takeLink} from '../../../core/sessions/secure-link.ts';
 import {ContinueBody, SessionAnswer} from '../../../core/wire/session.ts';
-import type {Asset} from '../../assets.ts';
 import {insistOnOrigin} from '../../middleware/allow-origins.ts';
 import {json} from '../../openapi/operation.ts';
 import {parse} from '../../parse.ts';
-import {type AssetsDeps, answerWith} from '../process/assets.ts';
+import {type AssetsDeps, answerPage} from '../process/assets.ts';
 import type {Route} from '../route.ts';
 import {answerSession, renew, type SessionDeps} from './session.ts';
 
@@ -54,33 +52,7 @@ function takeUpSession(deps: SessionDeps): Middleware {
   };
 }
 
-/** The page stays nowhere, tells no other site where it was, and runs what it holds itself and the widget. */
+/** The page stays nowhere. */
 function sendContinuePage({assets: {continue: page}}: AssetsDeps): Middleware {
-  const policy = policyFor(page);
-  return async function sendContinuePage(ctx) {
-    await answerWith(ctx, page, 'no-store');
-    ctx.set('Content-Security-Policy', await policy);
-    ctx.set('Referrer-Policy', 'no-referrer');
-    ctx.set('X-Content-Type-Options', 'nosniff');
-  };
-}
-
-/** Style and script in the page are allowed by their content. */
-async function policyFor(page: Asset): Promise<string> {
-  const html = (await page.encoded('identity')).toString();
-  const hashOf = (element: string) => {
-    const [, content = ''] = new RegExp(`<${element}[^>]*>(.*?)</${element}>`, 's').exec(html) ?? [];
-    return `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
-  };
-  return [
-    "default-src 'none'",
-    `script-src 'self' ${hashOf('script')}`,
-    `style-src ${hashOf('style')}`,
-    "connect-src 'self'",
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-  ].join('; ');
+  return ctx => answerPage(ctx, page, 'no-store');
 }

@@ -44,6 +44,7 @@ export const legacyChat: Route<LegacyDeps> = {
       200: json('The reply', LegacyAnswer),
       202: json('It takes longer: poll', LegacyAccepted),
       400: '`invalid_request`',
+      403: '`origin_not_allowed`, also to an image, a link or a frame of another site',
       410: '`legacy_disabled`',
       429: '`rate_limited`',
     },
@@ -61,6 +62,7 @@ function chat(deps: LegacyDeps): Middleware {
     announceEnd(ctx);
     log.warn({route: ctx.path, request: ctx.state['request']}, 'legacy.used');
     if (!legacy.enabled) throw new ChatError('legacy_disabled');
+    insistOnReader(ctx);
     const query = {body: queryOf(ctx, 'body'), session_id: queryOf(ctx, 'session_id') || undefined};
     const {body: text, session_id: session = newId()} = parse(LegacyQuery, query);
     const clinic = clinicOf(clinics, undefined);
@@ -86,6 +88,21 @@ function chat(deps: LegacyDeps): Middleware {
         ? {message: said ?? '', message_id: id}
         : {message_id: id, status: 'queued', poll_url: pollUrl(id)};
   };
+}
+
+/**
+ * A GET that has an effect is made by whoever means it: not for its headers alone, nor by an image, a link or a frame of
+ * another site, which say no origin, nor ahead of time. Throws `method_not_allowed` or `origin_not_allowed`.
+ */
+function insistOnReader(ctx: Context): void {
+  if (ctx.method === 'HEAD') {
+    ctx.set('Allow', 'GET');
+    throw new ChatError('method_not_allowed');
+  }
+  const isForeign =
+    ['cross-site', 'same-site'].includes(ctx.get('Sec-Fetch-Site')) && ctx.get('Origin') === '';
+  if (isForeign || /prefetch|prerender/.test(ctx.get('Sec-Purpose')))
+    throw new ChatError('origin_not_allowed');
 }
 
 function announceEnd(ctx: Context): void {

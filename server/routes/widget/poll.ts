@@ -7,6 +7,7 @@ import type {Log} from '../../../core/log.ts';
 import type {Limits} from '../../../core/queue/enqueue.ts';
 import type {Redis} from '../../../core/redis/connection.ts';
 import {messageIdPattern, PollAnswer} from '../../../core/wire/message.ts';
+import {whenClientGone} from '../../edge/in-flight.ts';
 import {json, prefer, query, seconds} from '../../openapi/operation.ts';
 import {queryOf} from '../../parse.ts';
 import {insistOnReader, readerOf, type Tokens} from '../../session-token.ts';
@@ -104,10 +105,7 @@ export function answerPoll(ctx: Context, message: Message, after: string | undef
 
 /** The client may go before it was answered. */
 export function whenGone(ctx: Context): WhenGone {
-  return leave => {
-    if (ctx.res.destroyed) leave();
-    else ctx.res.once('close', leave);
-  };
+  return leave => whenClientGone(ctx, leave);
 }
 
 /** Throws `message_not_found` for what cannot be an id of ours, so that nothing odd reaches a key. */

@@ -1,0 +1,46 @@
+/**
+ * What one client may have looked at, before anything of it is read: a bucket that refills, by address. It is far above
+ * what the queue's own limits let through, and only keeps a flood from costing more than a glance.
+ */
+/** `send`: what is written; `read`: what is asked for, as polls do all the time. */
+export type Kind = 'send' | 'read';
+
+/** How often the rate of messages each bucket holds, and refills by within a minute. */
+const times: Record<Kind, number> = {send: 10, read: 40};
+
+/** More clients than these are not told apart: the oldest are forgotten. */
+const mostClients = 20_000;
+
+type Bucket = {left: number; at: number};
+
+export class AddressBudget {
+  readonly #perMinute: number;
+  readonly #buckets: Record<Kind, Map<string, Bucket>> = {send: new Map(), read: new Map()};
+
+  /** `perMinute`: messages of one client; 0: no bounds. */
+  constructor(perMinute: number) {
+    this.#perMinute = perMinute;
+  }
+
+  /** Seconds to wait; 0: taken. `client`: its address, as `clientAddress` groups it. */
+  take(kind: Kind, client: string): number {
+    if (this.#perMinute === 0) return 0;
+    const most = this.#perMinute * times[kind];
+    const bucket = this.#bucketOf(kind, client, most);
+    const now = performance.now();
+    bucket.left = Math.min(most, bucket.left + ((now - bucket.at) * most) / 60_000);
+    bucket.at = now;
+    if (bucket.left < 1) return Math.ceil(((1 - bucket.left) * 60) / most);
+    bucket.left -= 1;
+    return 0;
+  }
+
+  #bucketOf(kind: Kind, client: string, most: number): Bucket {
+    const buckets = this.#buckets[kind];
+    const bucket = buckets.get(client) ?? {left: most, at: performance.now()};
+    buckets.delete(client); // and in again, as the youngest
+    if (buckets.size >= mostClients) buckets.delete(buckets.keys().next().value ?? '');
+    buckets.set(client, bucket);
+    return bucket;
+  }
+}

@@ -1,0 +1,30 @@
+import test from 'ava';
+import {startApp} from '../helpers/app.ts';
+import {openBrowser, openPage} from '../helpers/page.ts';
+import {until} from '../helpers/until.ts';
+
+test.serial('our own pages work under a policy without exceptions, and break none of it', async t => {
+  const app = await startApp(t);
+  const context = await openBrowser(t);
+  const said: string[] = [];
+  context.on('console', message => said.push(message.text()));
+  const page = await openPage(t, context, app.url);
+  await page.locator('[data-ask]').first().click();
+  await page.locator('plaintalk-widget').getByText('Saturday').first().waitFor();
+  await page.goto(`${app.url}/continue`);
+  await until(async () => (await page.locator('[role=status]').textContent()) !== '');
+  t.deepEqual(
+    said.filter(line => /Content.Security.Policy|Trusted|Refused/i.test(line)),
+    [],
+  );
+  t.is(await page.evaluate(() => document.querySelector('iframe')), null);
+});
+
+test.serial('a page that puts ours into a frame shows nothing', async t => {
+  const app = await startApp(t);
+  const page = await (await openBrowser(t)).newPage();
+  await page.setContent(`<iframe src="${app.url}/"></iframe>`);
+  await page.waitForLoadState();
+  const frame = page.frames().find(one => one !== page.mainFrame());
+  t.is(await frame?.locator('plaintalk-widget').count(), 0);
+});
