@@ -12,6 +12,8 @@ export const keys = {
   stream: 'messages:stream',
   /** Messages accepted and not ended, by time of acceptance. */
   open: 'messages:open',
+  /** Messages of a clinic that wait for a person, who may come on Monday: they are not among the open ones. */
+  held: (clinic: string) => `messages:held:${clinic}`,
   /** Messages to be tried again, by due time: id, channel and session with spaces between. */
   delayed: 'messages:delayed',
   /**

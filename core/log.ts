@@ -5,6 +5,7 @@
  * their messages can quote what they failed on.
  */
 import {type DestinationStream, type Logger, pino} from 'pino';
+import type {NameOf} from './log-names.ts';
 
 const fields = new Set([
   'component',
@@ -35,7 +36,16 @@ const fields = new Set([
 
 export type Log = Logger;
 
-export function createLog(options: {level: string; component: string}, destination?: DestinationStream): Log {
+export type LogOptions = {
+  level: string;
+  component: string;
+  /** What messages are called; by their ids where it is absent. */
+  nameOf?: NameOf;
+};
+
+export function createLog(options: LogOptions, destination?: DestinationStream): Log {
+  const {nameOf = id => id} = options;
+  const allowed = (entry: Record<string, unknown>) => allowedOf(entry, nameOf);
   const log = pino(
     {
       level: options.level,
@@ -62,10 +72,12 @@ export function createLog(options: {level: string; component: string}, destinati
   return log;
 }
 
-function allowed(entry: Record<string, unknown>): Record<string, unknown> {
+function allowedOf(entry: Record<string, unknown>, nameOf: NameOf): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(entry)) {
-    if (fields.has(name)) kept[name] = value instanceof Error ? describe(value) : value;
+    if (!fields.has(name)) continue;
+    if (name === 'message' && typeof value === 'string') kept[name] = nameOf(value);
+    else kept[name] = value instanceof Error ? describe(value) : value;
   }
   return kept;
 }

@@ -3,10 +3,12 @@
  * No key and no secret is shown. Exit code 1 says that something is not as it must be, 2 that the command was not
  * understood.
  */
+
 import {isDeepStrictEqual} from 'node:util';
 import {z} from 'zod';
 import {callProvider, type Reply} from '../core/channels/sending/call-provider.ts';
 import {EvolutionClient} from '../core/channels/whatsapp/evolution-client.ts';
+import {secretOf} from '../core/channels/whatsapp/webhook-secret.ts';
 import {type Config, configFromEnv} from '../core/config/config.ts';
 
 const usage = `Usage: npm run evolution -- <command> <instance>
@@ -56,8 +58,12 @@ async function main([command, instance, ...rest]: string[]): Promise<number> {
 function targetOf(instance: string): Target {
   // Redis is not needed here.
   const config = configFromEnv({REDIS_URL: 'redis://127.0.0.1', ...process.env});
-  const {url, apiKey, webhookSecret} = config.channels.whatsapp;
-  const needed = {EVOLUTION_URL: url, EVOLUTION_API_KEY: apiKey, EVOLUTION_WEBHOOK_SECRET: webhookSecret};
+  const {url, apiKey, ...secrets} = config.channels.whatsapp;
+  const needed = {
+    EVOLUTION_URL: url,
+    EVOLUTION_API_KEY: apiKey,
+    EVOLUTION_WEBHOOK_SECRET: secretOf(secrets, instance),
+  };
   const missing = Object.entries({...needed, PUBLIC_URL: config.server.publicUrl}).flatMap(([name, value]) =>
     value === undefined ? [name] : [],
   );
@@ -71,7 +77,7 @@ function wanted({config, instance}: Target) {
   return {
     enabled: true,
     url: `${config.server.publicUrl}/webhooks/evolution/${encodeURIComponent(instance)}`,
-    headers: {authorization: `Bearer ${config.channels.whatsapp.webhookSecret}`},
+    headers: {authorization: `Bearer ${secretOf(config.channels.whatsapp, instance)}`},
     byEvents: false,
     base64: false,
     events,

@@ -5,8 +5,12 @@
  * operating system lets only one of them listen. Never two runs on one server: each run holds a connection that
  * bears `runName`, and the first of them owns the server. A server without any was left behind by a killed run: it
  * is told to save and stop, and its folder is taken over.
+ *
+ * Who else is on this machine, or has a page open in its browser, does not get in: there is a password, which stands in
+ * `<folder>/redis-url` and in its configuration, for the owner's eyes only, and on no command line.
  */
-import {mkdirSync, readFileSync, realpathSync, writeFileSync} from 'node:fs';
+import {randomBytes} from 'node:crypto';
+import {chmodSync, mkdirSync, readFileSync, realpathSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
@@ -22,9 +26,11 @@ export async function startPrivateRedis(program, folder) {
   mkdirSync(folder, {recursive: true, mode: 0o700}); // what visitors write is for nobody else on this machine
   const home = realpathSync(folder);
   const url = await findUrl(home);
-  writeFileSync(join(home, 'redis-url'), `${url}\n`);
+  writeForOwner(join(home, 'redis-url'), `${url}\n`);
+  const conf = join(home, `redis-${new URL(url).port}.conf`); // of two that come here at once each has its own
+  writeForOwner(conf, settings(home, new URL(url)));
 
-  const part = new Part('redis', [program, ...settings(home, new URL(url).port)]);
+  const part = new Part('redis', [program, conf]);
   let failure;
   part.ended.then(how => {
     failure = [`redis-server ended with ${how}`, ...part.lines].join('\n');
@@ -41,16 +47,26 @@ export async function startPrivateRedis(program, folder) {
   throw new Error(failure);
 }
 
-function settings(home, port) {
-  return Object.entries({
+function settings(home, {port, password}) {
+  const given = {
     port,
     bind: '127.0.0.1',
-    dir: home,
-    save: '',
+    requirepass: password,
+    dir: JSON.stringify(home),
+    save: '""',
     appendonly: 'yes',
     appendfsync: 'everysec',
     'maxmemory-policy': 'noeviction',
-  }).flatMap(([name, value]) => [`--${name}`, value]);
+  };
+  return Object.entries(given)
+    .map(([name, value]) => `${name} ${value}\n`)
+    .join('');
+}
+
+/** Also where the file was there before, for everybody. */
+function writeForOwner(path, content) {
+  writeFileSync(path, content, {mode: 0o600});
+  chmodSync(path, 0o600);
 }
 
 /** The URL to start on: the one that the folder has had, unless somebody else took its port meanwhile. */
@@ -63,7 +79,9 @@ async function findUrl(home) {
     if (isOurs) await shutDown(client, known);
     if (client.isOpen) client.destroy();
   }
-  return known && (await listen(new URL(known).port)) ? known : `redis://127.0.0.1:${await listen(0)}`;
+  const {port = 0, password = ''} = known ? new URL(known) : {};
+  const free = (await listen(port)) ?? (await listen(0));
+  return `redis://:${password || randomBytes(24).toString('hex')}@127.0.0.1:${free}`;
 }
 
 function readKnownUrl(home) {

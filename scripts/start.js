@@ -46,10 +46,16 @@ async function start() {
 }
 
 async function startRedis(program) {
-  const {url, part} = await startPrivateRedis(program, resolve(root, env.DATA_DIR || '.data'));
+  const folder = env.DATA_DIR || '.data';
+  const {url, part} = await startPrivateRedis(program, resolve(root, folder));
   running.redis = part;
   stopWith(part);
-  console.log(prefix('redis', `listening at ${url}`));
+  console.log(
+    prefix(
+      'redis',
+      `listening at 127.0.0.1:${new URL(url).port}; its address with the password is in ${folder}/redis-url`,
+    ),
+  );
   return url;
 }
 

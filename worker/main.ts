@@ -1,11 +1,14 @@
 /** The worker process: environment, log, worker; and the way back. */
 import {configFromEnv} from '../core/config/config.ts';
 import {createLog} from '../core/log.ts';
+import {logNames} from '../core/log-names.ts';
+import {createSealer} from '../core/seal.ts';
 import {endOnError, onShutdown} from '../core/shutdown.ts';
 import {createWorker} from './create-worker.ts';
 
 const config = configFromEnv(process.env);
-const log = createLog({level: config.process.logLevel, component: 'worker'});
+const nameOf = logNames(createSealer(config.data.keys, config.data));
+const log = createLog({level: config.process.logLevel, component: 'worker', nameOf});
 endOnError(log);
 const worker = createWorker(config, {log}).start();
 onShutdown({log, deadlineMs: 25_000}, worker.stop);

@@ -23,6 +23,7 @@ import {persist} from '../core/redis/persist.ts';
 import type {Agent, GuardWords} from './agents/agent.ts';
 import {batch} from './batch.ts';
 import type {Typist} from './channels/keep-typing.ts';
+import {plainReply} from './plain-reply.ts';
 import {Reply} from './reply.ts';
 
 export type TurnDeps = {
@@ -171,7 +172,7 @@ async function reply(deps: TurnDeps, turn: Turn, stop: AbortController): Promise
     const place = piece;
     if ((await patiently(() => append(redis, turn, place, words))) === 'fenced') stop.abort('lost');
   };
-  for await (const said of batch(agent.reply(question), appendEveryMs, signal)) {
+  for await (const said of batch(plainReply(agent.reply(question)), appendEveryMs, signal)) {
     if (said.type === 'words' && !said.isLast) await show(said.text);
     if (said.type === 'reset' && heard.isShown) await show(reset);
     heard.take(said);

@@ -11,6 +11,10 @@ export const queueSettings = defineSettings({
       'Messages accepted and not yet answered, over all sessions; more are refused with 503.',
       {fallback: 10_000, min: 1, max: 10_000_000},
     ),
+    HELD_MAX_LENGTH: whole(
+      'Messages of one clinic that wait for a person; more are refused with 503, and no other clinic notices.',
+      {fallback: 1000, min: 1, max: 1_000_000},
+    ),
     MESSAGE_DEADLINE_MS: whole(
       'A message that was not answered after so long fails, with words for the visitor.',
       {
@@ -37,6 +41,7 @@ export const queueSettings = defineSettings({
   },
   value: (values): Limits => ({
     queueMaxLength: values.QUEUE_MAX_LENGTH,
+    heldMaxLength: values.HELD_MAX_LENGTH,
     /** Messages of one session that have not ended; not a setting. */
     sessionMaxLength: 20,
     deadlineMs: values.MESSAGE_DEADLINE_MS,

@@ -54,7 +54,7 @@ async function acceptHeard(
 ): Promise<Acceptance> {
   const {writes, log} = deps;
   refuseWhenFull(deps.fullness, message.opens);
-  const limits = limitsOf(deps.limits, clinic);
+  const limits = roomFor(message, limitsOf(deps.limits, clinic));
   const isNotified = clinic?.guard?.notify !== undefined;
   const outcome = await enqueue(writes, limits, {
     locale: clinic?.locale,
@@ -81,6 +81,14 @@ export function refuseWhenFull(fullness: Accept['fullness'], opens = false): voi
   if (shedding === 'sends' || (opens && shedding === 'sessions')) {
     throw new ChatError('overloaded', 'There is no room for more', {retryAfterSeconds: 30});
   }
+}
+
+/** A person on a chat is not told to wait: what they say in one go waits its turn, instead of going back to the provider. */
+const longestBurst = 200;
+
+function roomFor({saidAtMs}: NewMessage, limits: Limits): Limits {
+  if (saidAtMs === undefined) return limits; // by a browser, which can wait
+  return {...limits, sessionMaxLength: Math.max(limits.sessionMaxLength, longestBurst)};
 }
 
 /** What a clinic's own file says goes before the configuration. */

@@ -7,7 +7,7 @@ if not is_held_by(args.consumer) then return {'lost'} end
 local hash = redis.call('HGETALL', keys.message)
 local known = {}
 for i = 1, #hash, 2 do known[hash[i]] = hash[i + 1] end
-known.keep = tonumber(known.keep) or args.keep
+known.keep, known.clinic = tonumber(known.keep) or args.keep, known.clinic or ''
 local message = {id = args.id, hash = keys.message, events = keys.events, entry = args.entry, known = known}
 
 if is_foreign(known) then return {'foreign'} end

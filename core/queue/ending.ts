@@ -33,7 +33,7 @@ export const ending: Prelude<MessageInput> = {
     entry: ({entry}) => entry.entryId,
     events_ttl: number(({retention}) => retention.eventsTtlMs),
   },
-  constants: {failures, ended: {done: 1, failed: 1, cancelled: 1}},
+  constants: {failures, held_prefix: keys.held(''), ended: {done: 1, failed: 1, cancelled: 1}},
 };
 
 /** `is_late(deadline, extra)`, `spent(attempt, handed_back)`. */

@@ -35,8 +35,14 @@ end
 
 local which, left = over_budget()
 if which then return {'limited', which, left} end
-local waiting = redis.call('ZCARD', keys.open)
-if waiting >= args.most_open and not may_use_reserve(waiting) then return {'overloaded', waiting} end
+local is_held = is_handed_off()
+if is_held then
+  local held = redis.call('ZCARD', keys.held)
+  if held >= args.most_held then return {'overloaded', held} end
+else
+  local waiting = redis.call('ZCARD', keys.open)
+  if waiting >= args.most_open and not may_use_reserve(waiting) then return {'overloaded', waiting} end
+end
 local before = redis.call('LLEN', keys.jobs)
 if before >= args.most_turns then return {'busy', before} end
 spend_budgets()
@@ -64,7 +70,11 @@ local said_at = args.said_at and args.said_at * 1000 or at * 1000 + nth
 redis.call('ZADD', keys.messages, said_at, args.id)
 -- Now and then: what has expired is not shown anyway.
 if now % 16 == 0 then redis.call('ZREMRANGEBYSCORE', keys.messages, '-inf', (now - args.keep) * 1000) end
-redis.call('ZADD', keys.open, now, args.id)
+if is_held then
+  wait_for_person({id = args.id, hash = keys.message, known = {keep = args.keep, clinic = args.clinic}})
+else
+  redis.call('ZADD', keys.open, now, args.id)
+end
 line_up(said_at)
 if before == 0 then
   if is_full() then enter_lane(args.id) else put(args.id) end

@@ -9,6 +9,7 @@ import type {Sealer} from '../seal.ts';
 import type {Guard} from '../wire/message.ts';
 import {heardField} from './alarms/heard.ts';
 import type {Commit} from './commit.ts';
+import {handoff} from './handoff/handoff.ts';
 import {lanes} from './lanes/lanes.ts';
 import {addressDigest, type Budget, budgeting, budgetsOf, type Rates} from './limits/budgets.ts';
 import {shares} from './limits/shares.ts';
@@ -65,6 +66,8 @@ export type Limits = {
   deadlineMs: number;
   /** Accepted and not ended, over all sessions. */
   queueMaxLength: number;
+  /** Waiting for a person, of one clinic; 1,000 by default. */
+  heldMaxLength?: number | undefined;
   /** The same, of one session: what waits behind a running turn. */
   sessionMaxLength: number;
   /** How much a visitor may send; absent: anything. */
@@ -75,6 +78,8 @@ export type Limits = {
 
 /** Utterances kept of a conversation, roughly: Redis trims whole nodes. */
 export const transcriptLength = 200;
+
+const defaultHeld = 1000;
 
 type Input = MessageInput & {
   clinic: string;
@@ -93,9 +98,10 @@ export const enqueueScript = defineScript<Input>()({
   name: 'enqueue',
   accepts: true,
   lua: lua(import.meta.url, 'enqueue.lua'),
-  uses: [putting, lanes, budgeting, shares],
+  uses: [putting, lanes, budgeting, shares, handoff],
   owner: ({message}) => ({clinic: message.clinic, owner: message.id}),
   keys: {
+    held: ({clinic}) => keys.held(clinic),
     message: ({message}) => keys.message(message.id),
     events: ({message}) => keys.events(message.id),
     transcript: ({message}) => keys.transcript(message.channel, message.session),
@@ -119,6 +125,7 @@ export const enqueueScript = defineScript<Input>()({
     is_notified: ({message}) => message.alarm?.isNotified,
     authorised: ({message}) => message.authorised,
     longest: () => transcriptLength,
+    most_held: number(({limits}) => limits.heldMaxLength ?? defaultHeld),
     most_turns: number(({limits}) => limits.sessionMaxLength),
     patience: number(({limits}) => limits.deadlineMs),
     /** Redis' time in ms after which nobody waits for this answer. */

@@ -22,7 +22,8 @@ if redis.call('ZSCORE', keys.delayed, key) or redis.call('ZSCORE', keys.lanes, k
 
 local first = redis.call('LINDEX', keys.jobs, 0)
 -- Who is not open holds no turn.
-while first and first ~= args.id and not redis.call('ZSCORE', keys.open, first) do
+while first and first ~= args.id and not redis.call('ZSCORE', keys.open, first)
+  and not redis.call('ZSCORE', constants.held_prefix .. known.clinic, first) do
   redis.call('LPOP', keys.jobs)
   forget()
   first = redis.call('LINDEX', keys.jobs, 0)

@@ -15,13 +15,14 @@ import {Redis} from '../../core/redis/connection.ts';
 import {createSealer} from '../../core/seal.ts';
 import {root} from '../root.js';
 import {drop, findLetters, readLetters, replay} from './dead.ts';
+import {findByLogName} from './find.ts';
 import {showDead, showQueue} from './list.ts';
 import {showMessage} from './show.ts';
 import type {Terminal} from './terminal.ts';
 
 const usage = `Usage: npm run queue -- <command>
   list          how much there is, and where: workers, pending, delayed, lanes, dead, deliveries
-  show <id>     all about one message: its fields, events and turn, and why it waits
+  show <id>     all about one message (its id, or its name in the log): its fields, events and turn, and why it waits
   dead          the messages that were given up
   replay <id>   sends a dead message again, as a new one of the same session
   replay all    the same with every dead message, oldest first
@@ -34,7 +35,7 @@ type Deps = {redis: Redis; config: Config; terminal: Terminal};
 
 const commands: Record<string, {takesId: boolean; perform: (deps: Deps, id: string) => Promise<number>}> = {
   list: {takesId: false, perform: list},
-  show: {takesId: true, perform: ({redis, terminal}, id) => showMessage(redis, id, terminal)},
+  show: {takesId: true, perform: show},
   dead: {takesId: false, perform: showAllDead},
   replay: {takesId: true, perform: replayLetters},
   drop: {takesId: true, perform: dropLetters},
@@ -66,6 +67,11 @@ export async function main(
     terminal.error(explain(error));
     return 1;
   }
+}
+
+/** `id`: the message's own, or what it is called in the log. */
+async function show({redis, terminal}: Deps, id: string): Promise<number> {
+  return showMessage(redis, (await findByLogName(redis, id)) ?? id, terminal);
 }
 
 async function list(deps: Deps): Promise<number> {

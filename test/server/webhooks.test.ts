@@ -63,7 +63,8 @@ test('says why an event becomes no message, and logs no more than that', async t
 
 test('maps each instance to its clinic, and keeps equal message ids of two instances apart', async t => {
   const {post: send, messages} = await webhookServer(t, inbounds);
-  for (const instance of ['willow', 'sauce']) await send(post(upsert('3A01', {instance})));
+  for (const instance of ['willow', 'sauce'])
+    await send(post(upsert('3A01', {instance}), `/webhooks/evolution/${instance}`));
   const found = (await messages()).map(({clinic, session}) => [clinic, session?.split(':')[0]]);
   t.deepEqual(found.sort(), [
     ['demo', 'willow'],
@@ -87,14 +88,6 @@ test('sends Evolution away for a while when the clinic of an instance is not the
   const server = await webhookServer(t, inboundsOf('whatsapp', config));
   t.is((await server.post(post(upsert('3A01')))).status, 503);
   await server.log.seen('webhook.failed', {code: 'clinic_not_found', level: 'error'});
-});
-
-test('sends Evolution away for a while when the turns of a chat are all taken', async t => {
-  const limits = {resultTtlMs: 600_000, deadlineMs: 120_000, queueMaxLength: 100, sessionMaxLength: 2};
-  const server = await webhookServer(t, inbounds, {limits});
-  const statuses = [];
-  for (const id of ['3A01', '3A02', '3A03']) statuses.push((await server.post(post(upsert(id)))).status);
-  t.deepEqual(statuses, [200, 200, 503]);
 });
 
 test('reads 25 MB with a picture in it, and keeps the caption', async t => {
@@ -158,4 +151,40 @@ test('has an address for those channels only that are on', async t => {
   const all = await webhookServer(t, createInbounds(channelConfig.channels, channelConfig.server));
   t.is((await all.post(post('{}', '/webhooks/telegram'))).status, 401);
   t.is((await all.post(post('{}', '/webhooks/sms'))).status, 401);
+});
+
+const ownSecrets = configFromEnv({
+  ...channelEnv,
+  EVOLUTION_WEBHOOK_SECRET: 'willow=secret-of-willow-in-the-tests, sauce=secret-of-sauce-in-the-tests',
+});
+
+test('the instance of the address and that of the body are one, or it is nobody’s', async t => {
+  const {post: send, messages} = await webhookServer(t, inbounds);
+  const {status, body} = await send(post(upsert('3A01', {instance: 'sauce'})));
+  t.like({status, body}, {status: 200, body: {accepted: false, reason: 'unknown_instance'}});
+  t.deepEqual(await messages(), []);
+});
+
+test('where instances have secrets of their own, each speaks for itself only', async t => {
+  const {post: send, messages} = await webhookServer(t, inboundsOf('whatsapp', ownSecrets));
+  const as = (name: string, instance: string, path: string) =>
+    send({
+      ...post(upsert(`3A${name}${instance}`, {instance}), path),
+      headers: {authorization: `Bearer secret-of-${name}-in-the-tests`},
+    });
+  const base = '/webhooks/evolution';
+  t.like(await as('willow', 'willow', base), {status: 200, body: {accepted: true}});
+  t.like(await as('sauce', 'sauce', `${base}/sauce`), {body: {accepted: true}});
+  for (const path of [base, `${base}/sauce`, `${base}/willow`]) {
+    t.like(await as('willow', 'sauce', path), {body: {accepted: false}}, path);
+  }
+  t.is((await as('nobody', 'sauce', base)).status, 401);
+  t.is((await messages()).length, 2);
+});
+
+test('a burst of one chat waits its turn, instead of going back to the provider', async t => {
+  const limits = {resultTtlMs: 600_000, deadlineMs: 120_000, queueMaxLength: 100, sessionMaxLength: 2};
+  const {post: send, messages} = await webhookServer(t, inbounds, {limits});
+  for (let i = 10; i < 40; i++) t.is((await send(post(upsert(`3A${i}`)))).status, 200);
+  t.is((await messages()).filter(({text}) => text?.startsWith('text of 3A')).length, 30);
 });

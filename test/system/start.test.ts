@@ -1,6 +1,6 @@
 /** `npm start` as a user meets it: real processes, and none of them left when it is over. */
 import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
-import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
@@ -165,6 +165,27 @@ serial('ends with code 1 and says so when its worker dies', async t => {
   t.is(await run.ended(), 1);
   t.regex(run.output, /^worker ended with SIGKILL: stopping$/m);
   t.deepEqual(living(run.parts), []);
+});
+
+serial('keeps its data behind a password that stands on no command line', async t => {
+  t.timeout(90_000);
+  const folder = dataFolder(t);
+  const run = startRun(t, folder);
+  await run.ready();
+  const {port, password} = new URL(readFileSync(join(folder, 'redis-url'), 'utf8').trim());
+  t.true(password.length >= 32);
+  const stranger = createClient({url: `redis://127.0.0.1:${port}`, socket: {reconnectStrategy: false}});
+  t.teardown(() => stranger.destroy());
+  stranger.on('error', () => undefined);
+  await t.throwsAsync(async () => (await stranger.connect()).ping(), {message: /NOAUTH/});
+  t.deepEqual(
+    listProcesses().filter(({command}) => command.includes(password)),
+    [],
+  );
+  t.false(run.output.includes(password));
+  for (const name of readdirSync(folder).filter(name => /url$|conf$/.test(name))) {
+    t.is(statSync(join(folder, name)).mode & 0o077, 0, name);
+  }
 });
 
 serial('keeps its data from run to run', async t => {

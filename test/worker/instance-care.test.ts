@@ -19,7 +19,7 @@ async function testCare(t: ExecutionContext, readEveryMs = 60_000) {
   const start = () => {
     const care = new Instances({
       ...receiveDeps(redis, {log}),
-      secret: 'test-webhook-secret',
+      secrets: {webhookSecret: 'test-webhook-secret', webhookSecrets: new Map()},
       instances: new Map([['acct1', 'demo']]),
       client: new EvolutionClient({url: evolution.url, apiKey: 'test-key'}),
       accept: async message => {

@@ -9,8 +9,9 @@ import type {ReceiveDeps} from '../../core/channels/hearing/receive-deps.ts';
 import type {EvolutionClient} from '../../core/channels/whatsapp/evolution-client.ts';
 import {findMessages} from '../../core/channels/whatsapp/find-messages.ts';
 import {parseRecord} from '../../core/channels/whatsapp/parse-message.ts';
+import {secretOf, type WebhookSecrets} from '../../core/channels/whatsapp/webhook-secret.ts';
 
-export type CatchUpDeps = ReceiveDeps & {client: EvolutionClient; secret: string};
+export type CatchUpDeps = ReceiveDeps & {client: EvolutionClient; secrets: WebhookSecrets};
 
 export type Stretch = {instance: string; clinic: string; fromMs: number; toMs: number};
 
@@ -19,8 +20,9 @@ export type Stretch = {instance: string; clinic: string; fromMs: number; toMs: n
  * not be done; then it is safe to try again.
  */
 export async function catchUp(deps: CatchUpDeps, stretch: Stretch): Promise<number> {
-  const {client, secret} = deps;
+  const {client} = deps;
   const {instance, clinic, fromMs, toMs} = stretch;
+  const secret = secretOf(deps.secrets, instance) ?? '';
   const options = {secret, instance, clinic, nowMs: toMs};
   const missed: Said[] = [];
   for await (const record of findMessages(client, instance, fromMs, toMs)) {

@@ -6,6 +6,7 @@ import {createOutbounds} from '../../core/channels/create-channels.ts';
 import type {ReceiveDeps} from '../../core/channels/hearing/receive-deps.ts';
 import {startSender} from '../../core/channels/sending/start-sender.ts';
 import {EvolutionClient} from '../../core/channels/whatsapp/evolution-client.ts';
+import {allSecrets} from '../../core/channels/whatsapp/webhook-secret.ts';
 import type {ClinicsById} from '../../core/clinics/clinic.ts';
 import type {Config} from '../../core/config/config.ts';
 import type {Log} from '../../core/log.ts';
@@ -53,14 +54,15 @@ export function startChannels(deps: ChannelsDeps): Channels {
 }
 
 function startInstances({config, redis, log, clinics, accept, opened}: ChannelsDeps): void {
-  const {url, apiKey, webhookSecret: secret, instances} = config.channels.whatsapp;
-  if (url === undefined || apiKey === undefined || secret === undefined || instances.size === 0) return;
+  const {url, apiKey, instances, ...secrets} = config.channels.whatsapp;
+  if (url === undefined || apiKey === undefined || instances.size === 0) return;
+  if (allSecrets(secrets).length === 0) return;
   const {publicUrl} = config.server;
   const looked = new Instances({
     redis,
     accept,
     log,
-    secret,
+    secrets,
     instances,
     client: new EvolutionClient({url, apiKey}),
     tally: new Tally(log),

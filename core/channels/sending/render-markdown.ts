@@ -2,6 +2,8 @@
  * The little Markdown that agents write, in the marks of a channel: bold, italic, strike, code, links, headings, lists.
  * What is not surely a mark is text. It never throws, and what a visitor reads is never longer than what was written.
  */
+import {isSafeLink} from '../../safe-link.ts';
+
 export type Marks = {
   /** Text between marks: escaped where the channel has markup of its own. */
   text(words: string): string;
@@ -64,10 +66,15 @@ function renderInline(text: string, marks: Marks, depth = 0): string {
 function renderMark(groups: Record<string, string | undefined>, marks: Marks, depth: number): string {
   const {code, words, url, strike, bold = groups['bolder'], italic = groups['slanted']} = groups;
   if (code !== undefined) return marks.code(code);
-  if (words !== undefined) return marks.link(words, url ?? '');
+  if (words !== undefined) return link(words, url ?? '', marks);
   if (bold !== undefined) return marks.bold(renderInline(bold, marks, depth));
   if (strike !== undefined) return marks.strike(renderInline(strike, marks, depth));
   return marks.italic(renderInline(italic ?? '', marks, depth));
+}
+
+/** What may mislead is shown as what it is. */
+function link(words: string, url: string, marks: Marks): string {
+  return isSafeLink(url, words) ? marks.link(words, url) : marks.text(`${words} (${url})`);
 }
 
 function same(words: string): string {

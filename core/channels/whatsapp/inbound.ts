@@ -9,6 +9,7 @@ import {authenticate} from './authenticate.ts';
 import {type ParseOptions, parseEdited, parseMessage, parseSent} from './parse-message.ts';
 import {parseConnection, parseLogout, parseReceipt} from './parse-status.ts';
 import type {WhatsAppSettings} from './settings.ts';
+import {allSecrets, secretOf} from './webhook-secret.ts';
 
 export const whatsAppWebhook: Webhook = {
   path: '/webhooks/evolution',
@@ -39,34 +40,52 @@ const parsers: Record<string, (data: unknown, options: ParseOptions) => Parsed> 
   'remove.instance': parseLogout,
 };
 
-export function createWhatsAppInbound({
-  webhookSecret: secret,
-  instances,
-}: WhatsAppSettings): Inbound | undefined {
-  if (!secret) return undefined;
+export function createWhatsAppInbound(settings: WhatsAppSettings): Inbound | undefined {
+  const {instances} = settings;
+  const secrets = allSecrets(settings);
+  if (secrets.length === 0) return undefined;
+  /** By request: the secret that it has shown. */
+  const shown = new WeakMap<object, string>();
+  const isSecret = (part: string) => secrets.some(secret => sameSecret(part, secret));
   return {
     name: 'whatsapp',
-    authenticate: async ({parts, header}) =>
-      parts.some(part => sameSecret(part, secret)) || authenticate(header('authorization'), secret),
-    parse(body, {parts}, nowMs) {
+    async authenticate(request) {
+      const {parts, header} = request;
+      for (const secret of secrets) {
+        const isProven =
+          parts.some(part => sameSecret(part, secret)) ||
+          (await authenticate(header('authorization'), secret));
+        if (isProven) shown.set(request, secret);
+        if (isProven) return true;
+      }
+      return false;
+    },
+    parse(body, request, nowMs) {
       const {data: envelope} = Envelope.safeParse(body);
       if (!envelope) return {type: 'ignored', reason: 'malformed'};
-      const {event, instance} = source(envelope, parts);
+      const parts = request.parts.filter(part => !isSecret(part));
+      const {event, instance, isOne} = source(envelope, parts);
       const parser = Object.hasOwn(parsers, event) && parsers[event];
       if (!parser) return {type: 'ignored', reason: 'unknown_event'};
       const clinic = instances.get(instance);
-      if (clinic === undefined) return {type: 'ignored', reason: 'unknown_instance'};
+      const secret = secretOf(settings, instance);
+      const isTheirs = secret === (shown.get(request) ?? secret);
+      if (clinic === undefined || secret === undefined || !isOne || !isTheirs) {
+        return {type: 'ignored', reason: 'unknown_instance'};
+      }
       return parser(envelope.data, {instance, clinic, secret, nowMs, self: envelope.sender});
     },
   };
 }
 
-/** What the envelope says counts before what the address says. */
+/** Envelope and address may each say it, and `isOne`: no other than the other. */
 function source({event, instance}: z.infer<typeof Envelope>, parts: readonly string[]) {
   const isEvent = (part: string) => Object.hasOwn(parsers, wireName(part));
+  const addressed = parts.find(part => !isEvent(part));
   return {
     event: wireName(event ?? parts.at(-1) ?? ''),
-    instance: instance ?? parts.find(part => !isEvent(part)) ?? '',
+    instance: instance ?? addressed ?? '',
+    isOne: instance === undefined || addressed === undefined || instance === addressed,
   };
 }
 

@@ -2,6 +2,7 @@
 import {fifo} from '../../fifo/fifo.ts';
 import {newId} from '../../ids.ts';
 import {type Channel, keys} from '../../keys.ts';
+import {plainWords} from '../../plain-words.ts';
 import type {Redis} from '../../redis/connection.ts';
 import {text as decodeText} from '../../redis/replies.ts';
 import {call, defineScript, keyList, list, lua} from '../../redis/script.ts';
@@ -49,6 +50,7 @@ export const giveBackScript = defineScript<MessageInput>()({
   name: 'give-back',
   lua: lua(import.meta.url, 'give-back.lua'),
   uses: [fifo, handoff],
+  constants: {message_prefix: keys.message('')},
   answers: {given_back: {}, unmarked: {}},
 });
 
@@ -78,7 +80,7 @@ export async function takeOver(
     const [message = newId(), ...others] = open;
     const entry = {message, channel, session, entryId: ''};
     const {clinic = ''} = fields;
-    const input = {...inputOf(entry, retention), clinic, others, text, fields};
+    const input = {...inputOf(entry, retention), clinic, others, text: plainWords(text), fields};
     const answer = await call(redis, takeOverScript, input);
     if (answer.status === 'said') return answer.id;
     // What was first has ended in between, and left the list with that.
