@@ -2,6 +2,7 @@
 import {once} from 'node:events';
 import {createServer} from 'node:http';
 import test, {type ExecutionContext} from 'ava';
+import type {AgentName} from '../../core/clinics/clinic.ts';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {createAgent} from '../../worker/agents/create-agent.ts';
 import {clinic} from '../helpers/agent.ts';
@@ -21,13 +22,19 @@ const clinics = new Map([
   ['portuguese', portuguese],
 ]);
 
-async function testBackEnd(t: ExecutionContext, behave: Behaviour, options: TestWorkerOptions = {}) {
+type Options = TestWorkerOptions & {agents?: AgentName[]};
+
+async function testBackEnd(
+  t: ExecutionContext,
+  behave: Behaviour,
+  {agents = ['http'], ...options}: Options = {},
+) {
   const server = await testServer(t, {clinics: {known: clinics, fallback: 'demo'}});
   const fake = await fakeUpstream(t, behave);
   const openai = {baseUrl: undefined, model: undefined};
   const http = {url: fake.url, secret: 'hush'};
   const patience = {firstWordMs: 300, betweenWordsMs: 300, wholeMs: 2000};
-  const agent = createAgent({agents: ['http'], openai, http, agentMaxChars: 4000, patience}, server.log);
+  const agent = createAgent({agents, openai, http, agentMaxChars: 4000, patience}, server.log);
   t.teardown(() => agent.close?.());
   await testWorker(t, server, question => agent.reply(question), {clinics, ...options});
   const ask = async (clinicId = 'demo', text = 'When do you open?') => {
@@ -113,6 +120,26 @@ for (const [status, headers] of [
     const about = server.log.lines.filter(({msg}) => /^(?:agent|turn)\./.test(msg));
     t.false(JSON.stringify(about).includes('frames'), 'no trace of where it was noticed');
   });
+
+test('where a back end refuses, the next one answers within a second', async t => {
+  const {ask, fake} = await testBackEnd(t, answers(500), {agents: ['http', 'faq']});
+  await ask('demo', 'Where can I park?'); // all code was loaded once
+  const times: number[] = [];
+  for (const status of [500, 429, 422, 404, 403, 402, 401]) {
+    let refusedAt = Date.now();
+    fake.behave = (response, asked) => {
+      refusedAt = Date.now();
+      answers(status, {'retry-after': '30'})(response, asked);
+    };
+    const body = await ask('demo', 'Where can I park?');
+    t.like(body, {status: 'done', answered_by: 'faq'});
+    const events: {type: string; at?: string}[] = body.events;
+    const word = events.find(({type}) => type === 'delta');
+    times.push(Date.parse(word?.at ?? '') - refusedAt);
+  }
+  t.log(`${times.join(', ')} ms from the refusal to the first word`);
+  t.true(Math.max(...times) < 1000);
+});
 
 test('a visitor of another language than the clinic’s reads all of it in that language', async t => {
   const {server} = await testBackEnd(t, answers(401));

@@ -1,6 +1,6 @@
 import test, {type ExecutionContext} from 'ava';
 import {ChatError} from '../../core/errors.ts';
-import {type AgentConfig, createAgent} from '../../worker/agents/create-agent.ts';
+import {type AgentConfig, createAgent, doubtsOf} from '../../worker/agents/create-agent.ts';
 import {clinic, hear} from '../helpers/agent.ts';
 import * as fakes from '../helpers/fake-openai.ts';
 import {answers, type Behaviour, fakeUpstream, hangs, streams} from '../helpers/fake-upstream.ts';
@@ -197,4 +197,17 @@ test('what can hardly be meant is said at the start', async t => {
   t.is(reasons.length, 2);
   t.regex(reasons[0] ?? '', /^AGENT: openai, openai can never be reached behind faq/);
   t.regex(reasons[1] ?? '', /^OPENAI_BASE_URL: has no \/v1/);
+  const both = {
+    ...none,
+    agents: ['openai', 'http', 'faq'] as const,
+    openai: {...openai, baseUrl: 'https://host.example/v1'},
+  };
+  const patience = {firstWordMs: 40_000, betweenWordsMs: 20_000, wholeMs: 42_000};
+  t.deepEqual(doubtsOf({...both, agents: [...both.agents], patience}), [
+    'AGENT: where openai is silent, http has 2000 ms left: lower FIRST_WORD_TIMEOUT_MS, or raise ATTEMPT_TIMEOUT_MS',
+  ]);
+  t.deepEqual(
+    doubtsOf({...both, agents: [...both.agents], patience: {...patience, firstWordMs: 20_000}}),
+    [],
+  );
 });
