@@ -106,7 +106,7 @@ async function shutDown(client, url) {
 
 /** A connection with our name; `undefined` when no Redis answers there. */
 async function connect(url) {
-  const {createClient} = await import('redis'); // only here: setup may have just installed it
+  const {createClient} = await import('@redis/client'); // only here: setup may have just installed it
   const client = createClient({url, name: runName, socket: {reconnectStrategy: false}});
   client.on('error', () => undefined); // the end of the server is told by its part
   const timer = setTimeout(() => client.destroy(), 2000); // something else may listen there, and be silent

@@ -6,7 +6,7 @@
  * A command that failed with `unavailable` may or may not have run: every write behind it must be an
  * idempotent script.
  */
-import {createClient, ErrorReply} from 'redis';
+import {createClient, ErrorReply} from '@redis/client';
 import {backoff} from '../backoff.ts';
 import {ChatError} from '../errors.ts';
 import type {Log} from '../log.ts';

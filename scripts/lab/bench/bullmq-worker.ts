@@ -1,6 +1,7 @@
 /** What the round trip is measured against: BullMQ's worker, with as many places and an answer that is as instant. */
+
+import {createClient} from '@redis/client';
 import {Worker} from 'bullmq';
-import {createClient} from 'redis';
 
 const connection = await createClient({url: process.env['REDIS_URL'] ?? ''})
   .on('error', () => undefined) // Redis is stopped when the round is over

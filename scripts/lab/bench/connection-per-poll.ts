@@ -3,7 +3,7 @@
  * `client.duplicate()` in a handler does. It answers one kind of poll, and checks nothing.
  */
 import {createServer} from 'node:http';
-import {createClient} from 'redis';
+import {createClient} from '@redis/client';
 import type {StreamEntry} from '../../../core/redis/replies.ts';
 
 const url = process.env['REDIS_URL'] ?? '';

@@ -3,7 +3,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {createClient} from 'redis';
+import {createClient} from '@redis/client';
 import {Part} from '../../part.js';
 
 export type Command = [string, ...string[]];

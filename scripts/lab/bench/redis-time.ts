@@ -7,7 +7,7 @@ import {once} from 'node:events';
 import {createServer, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {createClient} from 'redis';
+import {createClient} from '@redis/client';
 import {root} from '../../part.js';
 import {buildCommit} from '../build-commit.ts';
 import {ask} from '../chaos/visitor.ts';

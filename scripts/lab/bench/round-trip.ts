@@ -3,8 +3,9 @@
  * `add` + `waitUntilFinished`. Both: producer and waiter in this process, the worker in one of its own with 64
  * places, the same Redis, the same client library, turn by turn.
  */
+
+import {createClient} from '@redis/client';
 import {Queue, QueueEvents} from 'bullmq';
-import {createClient} from 'redis';
 import {beginning} from '../../../core/events/cursor.ts';
 import {Watcher} from '../../../core/events/watch.ts';
 import {newId} from '../../../core/ids.ts';

@@ -3,7 +3,7 @@
  * replica that takes over; meanwhile sends are refused in time.
  */
 import {setTimeout as sleep} from 'node:timers/promises';
-import {createClient} from 'redis';
+import {createClient} from '@redis/client';
 import {Part} from '../../part.js';
 import {freePort} from '../bench/parts.ts';
 import {print, spread} from './print.ts';

@@ -3,7 +3,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {createClient} from 'redis';
+import {createClient} from '@redis/client';
 import {Part, root} from '../../part.js';
 import {freePort} from '../bench/parts.ts';
 
