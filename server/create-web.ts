@@ -6,6 +6,8 @@ import {defaultClinicsDir} from '../core/clinics/load-clinics.ts';
 import type {Config} from '../core/config/config.ts';
 import {Watcher} from '../core/events/watch.ts';
 import type {Log} from '../core/log.ts';
+import {CountKeeper, type Counts} from '../core/metrics/counts.ts';
+import {createMetrics, type OwnGauge} from '../core/metrics/metrics.ts';
 import {AlarmTeller} from '../core/queue/alarms/alarm-teller.ts';
 import {Commit} from '../core/queue/commit.ts';
 import {requireFitRedis} from '../core/redis/check.ts';
@@ -31,7 +33,8 @@ export type Web = {
   stop(): Promise<void>;
 };
 
-export function createWeb(config: Config, {log}: {log: Log}): Web {
+/** `counts`: of what the log says. */
+export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Counts}): Web {
   const {url, waitReplicas} = config.redis;
   const {port, host, publicUrl, proxyHops, allowedOrigins} = config.server;
   const closers = createClosers(log);
@@ -46,7 +49,8 @@ export function createWeb(config: Config, {log}: {log: Log}): Web {
   requirePublicUrl(clinics, publicUrl);
   const waitingRoom = new WaitingRoom({redis, watcher});
   const alarms = new AlarmTeller({redis, log, clinics, secret: config.handoff.secret});
-  const tokens = {secrets: sessionSecrets({redis, given: config.sessions.secrets}), now: Date.now};
+  const {secrets: given, requireToken: required} = config.sessions;
+  const tokens = {secrets: sessionSecrets({redis, given}), now: Date.now, required};
 
   const deps = {
     redis,
@@ -76,7 +80,8 @@ export function createWeb(config: Config, {log}: {log: Log}): Web {
     sockets: {enabled: config.widget.webSocketEnabled, maxConnections: config.widget.maxConnections},
   };
   const sockets = new SocketRoom(deps);
-  const server = createHttpServer(createApp({...deps, socketRoom: sockets}).callback(), sockets);
+  const metrics = createMetrics({redis, own: ownGauges({waitingRoom, sockets})});
+  const server = createHttpServer(createApp({...deps, socketRoom: sockets, metrics}).callback(), sockets);
 
   /** Where replicas must confirm, that has a connection of its own: waiting for them holds it up. */
   function writesTo(shared: Redis): Redis | Commit {
@@ -89,6 +94,10 @@ export function createWeb(config: Config, {log}: {log: Log}): Web {
   const web = {
     start() {
       void requireFitRedis(redis, {log, production: config.process.production});
+      if (counts) {
+        const keeper = new CountKeeper({redis, counts, log}).start();
+        closers.add(() => keeper.stop());
+      }
       alarms.start();
       closers.add(() => alarms.stop());
       startSending({config, redis, log, opened: closers.add});
@@ -102,6 +111,28 @@ export function createWeb(config: Config, {log}: {log: Log}): Web {
     stop: () => closers.close(),
   };
   return web;
+}
+
+/** What is of this process alone. */
+export function ownGauges({
+  waitingRoom,
+  sockets,
+}: {
+  waitingRoom: WaitingRoom;
+  sockets: SocketRoom;
+}): OwnGauge[] {
+  return [
+    {
+      name: 'widget_websocket_connections',
+      help: 'Sockets that are open at this web process',
+      read: () => sockets.size,
+    },
+    {
+      name: 'plaintalk_long_polls',
+      help: 'Polls and streams that wait at this web process',
+      read: () => waitingRoom.size,
+    },
+  ];
 }
 
 function readAssets() {

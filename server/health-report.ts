@@ -1,12 +1,17 @@
 /** How the whole pipeline is, from one round trip to Redis; and what somebody ought to look at. */
+
 import {type InstanceState, readInstances} from '../core/channels/whatsapp/read-instances.ts';
+import {ChatError, toChatError} from '../core/errors.ts';
 import {type OutboxState, readOutbox} from '../core/outbox/read-outbox.ts';
 import {readAlarmsHeard} from '../core/queue/alarms/heard.ts';
 import {quantile, readWidgetStats, replies, type WidgetStats} from '../core/queue/figures/histogram.ts';
 import {type QueueState, readQueue} from '../core/queue/figures/read-queue.ts';
 import {readUpstreams, type UpstreamState} from '../core/queue/figures/upstreams.ts';
+import {type Condition, readCondition} from '../core/redis/condition.ts';
 import type {Redis} from '../core/redis/connection.ts';
+import {faultSentence} from '../core/redis/fault.ts';
 import type {StreamsHealth} from '../core/wire/health.ts';
+import {reasonsOf, verdictOf, when} from './health-reasons.ts';
 
 export type HealthDeps = {
   redis: Redis;
@@ -20,15 +25,26 @@ export type HealthDeps = {
 
 type Channel = StreamsHealth['channels'][number];
 
-const hourMs = 3_600_000;
 /** A clinic that is connected hears of somebody every day. */
-const silentMs = 24 * hourMs;
+const silentMs = 24 * 3_600_000;
 
-/** Throws `unavailable` when Redis is away. Its cost grows with workers and instances, not with messages. */
+/** Throws `unavailable` when Redis is away, with the cause. Its cost grows with workers and instances, not with messages. */
 export async function reportHealth(deps: HealthDeps): Promise<StreamsHealth> {
+  try {
+    return await report(deps);
+  } catch (error) {
+    const {fault} = deps.redis;
+    if (!fault || toChatError(error).code !== 'unavailable') throw error;
+    const detail = `${faultSentence(fault.code)} since ${when(fault.since, Date.now())}`;
+    throw new ChatError('unavailable', detail, {cause: error});
+  }
+}
+
+async function report(deps: HealthDeps): Promise<StreamsHealth> {
   const {redis} = deps;
   // All are written at once, and travel together.
-  const [queue, outbox, instances, stats, upstreams, guard] = await Promise.all([
+  const [condition, queue, outbox, instances, stats, upstreams, guard] = await Promise.all([
+    readCondition(redis),
     readQueue(redis),
     readOutbox(redis),
     readInstances(redis, deps.instances),
@@ -38,15 +54,11 @@ export async function reportHealth(deps: HealthDeps): Promise<StreamsHealth> {
   ]);
   const nowMs = Date.now();
   const channels = instances.map(instance => channelOf(instance, nowMs));
-  const reasons = [
-    ...reasonsOf(queue, deps.limits),
-    ...outbox.parked.map(account => `account_parked ${account}`),
-    ...channels.flatMap(channel => reasonsOfChannel(channel, nowMs)),
-    ...upstreams.map(upstream => reasonOfUpstream(upstream, nowMs)),
-  ];
+  const reasons = reasonsOf({queue, outbox, condition, channels, upstreams, limits: deps.limits, nowMs});
   return {
-    status: queue.workers.length === 0 ? 'down' : reasons.length > 0 ? 'degraded' : 'ok',
+    status: verdictOf(reasons),
     reasons,
+    redis: redisOf(condition),
     streams: streamsOf(queue, outbox),
     workers: {
       total: queue.workers.length,
@@ -60,32 +72,22 @@ export async function reportHealth(deps: HealthDeps): Promise<StreamsHealth> {
   };
 }
 
-function reasonsOf(
-  {workers, oldestAgeMs, open}: QueueState,
-  {deadlineMs, queueMaxLength}: HealthDeps['limits'],
-): string[] {
-  return [
-    workers.length === 0 && 'no_workers',
-    oldestAgeMs > deadlineMs / 2 && 'queue_slow',
-    open >= queueMaxLength && 'queue_full',
-  ].filter(reason => reason !== false);
-}
-
-function reasonsOfChannel({instance, state, silent, last_failed_at}: Channel, nowMs: number): string[] {
-  const failedMs = last_failed_at === null ? undefined : nowMs - Date.parse(last_failed_at);
-  return [
-    state !== 'open' && `instance_${state} ${instance}`,
-    silent && `instance_silent ${instance}`,
-    failedMs !== undefined && failedMs < hourMs && `sends_failed ${instance}`,
-  ].filter(reason => reason !== false);
-}
-
-/** Such as `upstream_key_refused openai: the model refuses our key since 14:02 UTC`. */
-function reasonOfUpstream({agent, clinic, code, reason, since}: UpstreamState, nowMs: number): string {
-  const [day = '', time = ''] = new Date(since).toISOString().split('T');
-  const isToday = day === new Date(nowMs).toISOString().slice(0, 10);
-  const when = `${isToday ? '' : `${day} `}${time.slice(0, 5)} UTC`;
-  return `upstream_${code} ${clinic === undefined ? agent : `${agent} ${clinic}`}: ${reason} since ${when}`;
+function redisOf({
+  usedBytes,
+  maxBytes,
+  clients,
+  mostClients,
+  role,
+  version,
+}: Condition): StreamsHealth['redis'] {
+  return {
+    used_bytes: usedBytes,
+    max_bytes: maxBytes || null,
+    connections: clients,
+    max_connections: mostClients || null,
+    role,
+    version,
+  };
 }
 
 function upstreamOf({agent, clinic, code, reason, since, isOpen}: UpstreamState) {

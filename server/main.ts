@@ -1,14 +1,17 @@
 /** The web process: environment, log, web; and the way back. */
 import {configFromEnv} from '../core/config/config.ts';
-import {createLog} from '../core/log.ts';
+import {createLog, type OnLine} from '../core/log.ts';
 import {logNames} from '../core/log-names.ts';
+import {Counts} from '../core/metrics/counts.ts';
 import {createSealer} from '../core/seal.ts';
 import {endOnError, onShutdown} from '../core/shutdown.ts';
 import {createWeb} from './create-web.ts';
 
 const config = configFromEnv(process.env);
+const counts = new Counts();
+const onLine: OnLine = (word, fields, bound) => counts.note(word, fields, bound);
 const nameOf = logNames(createSealer(config.data.keys, config.data));
-const log = createLog({level: config.process.logLevel, component: 'web', nameOf});
+const log = createLog({level: config.process.logLevel, component: 'web', nameOf, onLine});
 endOnError(log);
-const web = createWeb(config, {log}).start();
+const web = createWeb(config, {log, counts}).start();
 onShutdown({log, deadlineMs: 5000}, web.stop);

@@ -49,8 +49,9 @@ const rooms = [
   ['clinics', 'fifo', 'events', 'chats'],
   ['guard'],
   ['queue'],
-  ['outbox', 'sessions'],
-  ['channels'],
+  ['outbox'],
+  ['sessions'],
+  ['channels', 'metrics'],
   ['config'],
 ];
 const rankOf = (path: string) => {

@@ -6,6 +6,8 @@ import {defaultClinicsDir} from '../core/clinics/load-clinics.ts';
 import type {Config} from '../core/config/config.ts';
 import type {StreamConsumer} from '../core/fifo/stream-consumer.ts';
 import type {Log} from '../core/log.ts';
+import {CountKeeper, type Counts} from '../core/metrics/counts.ts';
+import {createMetrics} from '../core/metrics/metrics.ts';
 import {accept} from '../core/queue/accept.ts';
 import {AlarmTeller} from '../core/queue/alarms/alarm-teller.ts';
 import {eventsTtlMs, messages} from '../core/queue/messages.ts';
@@ -19,11 +21,14 @@ import {startChannels} from './channels/start-channels.ts';
 import {tellHandoffs} from './handoff-notices.ts';
 import {Maintenance, type MaintenanceDeps} from './maintenance.ts';
 import {createMessageConsumer} from './message-consumer.ts';
+import {openMetricsPort} from './metrics-port.ts';
 import {ReplyTime} from './reply-time.ts';
 import {UpstreamTeller} from './upstream-teller.ts';
 
 export type WorkerDeps = {
   log: Log;
+  /** Of what the log says. */
+  counts?: Counts;
   /** Instead of the configuration's. */
   agent?: Agent;
   clinics?: ClinicsById;
@@ -37,6 +42,9 @@ export type WorkerDeps = {
 
 /** Opens a connection that keeps itself up. */
 export type Connect = (name: string, options?: Pick<RedisOptions, 'onReplaced'>) => Redis;
+
+/** A loop that is stuck for so long will not come back by itself; a new process will. */
+export const stuckMs = 15_000;
 
 export type Worker = {
   /** Opens everything; returns before Redis is reached. */
@@ -124,6 +132,12 @@ export function createWorker(config: Config, deps: WorkerDeps): Worker {
     consumer,
     start() {
       void requireFitRedis(redis, {log, production: config.process.production});
+      if (deps.counts) {
+        const keeper = new CountKeeper({redis, counts: deps.counts, log}).start();
+        closers.add(() => keeper.stop());
+      }
+      const {port, token} = config.metrics;
+      if (port !== undefined) closers.add(openMetricsPort({port, token, log, ...tellsOf(redis, consumer)}));
       teller.start();
       closers.add(() => teller.stop());
       alarms.start();
@@ -137,6 +151,19 @@ export function createWorker(config: Config, deps: WorkerDeps): Worker {
     stop: () => closers.close(),
   };
   return worker;
+}
+
+/** What the process tells of itself. */
+function tellsOf(redis: Redis, consumer: StreamConsumer) {
+  const running = {
+    name: 'plaintalk_turns_running',
+    help: 'Turns of this worker',
+    read: () => consumer.running,
+  };
+  return {
+    metrics: createMetrics({redis, own: [running]}),
+    isAlive: () => consumer.idleMs < stuckMs,
+  };
 }
 
 function openClinics(config: Config, log: Log, opened: (closer: () => void) => void): ClinicBook {

@@ -1,20 +1,21 @@
 /** The worker process: environment, log, worker; and the way back. */
 import {configFromEnv} from '../core/config/config.ts';
-import {createLog} from '../core/log.ts';
+import {createLog, type OnLine} from '../core/log.ts';
 import {logNames} from '../core/log-names.ts';
+import {Counts} from '../core/metrics/counts.ts';
 import {createSealer} from '../core/seal.ts';
 import {endOnError, onShutdown} from '../core/shutdown.ts';
-import {createWorker} from './create-worker.ts';
+import {createWorker, stuckMs} from './create-worker.ts';
 
 const config = configFromEnv(process.env);
+const counts = new Counts();
+const onLine: OnLine = (word, fields, bound) => counts.note(word, fields, bound);
 const nameOf = logNames(createSealer(config.data.keys, config.data));
-const log = createLog({level: config.process.logLevel, component: 'worker', nameOf});
+const log = createLog({level: config.process.logLevel, component: 'worker', nameOf, onLine});
 endOnError(log);
-const worker = createWorker(config, {log}).start();
+const worker = createWorker(config, {log, counts}).start();
 onShutdown({log, deadlineMs: 25_000}, worker.stop);
 
-// A loop that is stuck will not come back by itself; a new process will.
-const stuckMs = 15_000;
 setInterval(() => {
   if (worker.consumer.idleMs < stuckMs) return;
   log.fatal('worker.stuck');

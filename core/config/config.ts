@@ -11,6 +11,7 @@ import {chatSettings} from './chats.ts';
 import {clinicsSettings} from './clinics.ts';
 import {dataSettings} from './data.ts';
 import {handoffSettings} from './handoff.ts';
+import {metricsSettings} from './metrics.ts';
 import {processSettings} from './process.ts';
 import {weakSecrets} from './production.ts';
 import {queueSettings} from './queue.ts';
@@ -36,6 +37,7 @@ export const allSettings: readonly Settings<unknown>[] = [
   turnsSettings,
   agentsSettings,
   handoffSettings,
+  metricsSettings,
   chatSettings,
   ...allChannels.map(({settings}) => settings),
 ];
@@ -63,6 +65,7 @@ export function configFromEnv(env: Readonly<Record<string, string | undefined>>)
     turns: turnsSettings.from(given),
     agents: agentsSettings.from(given),
     handoff: handoffSettings.from(given),
+    metrics: metricsSettings.from(given),
     chats: chatSettings.from(given),
     channels: channelSettings(given),
   });

@@ -1,6 +1,6 @@
 -- Begins a new attempt at a delivery that this consumer was handed; the attempt number is the fence of what follows.
 if not is_held_by(args.consumer) then return {'lost'} end
-local said = redis.call('HMGET', keys.message, 'reply', 'error_message', 'target', 'provider_id', 'clinic')
+local said = redis.call('HMGET', keys.message, 'reply', 'error_message', 'target', 'provider_id', 'clinic', 'insists')
 local target = said[3]
 local status = redis.call('HGET', keys.delivery, 'status')
 if not (said[1] or said[2]) or not target or (status and status ~= 'open') then
@@ -9,9 +9,10 @@ if not (said[1] or said[2]) or not target or (status and status ~= 'open') then
   return {'ended'}
 end
 
--- One delivery in a while finds out whether the account works again; the others wait.
+-- One delivery in a while finds out whether the account works again; the others wait. What insists, as the guard does,
+-- is tried all the same: it may be the account's fault, or that of what was sent.
 local probe_at = tonumber(redis.call('HGET', keys.parked, account))
-if probe_at and now() < probe_at then
+if probe_at and now() < probe_at and not said[6] then
   delay(args.id, args.entry, probe_at)
   return {'parked', probe_at - now()}
 end

@@ -2,11 +2,11 @@
 
 import type {Clinic, ClinicsById} from '../clinics/clinic.ts';
 import {ChatError, toChatError} from '../errors.ts';
-import {type HeardAlarm, hearAlarm} from '../guard/hear-alarm.ts';
 import type {Log} from '../log.ts';
 import type {Redis} from '../redis/connection.ts';
 import type {Fullness} from '../redis/fullness.ts';
 import type {Guard} from '../wire/message.ts';
+import {type Alarm, alarmIn} from './alarms/alarm.ts';
 import {cancel} from './cancel.ts';
 import type {Commit} from './commit.ts';
 import {type Enqueued, enqueue, type Limits, type NewMessage} from './enqueue.ts';
@@ -27,8 +27,15 @@ export type Accept = {
 };
 export type Clinics = {known: ClinicsById; fallback: string | undefined};
 
-/** `guard`: what the clinic's safety guard says at once. */
-export type Acceptance = {id: string; session: string; guard: Guard | undefined};
+export type Acceptance = {
+  id: string;
+  session: string;
+  /** Of the session, and when the message was accepted, unix milliseconds. */
+  generation: string;
+  at: number;
+  /** What the clinic's safety guard says at once. */
+  guard: Guard | undefined;
+};
 
 /**
  * The message is durable when this returns; for a repeated idempotency key it is the first one's id.
@@ -38,41 +45,36 @@ export type Acceptance = {id: string; session: string; guard: Guard | undefined}
  */
 export async function accept(deps: Accept, message: NewMessage): Promise<Acceptance> {
   const clinic = deps.clinics.known.get(message.clinic);
-  const heard = clinic ? hearAlarm(clinic, message.text) : null;
+  const alarm = clinic && alarmIn(clinic, message.text);
   try {
-    return await acceptHeard(deps, message, clinic, heard);
+    return await acceptHeard(deps, {...message, alarm}, clinic);
   } catch (thrown) {
-    throw heard ? toChatError(thrown).beside(heard.guard) : thrown;
+    throw alarm ? toChatError(thrown).beside(alarm.guard) : thrown;
   }
 }
 
 async function acceptHeard(
   deps: Accept,
-  message: NewMessage,
+  message: NewMessage & {alarm: Alarm | undefined},
   clinic: Clinic | undefined,
-  heard: HeardAlarm | null,
 ): Promise<Acceptance> {
   const {writes, log} = deps;
   refuseWhenFull(deps.fullness, message.opens);
   const limits = roomFor(message, limitsOf(deps.limits, clinic));
-  const isNotified = clinic?.guard?.notify !== undefined;
-  const outcome = await enqueue(writes, limits, {
-    locale: clinic?.locale,
-    ...message,
-    alarm: heard ? {...heard.guard, language: heard.language, isNotified} : undefined,
-  });
-  if (outcome.status !== 'queued' && outcome.status !== 'repeated') throw refusal(outcome);
-  const {status, id, session} = outcome;
+  const {alarm} = message;
+  const outcome = await enqueue(writes, limits, {locale: clinic?.locale, ...message});
+  if (outcome.status !== 'queued' && outcome.status !== 'repeated') throw refusal(outcome, message);
+  const {status, id, session, generation, at} = outcome;
   if (status === 'repeated') log.info({message: id}, 'send.repeated');
-  if (heard) {
+  if (alarm) {
     log.warn({message: id, clinic: message.clinic}, 'guard.spoke');
-    if (isNotified) deps.onAlarm?.();
+    if (alarm.isNotified) deps.onAlarm?.();
   }
   const mayInterrupt = status === 'repeated' || outcome.before > 0;
   if (clinic?.doubleText === 'interrupt' && mayInterrupt) {
     await interrupt(deps, limits, {...message, id, session});
   }
-  return {id, session, guard: heard?.guard};
+  return {id, session, generation, at, guard: alarm?.guard};
 }
 
 /** Throws `overloaded` while what is accepted could not be ended. `opens`: is it the beginning of a conversation? */
@@ -119,10 +121,16 @@ async function interrupt({writes, log}: Accept, limits: Limits, message: NewMess
   }
 }
 
-function refusal(outcome: Exclude<Enqueued, {status: 'queued' | 'repeated'}>): ChatError {
+function refusal(
+  outcome: Exclude<Enqueued, {status: 'queued' | 'repeated'}>,
+  {authorised}: NewMessage,
+): ChatError {
   switch (outcome.status) {
     case 'limited':
       return rateLimited(outcome.budget, outcome.forMs);
+    case 'erased':
+      if (typeof authorised === 'string') return new ChatError('session_token_invalid');
+      return new ChatError('unavailable', undefined, {retryAfterSeconds: 5});
     case 'late':
       return new ChatError('unavailable');
     case 'forbidden':

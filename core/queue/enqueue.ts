@@ -1,19 +1,19 @@
 /** Accepting a message: one atomic step, one round trip. When it returned `queued`, the message is durable. */
 import {createHash} from 'node:crypto';
 import {putting} from '../fifo/fifo.ts';
+import {newId} from '../ids.ts';
 import {type Channel, keys} from '../keys.ts';
 import type {Redis} from '../redis/connection.ts';
 import {text as decodeText, integer, ScriptError} from '../redis/replies.ts';
 import {call, defineScript, list, lua, number, type Seal} from '../redis/script.ts';
 import type {Sealer} from '../seal.ts';
-import type {Guard} from '../wire/message.ts';
-import {heardField} from './alarms/heard.ts';
+import {type Alarm, alarming} from './alarms/alarm.ts';
 import type {Commit} from './commit.ts';
 import {handoff} from './handoff/handoff.ts';
 import {lanes} from './lanes/lanes.ts';
 import {addressDigest, type Budget, budgeting, budgetsOf, type Rates} from './limits/budgets.ts';
 import {shares} from './limits/shares.ts';
-import {eventsTtlMs, inputOf, type MessageInput, messages} from './messages.ts';
+import {eventsTtlMs, inputOf, type MessageInput, messages, tokenMs} from './messages.ts';
 
 export type NewMessage = {
   id: string;
@@ -34,30 +34,34 @@ export type NewMessage = {
   origin?: {session: string; target: string} | undefined;
   /** The client's, as `clientAddress` groups it; kept as a keyed digest only. */
   address?: string | undefined;
-  /** Did the client name no session, so that this opens one? */
-  opens?: boolean | undefined;
   /** When it was said, by the channel's own clock, unix milliseconds: what waits is answered in this order. */
   saidAtMs?: number | undefined;
   /** What the clinic's safety guard says at once; an event of its own, before any agent. */
   alarm?: Alarm | undefined;
-  /** Was the session's token shown? A protected session is written to with it only, and no other takes one. */
-  authorised?: boolean | undefined;
+  /**
+   * The generation that the token is of which was shown; `true`: we write ourselves. A protected session is written to
+   * so only, and no other takes a token.
+   */
+  authorised?: string | true | undefined;
+  /** Did the client name no session? Then it begins with this message, and is protected. */
+  opens?: boolean | undefined;
   /** The client's key and what it is unique within; a repeat with the same payload is the same message. */
   idempotency?: {key: string; scope: string; payload: unknown} | undefined;
 };
 
-/** `language`: of the visitor's words, where the guard could tell. `isNotified`: the clinic wants to be told. */
-export type Alarm = Guard & {language?: string | undefined; isNotified?: boolean};
-
 export type Enqueued =
   /** `before`: turns of the session that were there already. */
-  | {status: 'queued'; id: string; session: string; before: number}
-  | {status: 'repeated'; id: string; session: string}
-  | {status: 'conflict' | 'late' | 'forbidden'}
+  | ({status: 'queued'; before: number} & Place)
+  | ({status: 'repeated'} & Place)
+  /** `erased`: the conversation was erased a moment ago, and whoever wrote into it did not know. */
+  | {status: 'conflict' | 'late' | 'forbidden' | 'erased'}
   | {status: 'overloaded'; waiting: number}
   | {status: 'busy'; waiting: number}
   /** A budget of the sender's has no room for so many milliseconds. */
   | {status: 'limited'; budget: Budget; forMs: number};
+
+/** Where a message is. `at`: when it was accepted, unix milliseconds. */
+type Place = {id: string; session: string; generation: string; at: number};
 
 export type Limits = {
   /** How long a message and its conversation are kept, in milliseconds. */
@@ -84,6 +88,7 @@ const defaultHeld = 1000;
 type Input = MessageInput & {
   clinic: string;
   message: NewMessage;
+  alarm: Alarm | undefined;
   /** The digest that names the message's idempotency record. */
   record: string | undefined;
   /** Of the payload, by each key there is; none for a send without a key. */
@@ -98,7 +103,7 @@ export const enqueueScript = defineScript<Input>()({
   name: 'enqueue',
   accepts: true,
   lua: lua(import.meta.url, 'enqueue.lua'),
-  uses: [putting, lanes, budgeting, shares, handoff],
+  uses: [putting, lanes, budgeting, shares, handoff, alarming],
   owner: ({message}) => ({clinic: message.clinic, owner: message.id}),
   keys: {
     held: ({clinic}) => keys.held(clinic),
@@ -109,25 +114,21 @@ export const enqueueScript = defineScript<Input>()({
     idempotency: ({record}) => keys.idempotency(record ?? ''),
     session: ({message}) => keys.session(message.channel, message.session),
     messages: ({message}) => keys.messages(message.channel, message.session),
-    alarms: () => keys.alarms,
-    alarms_heard: () => keys.alarmsHeard,
   },
   args: {
     id: ({message}) => message.id,
     text: ({message}, seal) => seal('text', message.text),
     fingerprint: ({fingerprints}) => fingerprints[0],
-    alarm: ({message}) => message.alarm?.kind,
-    alarm_text: ({message}) => message.alarm?.text,
-    alarm_phone: ({message}) => message.alarm?.phone,
-    alarm_locale: ({message}) => message.alarm?.locale,
-    alarm_heard: ({message: {alarm, channel}}) =>
-      alarm && heardField(alarm.kind, alarm.language ?? 'either', channel),
-    is_notified: ({message}) => message.alarm?.isNotified,
-    authorised: ({message}) => message.authorised,
+    authorised: ({message}) => (message.authorised === true ? '*' : message.authorised),
+    opens: ({message}) => message.opens,
+    generation: () => newId(),
+    clinic: ({message}) => message.clinic,
+    may_move: ({message}) => message.channel !== 'widget',
     longest: () => transcriptLength,
     most_held: number(({limits}) => limits.heldMaxLength ?? defaultHeld),
     most_turns: number(({limits}) => limits.sessionMaxLength),
     patience: number(({limits}) => limits.deadlineMs),
+    keep_session: number(({message, limits}) => sessionMsOf(limits, message.opens)),
     /** Redis' time in ms after which nobody waits for this answer. */
     latest: number(({latest}) => latest),
     said_at: number(({message}) => message.saidAtMs),
@@ -139,17 +140,23 @@ export const enqueueScript = defineScript<Input>()({
   },
   answers: {
     /** `before`: turns of the session that were there already. */
-    queued: {id: decodeText, session: decodeText, before: integer},
-    repeated: {id: decodeText, session: decodeText},
+    queued: {id: decodeText, session: decodeText, generation: decodeText, at: integer, before: integer},
+    repeated: {id: decodeText, session: decodeText, generation: decodeText, at: integer},
     conflict: {},
     late: {},
     forbidden: {},
+    erased: {},
     overloaded: {waiting: integer},
     busy: {waiting: integer},
     /** `which`: of the budgets, from 1. */
     limited: {which: integer, ms: integer},
   },
 });
+
+/** As long as its transcript, and at least as long as a token of it. */
+function sessionMsOf({resultTtlMs, deadlineMs}: Limits, opens = false): number {
+  return Math.max(resultTtlMs + deadlineMs, opens ? tokenMs : 0);
+}
 
 /** Further fields of the hash, name and value in turn. */
 function fieldsOf(message: NewMessage, record: string | undefined, seal: Seal): string[] {
@@ -183,6 +190,7 @@ export async function enqueue(redis: Redis | Commit, limits: Limits, message: Ne
     ...inputOf(entry, {...limits, eventsTtlMs}),
     clinic,
     message,
+    alarm: message.alarm,
     record,
     fingerprints,
     limits,

@@ -11,6 +11,8 @@ import {backoff} from '../backoff.ts';
 import {ChatError} from '../errors.ts';
 import type {Log} from '../log.ts';
 import {plainSealer, type Sealer} from '../seal.ts';
+import {Tally} from '../tally.ts';
+import {type Fault, faultCode} from './fault.ts';
 import {ScriptError} from './replies.ts';
 
 export type RedisClient = ReturnType<typeof open>;
@@ -40,8 +42,10 @@ export class Redis {
   readonly #options: RedisOptions;
   readonly sealer: Sealer;
   readonly #deadlineMs: number;
+  readonly #failures: Tally;
   #client: RedisClient;
   #stopped = false;
+  #fault: Fault | undefined;
   /** What Redis' clock shows at our monotonic zero, in milliseconds; our own wall clock may jump. */
   #epochMs: number | undefined;
 
@@ -49,12 +53,21 @@ export class Redis {
     this.#options = options;
     this.#deadlineMs = options.deadlineMs ?? 1500;
     this.sealer = options.sealer ?? plainSealer;
-    this.#client = open(options);
+    this.#failures = new Tally(options.log);
+    this.#client = open(options, this.#failures);
   }
 
   /** Is it connected, as far as the socket knows? */
   get ready(): boolean {
     return this.#client.isReady;
+  }
+
+  /** How many commands were run on it, and how long they took in all. */
+  readonly calls = {count: 0, ms: 0};
+
+  /** What keeps it from being connected, and since when; of a connection that works, nothing. */
+  get fault(): Fault | undefined {
+    return this.#client.isReady ? undefined : this.#fault;
   }
 
   /** Begins to connect; never throws, never waits. */
@@ -77,6 +90,7 @@ export class Redis {
   async run<T>(command: (client: RedisClient) => Promise<T>, deadlineMs = this.#deadlineMs): Promise<T> {
     const client = this.#client;
     if (!client.isReady) throw new ChatError('unavailable');
+    const begin = performance.now();
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
@@ -90,6 +104,8 @@ export class Redis {
       throw this.#explain(error, client);
     } finally {
       clearTimeout(timer);
+      this.calls.count++;
+      this.calls.ms += performance.now() - begin;
     }
   }
 
@@ -118,29 +134,41 @@ export class Redis {
   #explain(error: unknown, client: RedisClient): unknown {
     if (error instanceof ChatError || error instanceof ScriptError) return error;
     if (!(error instanceof ErrorReply)) return new ChatError('unavailable', undefined, {cause: error});
-    if (moved.test(error.message)) this.#replace(client, 'demoted');
+    if (moved.test(error.message)) {
+      this.#replace(client, 'demoted');
+      this.#note(faultCode(error));
+    }
     return passing.test(error.message) ? new ChatError('unavailable', undefined, {cause: error}) : error;
   }
 
   #replace(client: RedisClient, reason: string): void {
     if (client !== this.#client || this.#stopped) return;
     this.#options.log.warn({connection: this.#options.name, reason}, 'redis.replaced');
+    if (reason === 'silent') this.#note('silent');
     destroy(client);
-    this.#client = open(this.#options);
+    this.#client = open(this.#options, this.#failures);
     this.#connect();
     if (reason !== 'suspected') this.#options.onReplaced?.();
+  }
+
+  #note(code: string): void {
+    if (this.#fault?.code !== code) this.#fault = {code, since: Date.now()};
   }
 
   #connect(): void {
     const client = this.#client;
     watchGreeting(client, () => this.#replace(client, 'silent'));
-    client.on('ready', () => void this.readClock());
+    client.on('ready', () => {
+      this.#fault = undefined;
+      void this.readClock();
+    });
+    client.on('error', error => this.#note(faultCode(error)));
     // Rejects only when the client is destroyed; failures to connect come as `error` events.
     client.connect().catch(() => undefined);
   }
 }
 
-function open({url, name, log}: RedisOptions) {
+function open({url, name, log}: RedisOptions, failures: Tally) {
   const client = createClient({
     url,
     name: `plaintalk-${name}`,
@@ -156,15 +184,13 @@ function open({url, name, log}: RedisOptions) {
       reconnectStrategy: retries => backoff(retries, 50, 2000),
     },
   });
-  let said = false; // a reconnect every second must not fill the log
+  // A reconnect every second must not fill the log.
   client.on('error', error => {
-    log[said ? 'debug' : 'warn']({connection: name, error}, 'redis.failed');
-    said = true;
+    const code = faultCode(error);
+    failures.warn('redis.failed', {connection: name, code});
+    log.debug({connection: name, code, error}, 'redis.failing');
   });
-  client.on('ready', () => {
-    log.info({connection: name}, 'redis.connected');
-    said = false;
-  });
+  client.on('ready', () => log.info({connection: name}, 'redis.connected'));
   return client;
 }
 

@@ -45,12 +45,25 @@ const Upstream = z.object({
   circuit: z.enum(['open', 'closed']).meta({description: 'open: nobody waits for it at the moment'}),
 });
 
+const Store = z.object({
+  used_bytes: Count,
+  max_bytes: Count.nullable().meta({description: 'null: as much as its machine has'}),
+  connections: Count,
+  max_connections: Count.nullable(),
+  role: z.string(),
+  version: z.string(),
+});
+
 export const StreamsHealth = z
   .object({
-    status: z.enum(['ok', 'degraded', 'down']).meta({description: 'down: nothing is answered'}),
+    status: z
+      .enum(['ok', 'degraded', 'down'])
+      .meta({description: 'down: nothing is answered, or nothing accepted'}),
     reasons: z.array(z.string()).meta({
-      description: 'A word each, followed by a space and what it is about where there may be several',
+      description:
+        '`code: sentence`, or `code about: sentence` where there may be several; docs/health.md says what to do',
     }),
+    redis: Store,
     streams: z.object({messages: Messages, outbox: Outbox}),
     workers: z.object({
       total: Count,

@@ -27,6 +27,7 @@ export function answerErrors({log}: {log: Log}): Middleware {
         ctx.set('RateLimit', `"${name}";r=0;t=${error.retryAfterSeconds ?? windowSeconds}`);
       }
       if (error.status === 401) ctx.set('WWW-Authenticate', 'Bearer');
+      ctx.state['code'] = error.code;
       ctx.status = error.status;
       ctx.body = JSON.stringify(problem(error));
       ctx.type = 'application/problem+json';

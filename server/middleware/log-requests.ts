@@ -9,7 +9,14 @@ export function logRequests({log}: {log: Log}): Middleware {
     const {request} = ctx.state;
     const ms = Math.round(performance.now() - begin);
     log.debug(
-      {request, method: ctx.method, route: ctx['_matchedRoute'], status: ctx.status, ms},
+      {
+        request,
+        method: ctx.method,
+        route: ctx['_matchedRoute'],
+        status: ctx.status,
+        code: ctx.state['code'],
+        ms,
+      },
       'request.finished',
     );
   };

@@ -51,6 +51,14 @@ const clinic: SessionAnswer['config']['clinic'] = {
 const health: StreamsHealth = {
   status: 'ok',
   reasons: [],
+  redis: {
+    used_bytes: 3_145_728,
+    max_bytes: 26_214_400,
+    connections: 6,
+    max_connections: 20,
+    role: 'master',
+    version: '7.2.4',
+  },
   streams: {
     messages: {length: 3, lag: 1, pending: 2, oldest_age_ms: 840, open: 3, delayed: 0, lanes: 0, dead: 0},
     outbox: {waiting: 0, delayed: 0, parked: []},

@@ -1,5 +1,6 @@
 /** Every route there is. A new one is its file, and a line here. */
 import {reply, resume} from './operators/admin-sessions.ts';
+import {metrics} from './operators/metrics.ts';
 import {streamsHealth} from './operators/streams-health.ts';
 import {demoPage, hashedWidgetFile, widgetFile} from './process/assets.ts';
 import {contract} from './process/contract.ts';
@@ -33,6 +34,7 @@ export const allRoutes = [
   legacyChat,
   ...webhooks,
   streamsHealth,
+  metrics,
   reply,
   resume,
   liveness,

@@ -194,6 +194,16 @@ test('a parked account is tried by one letter at a time', async t => {
   t.deepEqual((await readOutbox(redis)).parked, []);
 });
 
+test('what insists is tried through a parked account too', async t => {
+  const redis = await outbox(t);
+  for (const number of [1, 2]) await answer(redis, `m${number}`, number, 'hello');
+  const [one, two] = await deliveries(redis);
+  const letter = await take(t, redis, one);
+  t.is(await retryDelivery(redis, deliveryOptions, letter, {afterMs: 60_000, reason: 'away'}), 'parked');
+  await redis.run(client => client.hSet(keys.message('m2'), 'insists', '1'));
+  t.is((await claimDelivery(redis, deliveryOptions, two as Entry, 'c1')).status, 'send');
+});
+
 test('a notice is said once in a while, in order with the replies of its chat', async t => {
   const redis = await outbox(t);
   await answer(redis, 'm1', 1, 'hello');

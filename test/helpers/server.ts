@@ -2,12 +2,14 @@ import type {ExecutionContext} from 'ava';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {chatSettings} from '../../core/config/chats.ts';
 import {Watcher} from '../../core/events/watch.ts';
+import {createMetrics} from '../../core/metrics/metrics.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {Fullness} from '../../core/redis/fullness.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
 import {Tally} from '../../core/tally.ts';
 import {type AppDeps, createApp} from '../../server/app.ts';
 import {Asset} from '../../server/assets.ts';
+import {ownGauges} from '../../server/create-web.ts';
 import type {InFlightLimits} from '../../server/edge/in-flight.ts';
 import {closeServer, createHttpServer} from '../../server/listen.ts';
 import {SocketRoom, type SocketRoomDeps} from '../../server/socket/socket-room.ts';
@@ -106,9 +108,10 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
     ...options,
     ...(options.redis && {redis}),
     sockets: {enabled: true, maxConnections: 1000, ...options.sockets},
-  } as Omit<AppDeps, 'socketRoom'> & SocketRoomDeps;
+  } as Omit<AppDeps, 'socketRoom' | 'metrics'> & SocketRoomDeps;
   const sockets = new SocketRoom(deps);
-  const appDeps = {...deps, socketRoom: sockets};
+  const metrics = createMetrics({redis, own: ownGauges({waitingRoom, sockets})});
+  const appDeps = {...deps, socketRoom: sockets, metrics};
   const server = createHttpServer(createApp(appDeps).callback(), sockets, options.inFlight);
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   t.teardown(async () => {

@@ -30,21 +30,35 @@ async function start(t: ExecutionContext, env: Record<string, string> = {}) {
   await until(async () => (await fetch(`${url}/readyz`)).ok);
   await web.seen('sender.ready');
   let count = 0;
-  const hear = async (text: string) => {
-    const body = JSON.stringify({
-      event: 'messages.upsert',
-      instance: 'acct1',
-      data: {
-        key: {remoteJid: jid, fromMe: false, id: `3A${count++}`},
-        message: {conversation: text},
-        messageTimestamp: Math.floor(Date.now() / 1000),
-      },
-    });
+  const keyOf = (number: number) => ({remoteJid: jid, fromMe: false, id: `3A${number}`});
+  const post = async (event: string, data: object) => {
+    const body = JSON.stringify({event, instance: 'acct1', data});
     const headers = {'content-type': 'application/json', authorization: `Bearer ${secret}`};
     const answer = await fetch(`${url}/webhooks/evolution/acct1`, {method: 'POST', headers, body});
     t.is(answer.status, 200);
   };
-  return {evolution, hear, given, said: () => evolution.textsTo(jid)};
+  const receive = (message: object) =>
+    post('messages.upsert', {
+      key: keyOf(count++),
+      message,
+      messageTimestamp: Math.floor(Date.now() / 1000),
+    });
+  return {
+    url,
+    evolution,
+    given,
+    receive,
+    hear: (text: string) => receive({conversation: text}),
+    /** Other words for the first message. */
+    edit: (text: string) =>
+      post('messages.edited', {
+        key: keyOf(0),
+        type: 'MESSAGE_EDIT',
+        editedMessage: {conversation: text},
+        timestampMs: Date.now(),
+      }),
+    said: () => evolution.textsTo(jid),
+  };
 }
 
 test('with no worker alive the guard answers on WhatsApp, once', async t => {
@@ -150,4 +164,35 @@ test('a clinic that asked for them is told the words too, once', async t => {
   const {session_id} = await sendAlarm(t, url);
   await until(() => told.some(({body}) => body['session_id'] === session_id));
   t.is(told.length, 2);
+});
+
+test('what a message is changed to, and what stands below a picture, is heard, told and counted as well', async t => {
+  t.timeout(60_000);
+  const {told, dir} = await toldClinic(t, {words: true});
+  const {url, hear, edit, receive, said, given} = await start(t, {CLINICS_DIR: dir});
+  await hear('what are your opening hours?');
+  await edit(alarm);
+  await until(() => said().length > 0);
+  t.regex(said()[0] ?? '', /911/);
+  await receive({imageMessage: {caption: alarm, mimetype: 'image/jpeg'}});
+  await until(() => said().length > 1);
+  t.regex(said()[1] ?? '', /911/);
+  await until(() => told.length > 1);
+  t.deepEqual(
+    told.map(({body}) => [body['channel'], body['text']]),
+    [
+      ['whatsapp', alarm],
+      ['whatsapp', alarm],
+    ],
+  );
+  const health = await (await fetch(`${url}/admin/streams/health`)).json();
+  t.deepEqual((health as {guard: unknown}).guard, [
+    {kind: 'emergency', language: 'en', channel: 'whatsapp', count: 2},
+  ]);
+  await startWorker(t, given);
+  await until(() => said().length > 2);
+  t.false(
+    said().some(text => /do not know|don’t know|opening/i.test(text)),
+    said().join('\n'),
+  );
 });

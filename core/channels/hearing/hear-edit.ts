@@ -4,6 +4,7 @@
  */
 import {type Channel, keys} from '../../keys.ts';
 import {outgoingKey} from '../../outbox/delivery.ts';
+import {alarmIn} from '../../queue/alarms/alarm.ts';
 import {recordOf} from '../../queue/enqueue.ts';
 import {eventsTtlMs} from '../../queue/messages.ts';
 import {amend} from '../../queue/words/amend.ts';
@@ -34,7 +35,8 @@ export async function hearEdit(deps: ReceiveDeps, channel: Channel, edit: Edit):
   const message = receivedOf(edit, place);
   const verdict = await judge(deps, place, message, 'edit');
   const merges = place.clinic.doubleText === 'merge';
-  const amended = await amend(redis, {...limits, eventsTtlMs}, original, {text, merges});
+  const amendment = {text, alarm: alarmIn(place.clinic, text), merges};
+  const amended = await amend(redis, {...limits, eventsTtlMs}, original, amendment);
   if (amended === 'amended' || amended === 'unchanged') return {reason: amended};
   if (verdict === 'answer') return {message: await ask(deps, place, message, {corrects: original.message})};
   await note(redis, limits.resultTtlMs, sayingOf(place, message), verdict);

@@ -1,10 +1,10 @@
 /** Somebody wrote, or sent something without words: it is answered by the agent, by us, or not at all. */
 import {createHash} from 'node:crypto';
 import {type Heard, type Verdict, weigh} from '../../chats/weigh.ts';
-import {hearAlarm} from '../../guard/hear-alarm.ts';
 import {newId} from '../../ids.ts';
 import type {Channel} from '../../keys.ts';
 import {optedIn, slowDown, wereAway} from '../../phrases/chats.ts';
+import {alarmIn} from '../../queue/alarms/alarm.ts';
 import type {NewMessage} from '../../queue/enqueue.ts';
 import {note, type Saying} from '../../queue/words/note.ts';
 import type {Received} from '../channel.ts';
@@ -53,7 +53,7 @@ export async function judge(
   const heard = {chat, others, event: eventId, kind, text, atMs, wish, needsOptIn, media, rules};
   const verdict = await weigh(redis, heard);
   const isQuieted = verdict === 'loop' || verdict === 'looping';
-  const guard = text === '' ? undefined : hearAlarm(clinic, text)?.guard;
+  const guard = alarmIn(clinic, text)?.guard;
   if (guard) await sayAlarm({redis, limits}, place, {guard, event: eventOf(message), isLoop: isQuieted});
   if (isQuieted || verdict === 'slow_down' || verdict === 'limited') {
     tally.warn('chat.quieted', {
@@ -130,6 +130,7 @@ export function sayingOf({clinic, home}: Place, message: Received & {text: strin
     ...home,
     text,
     clinic: clinic.id,
+    alarm: alarmIn(clinic, text),
     providerId,
     atMs,
     idempotency: {scope: scopeOf(account), key: eventId},

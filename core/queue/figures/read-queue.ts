@@ -18,6 +18,8 @@ export type QueueState = {
   /** Messages that were given up in the last seven days. */
   dead: number;
   workers: Worker[];
+  /** What Redis' clock shows, in unix milliseconds. */
+  clockMs: number;
 };
 
 /** One round trip; its cost grows with the number of workers, not of messages. */
@@ -50,6 +52,7 @@ export async function readQueue(redis: Redis): Promise<QueueState> {
     lanes,
     dead,
     workers: workers.map(parseWorker),
+    clockMs: nowMs,
   };
 }
 

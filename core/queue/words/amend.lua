@@ -15,6 +15,7 @@ if not is_open(known) then return {'ended'} end
 local first = redis.call('LINDEX', keys.jobs, 0) or ''
 if first ~= args.first or redis.call('HGET', keys.message, 'text') ~= args.before then return {'moved'} end
 redis.call('HSET', keys.message, 'text', args.text)
+sound_alarm(now())
 if first == args.id and known.status == 'processing' then
   begin_anew(args.id, keys.message)
 elseif first ~= args.id and args.merges ~= '' and redis.call('HGET', keys.first, 'status') == 'processing' then

@@ -3,15 +3,17 @@ import {type Channel, keys} from '../../keys.ts';
 import type {Redis} from '../../redis/connection.ts';
 import {call, defineScript, lua} from '../../redis/script.ts';
 import {openIfWhole} from '../../seal.ts';
+import {type Alarm, alarming} from '../alarms/alarm.ts';
 import {ending} from '../ending.ts';
 import {inputOf, type MessageInput, type Retention} from '../messages.ts';
 
-type Input = MessageInput & {clinic: string; text: string; before: string; first: string; merges: boolean};
+type Amendment = {text: string; alarm: Alarm | undefined; merges: boolean};
+type Input = MessageInput & Amendment & {clinic: string; before: string; first: string};
 
 export const amendScript = defineScript<Input>()({
   name: 'amend',
   lua: lua(import.meta.url, 'amend.lua'),
-  uses: [ending],
+  uses: [ending, alarming],
   owner: ({clinic, entry}) => ({clinic, owner: entry.message}),
   keys: {first: ({first}) => keys.message(first)},
   args: {
@@ -26,12 +28,12 @@ export const amendScript = defineScript<Input>()({
 
 export type Amended = 'amended' | 'unchanged' | 'ended' | 'unknown';
 
-/** `merges`: the session's turn may answer those behind it too. `ended`: there is nothing left to change. */
+/** `alarm`: what the guard says of the new words. `merges`: the session's turn may answer those behind it too. `ended`: there is nothing left to change. */
 export async function amend(
   redis: Redis,
   retention: Retention,
   {message, channel, session}: {message: string; channel: Channel; session: string},
-  {text, merges}: {text: string; merges: boolean},
+  amendment: Amendment,
 ): Promise<Amended> {
   const entry = {message, channel, session, entryId: ''};
   for (;;) {
@@ -42,8 +44,9 @@ export async function amend(
       ]),
     );
     if (before == null || clinic == null) return 'unknown';
-    if (openIfWhole(redis.sealer, 'text', {clinic, owner: message}, before) === text) return 'unchanged';
-    const input = {...inputOf(entry, retention), clinic, text, before, first: first ?? '', merges};
+    if (openIfWhole(redis.sealer, 'text', {clinic, owner: message}, before) === amendment.text)
+      return 'unchanged';
+    const input = {...inputOf(entry, retention), clinic, before, first: first ?? '', ...amendment};
     const {status} = await call(redis, amendScript, input);
     if (status !== 'moved') return status;
     // The session's turn went on in between, or the words were changed once more.

@@ -7,6 +7,7 @@ import type {Redis} from '../../redis/connection.ts';
 import {text as decodeText} from '../../redis/replies.ts';
 import {call, defineScript, list, lua, number, type Prelude, type Seal} from '../../redis/script.ts';
 import type {SealContext} from '../../seal.ts';
+import {type Alarm, alarming} from '../alarms/alarm.ts';
 import {fingerprintsOf, recordOf, transcriptLength} from '../enqueue.ts';
 import {eventsTtlMs, inputOf, type MessageInput} from '../messages.ts';
 
@@ -16,6 +17,8 @@ export type Saying = {
   session: string;
   text: string;
   clinic: string;
+  /** What the guard said of them. */
+  alarm?: Alarm | undefined;
   target?: string | undefined;
   providerId: string;
   idempotency: {scope: string; key: string};
@@ -23,7 +26,7 @@ export type Saying = {
   atMs: number;
 };
 
-export type SayingInput = MessageInput & {saying: Saying; fingerprint: string};
+export type SayingInput = MessageInput & {saying: Saying; fingerprint: string; alarm: Alarm | undefined};
 
 /** `is_written_down()`, `write_down(status, role, fields)`. */
 export const writingDown: Prelude<SayingInput> = {
@@ -48,7 +51,7 @@ export const writingDown: Prelude<SayingInput> = {
 export const noteScript = defineScript<SayingInput & {why: string}>()({
   name: 'note',
   lua: lua(import.meta.url, 'note.lua'),
-  uses: [writingDown],
+  uses: [writingDown, alarming],
   owner: ownerOf,
   args: {why: ({why}) => why, text: ({saying}, seal) => seal('text', saying.text)},
   /** Of a conversation; whoever says more is a machine, and what it says is forgotten. */
@@ -65,7 +68,7 @@ export function sayingInput({sealer}: Redis, resultTtlMs: number, saying: Saying
   const entry = {message: newId(), channel, session, entryId: ''};
   // The event's own id says all: a provider that repeats itself may have changed something meanwhile.
   const [fingerprint] = fingerprintsOf(sealer, null);
-  return {...inputOf(entry, {resultTtlMs, eventsTtlMs}), saying, fingerprint};
+  return {...inputOf(entry, {resultTtlMs, eventsTtlMs}), saying, fingerprint, alarm: saying.alarm};
 }
 
 /** `why` nobody answers. `repeated`: it is known, whatever became of it. Safe to repeat. */

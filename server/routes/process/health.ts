@@ -1,8 +1,12 @@
-/** `GET /healthz`: the process turns, Redis or not. `GET /readyz`: it can accept, that is, Redis answers and has room. */
+/** `GET /healthz`: the process turns, Redis or not. `GET /readyz`: it can accept, that is, Redis takes what is written and has room. */
 import type {Middleware} from 'koa';
 import {z} from 'zod';
 import {ChatError} from '../../../core/errors.ts';
 import type {Watcher} from '../../../core/events/watch.ts';
+import {keys} from '../../../core/keys.ts';
+import {isForbidden, refusal} from '../../../core/redis/condition.ts';
+import type {Redis} from '../../../core/redis/connection.ts';
+import {faultSentence} from '../../../core/redis/fault.ts';
 import type {Fullness} from '../../../core/redis/fullness.ts';
 import {json} from '../../openapi/operation.ts';
 import type {WaitingRoom} from '../../transport/waiting-room.ts';
@@ -11,7 +15,12 @@ import type {Route} from '../route.ts';
 /** A blocking read that is stuck for longer will not come back by itself. */
 const stuckMs = 15_000;
 
-type ReadyDeps = {fullness: Fullness; waitingRoom: WaitingRoom};
+type ReadyDeps = {
+  redis: Redis;
+  fullness: Fullness;
+  waitingRoom: WaitingRoom;
+  limits: {queueMaxLength: number};
+};
 
 const ProcessState = z
   .object({status: z.enum(['ok', 'ready'])})
@@ -38,7 +47,10 @@ export const readiness: Route<ReadyDeps> = {
     operationId: 'isReady',
     tag: 'process',
     summary: 'Messages can be accepted',
-    responses: {200: json('Ready', ProcessState), 503: 'Redis is away or full, or the process is ending'},
+    responses: {
+      200: json('Ready', ProcessState),
+      503: 'Redis is away, full or takes nothing, the queue is full, or the process is ending',
+    },
   },
   handle: readyz,
 };
@@ -51,12 +63,19 @@ function healthz({watcher}: {watcher: Watcher}): Middleware {
   };
 }
 
-/** 503 `unavailable` while Redis is away and while the process is ending; `overloaded` while it is too full to accept. */
-function readyz({fullness, waitingRoom}: ReadyDeps): Middleware {
+/** 503 where a send would be refused: Redis is away, takes nothing or is too full, the queue is full, or the process is ending. */
+function readyz({redis, fullness, waitingRoom, limits}: ReadyDeps): Middleware {
   return async function readyz(ctx) {
     if (waitingRoom.closed) throw new ChatError('unavailable');
-    await fullness.read(1000);
-    if (fullness.shedding === 'sends') throw new ChatError('overloaded');
+    const [refused, open] = await Promise.all([
+      refusal(redis),
+      redis.run(client => client.zCard(keys.open), 1000),
+      fullness.read(1000).catch(error => {
+        if (!isForbidden(error)) throw error; // our user may not ask: it is as it was known last
+      }),
+    ]);
+    if (refused) throw new ChatError('unavailable', faultSentence(refused));
+    if (fullness.shedding === 'sends' || open >= limits.queueMaxLength) throw new ChatError('overloaded');
     ctx.body = {status: 'ready'};
   };
 }

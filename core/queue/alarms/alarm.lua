@@ -1,0 +1,16 @@
+-- What the guard said of the message: kept with it, counted, and told to a clinic that wants to be told.
+local function note_alarm(now)
+  if args.alarm == '' then return end
+  redis.call('HSET', keys.message, 'guard_kind', args.alarm, 'guard_text', args.alarm_text,
+    'guard_phone', args.alarm_phone)
+  redis.call('HINCRBY', keys.alarms_heard, args.alarm_heard, 1)
+  if args.is_notified ~= '' then redis.call('ZADD', keys.alarms, now, entry_key(args.id)) end
+end
+
+-- And said to whoever reads the message's events.
+local function sound_alarm(now)
+  if args.alarm == '' then return end
+  redis.call('XADD', keys.events, '*', 'type', 'guard', 'kind', args.alarm, 'text', args.alarm_text,
+    'phone', args.alarm_phone, 'locale', args.alarm_locale, 'by', 'guard')
+  note_alarm(now)
+end
