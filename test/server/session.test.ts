@@ -331,6 +331,7 @@ test('an erased session leaves nothing behind, and its token is good for nothing
   const known = new Set([
     ...before,
     keys.wake,
+    keys.audit,
     keys.unwritten,
     keys.widgetStats,
     keys.replyTime,
