@@ -31,7 +31,7 @@ const table = {
   upgrade_required: {status: 426, retry: false, words: 'This address answers WebSockets only'},
   rate_limited: {status: 429, retry: true, words: 'Too many messages, please wait a moment'},
   internal: {status: 500, retry: true, words: 'Something went wrong on our side'},
-  agent_unavailable: {status: 503, retry: true, words: 'The assistant did not answer, please try again'},
+  agent_unavailable: {status: 503, retry: true, words: 'The assistant cannot answer at the moment'},
   agent_refused: {status: 502, retry: false, words: 'The assistant cannot answer this'},
   agent_timeout: {status: 504, retry: true, words: 'The assistant took too long to answer, please try again'},
   unavailable: {status: 503, retry: true, words: 'The chat is not available right now, please try again'},
@@ -75,6 +75,8 @@ export class ChatError extends Error {
   readonly guard: GuardWords | undefined;
   /** May the same work succeed when it is tried again? */
   readonly retry: boolean;
+  /** The log has its cause by now. */
+  isTold = false;
 
   constructor(code: ErrorCode, detail?: string, options: ErrorOptions = {}) {
     super(detail ?? table[code].words, {cause: options.cause});
@@ -85,7 +87,7 @@ export class ChatError extends Error {
     this.ownWords = options.words;
     this.guard = options.guard;
     this.retry = table[code].retry && !options.isFinal;
-    this.retryAfterSeconds = options.retryAfterSeconds ?? (this.status === 503 ? 1 : undefined);
+    this.retryAfterSeconds = options.retryAfterSeconds ?? (this.status === 503 && this.retry ? 1 : undefined);
   }
 
   /** The same with the guard's words. */

@@ -88,7 +88,7 @@ async function ask(agents: Agents, clinic: Clinic, text: string): Promise<Outcom
   const begin = performance.now();
   const outcome: Outcome = {words: '', firstMs: 0, lastMs: 0, resets: 0};
   const {signal} = new AbortController();
-  const ids = {message: `check-${Date.now()}`, session: 'check', attempt: 1};
+  const ids = {message: `check-${Date.now()}`, session: 'check', channel: 'widget', attempt: 1};
   try {
     for await (const said of agents.reply({...ids, text, clinic, history: [], metadata: {}, signal})) {
       outcome.lastMs = performance.now() - begin;

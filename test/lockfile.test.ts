@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'ava';
 import {z} from 'zod';
@@ -71,4 +71,20 @@ test('every package that production installs is the one that was locked, by its 
       .map(([path]) => path),
     [],
   );
+});
+
+test('what the user chose is what is used', t => {
+  const {dependencies, devDependencies} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const sources = ['core', 'server', 'worker', 'widget', 'scripts', 'test'].flatMap(folder =>
+    readdirSync(join(root, folder), {recursive: true, encoding: 'utf8'})
+      .filter(path => /\.[jt]s$/.test(path))
+      .map(path => readFileSync(join(root, folder, path), 'utf8')),
+  );
+  for (const name of ['koa', '@koa/router', 'koa-body', 'redis', 'lit', 'rollup', 'zod', 'undici', 'ava']) {
+    t.true(name in dependencies || name in devDependencies, name);
+    t.true(
+      sources.some(source => source.includes(`from '${name}'`)),
+      name,
+    );
+  }
 });

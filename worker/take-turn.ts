@@ -9,6 +9,8 @@ import type {Claim} from '../core/fifo/heartbeat.ts';
 import {keepBeating} from '../core/fifo/keep-beating.ts';
 import {UnreadableJob} from '../core/fifo/stream-consumer.ts';
 import type {Log} from '../core/log.ts';
+import {sentence} from '../core/phrases/phrase.ts';
+import {wayToPerson} from '../core/phrases/way-to-person.ts';
 import {append, reset} from '../core/queue/append.ts';
 import {type ClaimOptions, claim, type Turn} from '../core/queue/claim.ts';
 import {type Ending, finish} from '../core/queue/finish.ts';
@@ -52,6 +54,8 @@ type Outcome =
   | {status: 'lost'}
   | {status: 'released'};
 
+const unheard = 'nobody takes over: HANDOFF_URL is not set';
+
 /** Readers are woken at most this often, in milliseconds. */
 const appendEveryMs = 100;
 
@@ -72,11 +76,15 @@ export async function takeTurn(
   const outcome = await attempt(deps, turn, leaving);
   const status = await persist(() => record(deps, turn, outcome), deps.options.attemptTimeoutMs);
   if (status === 'done') deps.onReplied?.(performance.now() - begin);
-  const failure = outcome.status === 'failed' ? {code: outcome.error.code, error: outcome.error.cause} : {};
+  const failure = outcome.status === 'failed' ? factsOf(outcome.error) : {};
   const agent = outcome.status === 'done' ? {agent: outcome.agent} : {};
   const ms = Math.round(performance.now() - begin);
   const facts = {attempt: turn.attempt, status, ms, ...agent, ...failure};
   log[status === 'done' ? 'info' : 'warn'](facts, 'turn.finished');
+}
+
+function factsOf({code, cause, isTold}: ChatError): object {
+  return {code, ...(!isTold && {error: cause})};
 }
 
 /** What the hash holds is no message of ours: it fails, with a dead letter, and holds nobody up. */
@@ -100,7 +108,9 @@ async function record(deps: TurnDeps, turn: Turn, outcome: Outcome): Promise<str
     }
     case 'failed': {
       const {error} = outcome;
-      const told = {code: error.code, words: error.ownWords, way: wayOf(deps.clinics, turn, error)};
+      const clinic = deps.clinics.get(turn.clinic);
+      const words = error.ownWords && sentence(error.ownWords);
+      const told = {code: error.code, words, way: clinic && wayToPerson(clinic, turn.locale)};
       if (!error.retry) {
         const finished = await finish(redis, options, turn, {status: 'failed', ...told});
         return finished === 'fenced' ? 'fenced' : 'failed';
@@ -111,14 +121,6 @@ async function record(deps: TurnDeps, turn: Turn, outcome: Outcome): Promise<str
       return retried.status;
     }
   }
-}
-
-/** How the visitor reaches a person instead, where no agent has answered. */
-function wayOf(clinics: ClinicsById, {clinic}: Turn, {code}: ChatError): string | undefined {
-  const contact = clinics.get(clinic)?.contact;
-  if (!contact || !code.startsWith('agent_')) return undefined;
-  const {person, phone} = contact;
-  return person.includes(phone) ? person : `${person} ${phone}`;
 }
 
 /** The signal's reason says why an attempt was broken off; the first one counts. */
@@ -157,11 +159,12 @@ async function reply(deps: TurnDeps, turn: Turn, stop: AbortController): Promise
   const {signal} = stop;
   const patiently = <T>(step: () => Promise<T>) => persist(step, options.attemptTimeoutMs, signal);
   const waiting = clinic.doubleText === 'merge' ? await patiently(() => readWaiting(redis, turn)) : [];
-  const {metadata, message, session, attempt: number, history} = turn;
+  const {metadata, message, session, channel, history} = turn;
+  const asked = {message, session, channel, attempt: turn.attempt, history, metadata};
   const text = [turn, ...waiting].map(one => one.text).join('\n');
   // Of several, the most serious: whoever is in danger must not be answered by the rest.
   const guard = worst([guardWordsOf(turn), ...waiting.map(one => one.guard)]);
-  const question = {text, message, session, attempt: number, clinic, history, metadata, guard, signal};
+  const question = {...asked, text, clinic, guard, signal};
   const heard = new Reply(agent.name);
   let piece = 0;
   const show = async (words: string | typeof reset) => {
@@ -177,7 +180,10 @@ async function reply(deps: TurnDeps, turn: Turn, stop: AbortController): Promise
   const {ending} = heard;
   // Nothing need follow what the guard has said; without it, nothing is no answer.
   if (ending.text.trim() === '' && !guard) throw new ChatError('agent_unavailable');
-  if (!options.handoff?.url) delete ending.handoff;
+  if (ending.handoff && !options.handoff?.url) {
+    deps.log.warn({message, channel, agent: ending.agent, reason: unheard}, 'handoff.dropped');
+    delete ending.handoff;
+  }
   return {status: 'done', ...ending, also: waiting.map(({id}) => id)};
 }
 

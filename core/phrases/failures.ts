@@ -1,45 +1,48 @@
-/** Why there is no reply, by code, in each language that we speak ourselves. A message's end says it from here. */
+/**
+ * Why there is no reply, by code, in each language that we speak ourselves. A message's end says it from here. Whole
+ * sentences, since the way to a person follows.
+ */
 import {type ErrorCode, wordsOf} from '../errors.ts';
-import type {Phrase} from './phrase.ts';
+import {type Phrase, sentence} from './phrase.ts';
 
 export const failures = {
   agent_unavailable: {
-    en: wordsOf('agent_unavailable'),
-    es: 'El asistente no ha respondido. Inténtelo de nuevo, por favor.',
-    pt: 'O assistente não respondeu. Tente de novo, por favor.',
+    en: sentence(wordsOf('agent_unavailable')),
+    es: 'El asistente no puede responder en este momento.',
+    pt: 'O assistente não pode responder neste momento.',
   },
   agent_timeout: {
-    en: wordsOf('agent_timeout'),
+    en: sentence(wordsOf('agent_timeout')),
     es: 'El asistente ha tardado demasiado en responder. Inténtelo de nuevo, por favor.',
     pt: 'O assistente demorou demais a responder. Tente de novo, por favor.',
   },
   agent_refused: {
-    en: wordsOf('agent_refused'),
+    en: sentence(wordsOf('agent_refused')),
     es: 'El asistente no puede responder a esto.',
     pt: 'O assistente não pode responder a isto.',
   },
   clinic_not_found: {
-    en: wordsOf('clinic_not_found'),
+    en: sentence(wordsOf('clinic_not_found')),
     es: 'No conocemos esta clínica.',
     pt: 'Não conhecemos esta clínica.',
   },
   internal: {
-    en: wordsOf('internal'),
+    en: sentence(wordsOf('internal')),
     es: 'Algo ha fallado por nuestra parte.',
     pt: 'Algo falhou do nosso lado.',
   },
   unavailable: {
-    en: wordsOf('unavailable'),
+    en: sentence(wordsOf('unavailable')),
     es: 'El chat no está disponible en este momento. Inténtelo de nuevo, por favor.',
     pt: 'O chat não está disponível neste momento. Tente de novo, por favor.',
   },
   overloaded: {
-    en: wordsOf('overloaded'),
+    en: sentence(wordsOf('overloaded')),
     es: 'El chat está muy ocupado en este momento. Inténtelo de nuevo, por favor.',
     pt: 'O chat está muito ocupado neste momento. Tente de novo, por favor.',
   },
   rate_limited: {
-    en: wordsOf('rate_limited'),
+    en: sentence(wordsOf('rate_limited')),
     es: 'Son demasiados mensajes; espere un momento, por favor.',
     pt: 'São mensagens demais; espere um momento, por favor.',
   },

@@ -27,13 +27,13 @@ class Handler(BaseHTTPRequestHandler):
         question = json.loads(body)
         if len(answered) > 1000:
             answered.clear()
-        reply = answered.setdefault(question["message_id"], answer(question))
-        payload = json.dumps(reply).encode()
+        reply = dict(answered.setdefault(question["message_id"], answer(question)))
         self.send_response(200)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(payload)))
-        self.end_headers()
-        self.wfile.write(payload)
+        self.send_header("content-type", "text/event-stream")
+        self.end_headers()  # HTTP/1.0: the stream ends with its connection, so `done` must say that it is whole
+        words = re.findall(r"\S+\s*", reply.pop("message"))
+        for event, data in [*(("delta", {"text": word}) for word in words), *reply.items(), ("done", {})]:
+            self.wfile.write(f"event: {event}\ndata: {json.dumps(data)}\n\n".encode())  # at once: not buffered
 
 server = ThreadingHTTPServer(("127.0.0.1", int(os.environ.get("PORT", "4000"))), Handler)
 print(f"http://127.0.0.1:{server.server_port}", flush=True)

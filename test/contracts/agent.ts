@@ -130,7 +130,8 @@ export const agentContract = [
     const expected = [
       [503, ['agent_unavailable', true]],
       [429, ['agent_unavailable', true]],
-      [401, ['agent_refused', false]],
+      [422, ['agent_refused', false]],
+      [401, ['agent_unavailable', false]],
     ] as const;
     for (const [status, outcome] of upstream ? expected : []) {
       upstream?.fail(status);

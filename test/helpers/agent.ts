@@ -17,6 +17,7 @@ export function question(fields: Partial<Question> = {}): Question {
     text: 'What are your opening hours?',
     message: 'm1',
     session: 's1',
+    channel: 'widget',
     attempt: 1,
     clinic: clinic(),
     history: [],

@@ -45,6 +45,7 @@ for (const [file, program] of Object.entries(programs)) {
     const plain = await hear(agent, {text: '¿Abren "hoy"? 🙂', message: 'm1', history});
     t.is(plain.error, undefined);
     t.is(plain.text, 'You said “¿Abren "hoy"? 🙂”, after 1 other messages.');
+    t.true(plain.pieces.length > 3, 'it streams');
     const again = await hear(agent, {text: '¿Abren "hoy"? 🙂', message: 'm1', attempt: 2});
     t.is(again.text, plain.text, 'a repeat gets the same answer');
     const visit = await hear(agent, {text: 'I need a visit', message: 'm2'});

@@ -1,6 +1,6 @@
 import test, {type ExecutionContext} from 'ava';
 import {ChatError} from '../../core/errors.ts';
-import {type AgentConfig, createAgent} from '../../worker/agents/create-agent.ts';
+import {type AgentConfig, createAgent, doubtsOf} from '../../worker/agents/create-agent.ts';
 import {clinic, hear} from '../helpers/agent.ts';
 import * as fakes from '../helpers/fake-openai.ts';
 import {answers, type Behaviour, fakeUpstream, hangs, streams} from '../helpers/fake-upstream.ts';
@@ -145,8 +145,47 @@ test('an agent that lacks its settings is an error at the start, or a refusal wh
   const agent = createAgent({...none, agents: ['faq']}, testLog());
   for (const use of ['openai', 'http'] as const) {
     const {error} = await hear(agent, {clinic: clinic({agent: {use: [use]}})});
-    t.is(code(error), 'agent_refused');
+    t.like(error, {code: 'agent_unavailable', retry: false});
   }
+});
+
+test('who was merely slow is not asked again, also where another one might answer later', async t => {
+  const {agent, openai} = await testChain(t, hangs, answers(503));
+  const only = clinic({agent: {use: ['openai', 'http']}});
+  const {error} = await hear(agent, {clinic: only, message: 'm1'});
+  t.like(error, {code: 'agent_timeout', retry: false});
+  openai.behave = answers(503);
+  t.like((await hear(agent, {clinic: only, message: 'm2'})).error, {code: 'agent_unavailable', retry: true});
+});
+
+test('a question that was never asked, since a slow one is left alone for a while, is asked later', async t => {
+  const {agent, openai} = await testChain(t, hangs, answers(503));
+  const only = clinic({agent: {use: ['openai']}});
+  for (const message of ['m1', 'm2']) await hear(agent, {clinic: only, message});
+  t.is(openai.asked.length, 2);
+  const {error} = await hear(agent, {clinic: only, message: 'm3'});
+  t.like(error, {code: 'agent_timeout', retry: true, retryAfterSeconds: 10});
+  t.is(openai.asked.length, 2);
+});
+
+test('all who are asked share the time of one', async t => {
+  const log = testLog();
+  const [openai, http] = [await fakes.fakeOpenAi(t, hangs), await fakeUpstream(t, hangs)];
+  const agent = createAgent(
+    {
+      ...none,
+      agents: ['openai', 'http'],
+      openai: {baseUrl: openai.baseUrl, model: 'm'},
+      http: {url: http.url, secret: undefined},
+    },
+    log,
+    {firstWordMs: 400, wholeMs: 600},
+  );
+  t.teardown(() => agent.close?.());
+  const begin = performance.now();
+  t.like((await hear(agent)).error, {code: 'agent_timeout', retry: false});
+  t.true(performance.now() - begin < 790);
+  await log.seen('agent.failed', {agent: 'http', code: 'endless'});
 });
 
 test('what can hardly be meant is said at the start', async t => {
@@ -158,4 +197,17 @@ test('what can hardly be meant is said at the start', async t => {
   t.is(reasons.length, 2);
   t.regex(reasons[0] ?? '', /^AGENT: openai, openai can never be reached behind faq/);
   t.regex(reasons[1] ?? '', /^OPENAI_BASE_URL: has no \/v1/);
+  const both = {
+    ...none,
+    agents: ['openai', 'http', 'faq'] as const,
+    openai: {...openai, baseUrl: 'https://host.example/v1'},
+  };
+  const patience = {firstWordMs: 40_000, betweenWordsMs: 20_000, wholeMs: 42_000};
+  t.deepEqual(doubtsOf({...both, agents: [...both.agents], patience}), [
+    'AGENT: where openai is silent, http has 2000 ms left: lower FIRST_WORD_TIMEOUT_MS, or raise ATTEMPT_TIMEOUT_MS',
+  ]);
+  t.deepEqual(
+    doubtsOf({...both, agents: [...both.agents], patience: {...patience, firstWordMs: 20_000}}),
+    [],
+  );
 });

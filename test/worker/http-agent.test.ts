@@ -61,6 +61,7 @@ test('sends the question with all that is known of it, signed', async t => {
     text: 'Open?',
     message_id: 'm7',
     session_id: 's7',
+    channel: 'widget',
     clinic_id: 'demo',
     attempt: 2,
     history,
@@ -136,9 +137,73 @@ test('what looks like JSON in an event is read, and never shown', async t => {
   for (const data of ['{"text":"Take the', '{"text":7}', '[{"text":"a"}]', '["a"]']) {
     t.deepEqual(await heard(t, events(`data: ${data}`)), ['', 'agent_unavailable', undefined], data);
   }
-  for (const words of ['{c', '[1] See', '"Yes" or', '{', 'null', '8']) {
+  for (const words of ['{c', '[1] See', '"Yes" or', '{', '8', 'true', '[see below] yes', '"open quote']) {
     t.deepEqual(await heard(t, events(`data: ${words}`)), [words, undefined, undefined]);
   }
+});
+
+test('null is the same as nothing, in JSON and in events', async t => {
+  const nothing = {choices: null, handoff: null, error: null};
+  const behaviours = [
+    answers(200, json, JSON.stringify({message: 'Yes.', ...nothing})),
+    answers(200, json, '{"message":"Yes.","handoff":false,"error":false}'),
+    answers(200, json, '{"message":"Yes.","handoff":"","error":""}'),
+    events(`data: ${JSON.stringify({text: 'Yes.', message: null, delta: null, ...nothing})}`),
+    events(`data: ${JSON.stringify({text: null, delta: 'Yes.'})}`),
+    events(
+      'data: Yes.',
+      'data: null',
+      'event: choices\ndata: null',
+      'event: choices\ndata: {"choices":null}',
+      'event: handoff\ndata: null',
+      'event: handoff\ndata: false',
+    ),
+  ];
+  for (const [i, behave] of behaviours.entries()) {
+    const {agent} = await testBackEnd(t, behave);
+    const {text, facts, error} = await hear(agent);
+    t.deepEqual(
+      [text, facts.choices, facts.handoff, error],
+      ['Yes.', undefined, undefined, undefined],
+      `${i}`,
+    );
+  }
+  const {agent} = await testBackEnd(t, answers(200, json, '{"message":"Yes.","choices":["A",null]}'));
+  t.deepEqual((await hear(agent)).facts.choices, ['A']);
+  const refusal = {final: null, message: null};
+  t.deepEqual(await heard(t, events(`event: error\ndata: ${JSON.stringify(refusal)}`)), [
+    '',
+    'agent_unavailable',
+    undefined,
+  ]);
+  t.deepEqual((await heard(t, events('event: error\ndata: null')))[1], 'agent_unavailable');
+});
+
+test('a hand-over is asked for in the same ways in JSON and in events, and a long reason is cut', async t => {
+  const long = 'They want a person. '.repeat(15);
+  const ways: [unknown, string][] = [
+    [true, 'asked'],
+    ['upset', 'upset'],
+    [{reason: 'upset'}, 'upset'],
+    [{reason: null}, 'asked'],
+    [{}, 'asked'],
+    [long, long.slice(0, 199)],
+    [{reason: long}, long.slice(0, 199)],
+    [{reason: '🙂'.repeat(150)}, `${'🙂'.repeat(99)}…`],
+  ];
+  for (const [handoff, reason] of ways) {
+    const one = answers(200, json, JSON.stringify({message: 'a', handoff}));
+    const other = events('data: a', `event: handoff\ndata: ${JSON.stringify(handoff)}`);
+    for (const behave of [one, other]) t.deepEqual(await heard(t, behave), ['a', undefined, reason]);
+  }
+  t.deepEqual(await heard(t, events('data: a', 'event: handoff\ndata:')), ['a', undefined, 'asked']);
+});
+
+test('words of a refusal that are too long are cut', async t => {
+  const refusal = {final: true, message: 'Please call us. '.repeat(300)};
+  const {agent} = await testBackEnd(t, answers(200, json, JSON.stringify({error: refusal})));
+  const {error} = await hear(agent);
+  t.is(error instanceof ChatError && error.words.length, 3999);
 });
 
 test('choices come as an event, as members, or with JSON', async t => {
@@ -206,11 +271,18 @@ test('a back end is told that the guard has spoken', async t => {
   const guard = {kind: 'urgent' as const, text: 'If it gets worse call 911.', phone: '911'};
   await hear(agent, {guard});
   t.deepEqual(JSON.parse(fake.asked[0]?.raw ?? '').guard, guard);
+  for (const behave of [answers(200, json, '{"message":""}'), events('data: [DONE]')]) {
+    fake.behave = behave;
+    const {text, error} = await hear(agent, {guard});
+    t.deepEqual([text, error], ['', undefined], 'it may have nothing to add');
+    t.true((await hear(agent)).error instanceof ChatError);
+  }
 });
 
 test('a back end that fails is told from one that refuses', async t => {
   t.deepEqual(await heard(t, answers(502)), ['', 'agent_unavailable', undefined]);
-  t.deepEqual(await heard(t, answers(404)), ['', 'agent_refused', undefined]);
+  t.deepEqual(await heard(t, answers(422)), ['', 'agent_refused', undefined]);
+  t.deepEqual(await heard(t, answers(404)), ['', 'agent_unavailable', undefined]);
   t.deepEqual(await heard(t, events('data: a', 'event: error\ndata: b')), [
     'a',
     'agent_unavailable',

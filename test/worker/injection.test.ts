@@ -110,6 +110,7 @@ test('nothing in the knowledge of a clinic ends its quotation', async t => {
       text: 'a',
       message: 'm',
       session: 's',
+      channel: 'widget',
       attempt: 1,
       clinic: given,
       history: [],

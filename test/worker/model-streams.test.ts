@@ -2,10 +2,13 @@
 import test from 'ava';
 import {ChatError} from '../../core/errors.ts';
 import {faultOf} from '../../worker/agents/upstream/faults.ts';
-import {type ModelStream, modelStreams} from '../fixtures/model-streams.ts';
+import {furtherStreams} from '../fixtures/further-model-streams.ts';
+import {modelStreams as firstStreams, type ModelStream} from '../fixtures/model-streams.ts';
 import {type Heard, hear} from '../helpers/agent.ts';
 import * as fakes from '../helpers/fake-openai.ts';
 import {type Behaviour, bytewise, cuts, streams} from '../helpers/fake-upstream.ts';
+
+const modelStreams = [...firstStreams, ...furtherStreams];
 
 const titleOf = ({server, name}: ModelStream) => `${server}: ${name}`;
 

@@ -40,7 +40,7 @@ test('the apology for a message that failed is delivered as well', async t => {
   const turn = await take(t, redis);
   await finish(redis, options, turn, {status: 'failed', code: 'agent_refused'});
   await ended(redis, 'm1');
-  t.deepEqual(evolution.textsTo(chat(1).target ?? ''), ['The assistant cannot answer this']);
+  t.deepEqual(evolution.textsTo(chat(1).target ?? ''), ['The assistant cannot answer this.']);
 });
 
 test('the replies of a chat leave in their order, while chats do not wait for each other', async t => {

@@ -10,6 +10,8 @@ export type Question = {
   /** Which message this is, and which attempt at it, from 1: for an agent that keeps a record of its own. */
   message: string;
   session: string;
+  /** Where it was written; a session's name means something within it only. */
+  channel: string;
   attempt: number;
   clinic: Clinic;
   /** What was said before in this session, bounded; without the question itself. */
@@ -18,6 +20,8 @@ export type Question = {
   metadata: Readonly<Record<string, unknown>>;
   /** The visitor has read this already; the reply follows it. */
   guard?: GuardWords | undefined;
+  /** When the first of those who could answer was asked, on the monotonic clock: their time is one. */
+  began?: number;
   /** Aborted when the claim was lost, the time is up or the visitor cancelled: stop at once. */
   signal: AbortSignal;
 };
@@ -34,7 +38,7 @@ export type Said =
   | {type: 'writing'}
   /** Short texts that a tap sends as the visitor's next message; the last ones count. */
   | {type: 'choices'; choices: readonly string[]}
-  /** A person must take over when this reply has ended. */
+  /** A person must take over when this reply has ended; the reason has at most `maxReasonChars`. */
   | {type: 'handoff'; reason: string}
   /** In which language it answers, BCP 47. */
   | {type: 'language'; locale: string}
@@ -45,6 +49,7 @@ export type Said =
 
 export const maxChoices = 6;
 export const maxChoiceChars = 80;
+export const maxReasonChars = 200;
 
 export type Agent = {
   readonly name: string;

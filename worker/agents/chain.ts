@@ -9,8 +9,9 @@ import {faultOf} from './upstream/faults.ts';
 import {reasonOf} from './upstream/standings.ts';
 
 /**
- * Each agent is named before it speaks. Throws, where none of them answers, the first failure that may pass, or else
- * the first one; and at once where what an agent refuses is the reply that this question gets.
+ * Each agent is named before it speaks. Throws, where none of them answers, that one was merely slow, so that it is
+ * not asked again; or the first failure that may pass; or else the first one. And at once where what an agent refuses is
+ * the reply that this question gets.
  */
 export async function* replyOfFirst(
   agents: readonly Agent[],
@@ -18,11 +19,12 @@ export async function* replyOfFirst(
   log: Log,
 ): AsyncGenerator<Said> {
   const {signal} = question;
+  const began = performance.now();
   const failures: ChatError[] = [];
   for (const agent of agents) {
     let hasSpoken = false;
     try {
-      for await (const said of agent.reply(question)) {
+      for await (const said of agent.reply({...question, began})) {
         if (!hasSpoken && isOfReply(said)) {
           yield {type: 'by', agent: agent.name};
           hasSpoken = true;
@@ -40,7 +42,8 @@ export async function* replyOfFirst(
     }
   }
   const last = failures.at(-1);
-  const worst = failures.find(({retry}) => retry) ?? failures[0];
+  const slow = failures.find(error => faultOf(error)?.isSlow);
+  const worst = slow ?? failures.find(({retry}) => retry) ?? failures[0];
   throw (faultOf(last)?.isLastWord ? last : worst) ?? new ChatError('agent_refused');
 }
 
@@ -50,19 +53,17 @@ function isOfReply(said: Said): boolean {
   );
 }
 
-/** What the operator must mend is an error, and says so in words; the rest may be better soon. */
+/** What the operator must mend is an error, and says so in words; the rest may be better soon. Each is told once. */
 function note(log: Log, {message, clinic}: Question, agent: Agent, error: ChatError): void {
   const fault = faultOf(error);
-  const whose = fault?.whose ?? 'upstream';
-  log[whose === 'operator' ? 'error' : 'warn'](
-    {
-      message,
-      clinic: clinic.id,
-      agent: agent.name,
-      code: fault?.code ?? error.code,
-      ...(fault && {reason: reasonOf({agent: agent.name}, fault), status: fault.status}),
-      error: error.cause,
-    },
-    'agent.failed',
-  );
+  const facts = {message, clinic: clinic.id, agent: agent.name, code: fault?.code ?? error.code};
+  error.isTold = true;
+  if (!fault) log.warn({...facts, error: error.cause}, 'agent.failed');
+  else if (fault.isRemembered) log.info(facts, 'agent.skipped');
+  else {
+    const {status, cause} = fault;
+    const level = fault.whose === 'operator' ? 'error' : 'warn';
+    // Where in our code it was noticed says nothing to whoever runs this; what is behind it may.
+    log[level]({...facts, reason: reasonOf(facts, fault), status, error: cause}, 'agent.failed');
+  }
 }

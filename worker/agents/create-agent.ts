@@ -62,12 +62,22 @@ function insist({agents, openai, http}: AgentConfig): void {
   if (missing.length > 0) throw new Error(`The agents cannot be set up:\n  ${missing.join('\n  ')}`);
 }
 
+/** Hardly anybody answers in less. */
+const leastLeftMs = 5000;
+
 /** Settings that can be meant, and hardly are. */
-export function doubtsOf({agents, openai}: AgentConfig): string[] {
+export function doubtsOf({agents, openai, patience}: AgentConfig): string[] {
   const unreached = agents.slice(agents.indexOf('faq') + 1).filter(() => agents.includes('faq'));
   const twice = agents.filter((name, i) => agents.indexOf(name) < i && !unreached.includes(name));
   const path = pathOf(openai.baseUrl);
+  const [first, second] = agents.filter(name => name !== 'faq');
+  const leftMs = (patience?.wholeMs ?? 0) - (patience?.firstWordMs ?? 0);
   return [
+    patience !== undefined &&
+      second !== undefined &&
+      first !== second &&
+      leftMs < leastLeftMs &&
+      `AGENT: where ${first} is silent, ${second} has ${leftMs} ms left: lower FIRST_WORD_TIMEOUT_MS, or raise ATTEMPT_TIMEOUT_MS`,
     unreached.length > 0 &&
       `AGENT: ${unreached.join(', ')} can never be reached behind faq, which always answers`,
     twice.length > 0 && `AGENT: ${twice.join(', ')} is named twice`,

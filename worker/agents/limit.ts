@@ -40,7 +40,8 @@ export function limited(agent: Agent, maxChars: number): Agent {
 }
 
 /** The text up to its last sentence end within `maxChars`; without one, up to a word end, with an ellipsis. */
-function shorten(text: string, maxChars: number): string {
+export function shorten(text: string, maxChars: number): string {
+  if (text.length <= maxChars) return text;
   const sentences = wholeSentences(text, maxChars);
   if (sentences !== '') return sentences;
   const words = /^.*\S(?=\s)/su.exec(text.slice(0, maxChars));

@@ -1,4 +1,5 @@
 /** What the round trip is measured against: BullMQ's worker, with as many places and an answer that is as instant. */
+
 import {Worker} from 'bullmq';
 import {createClient} from 'redis';
 

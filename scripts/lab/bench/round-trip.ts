@@ -3,6 +3,7 @@
  * `add` + `waitUntilFinished`. Both: producer and waiter in this process, the worker in one of its own with 64
  * places, the same Redis, the same client library, turn by turn.
  */
+
 import {Queue, QueueEvents} from 'bullmq';
 import {createClient} from 'redis';
 import {beginning} from '../../../core/events/cursor.ts';

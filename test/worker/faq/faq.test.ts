@@ -215,7 +215,17 @@ function from(clinic: Clinic, text: string): string {
 }
 
 function question(clinic: Clinic, text: string, signal = new AbortController().signal): Question {
-  return {text, message: 'm1', session: 's1', attempt: 1, clinic, history: [], metadata: {}, signal};
+  return {
+    text,
+    message: 'm1',
+    session: 's1',
+    channel: 'widget',
+    attempt: 1,
+    clinic,
+    history: [],
+    metadata: {},
+    signal,
+  };
 }
 
 function ask(clinic: Clinic, text: string, signal?: AbortSignal): AsyncIterable<Said> {

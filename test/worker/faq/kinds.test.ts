@@ -148,7 +148,17 @@ function ask(clinic: Clinic, ...said: readonly string[]): Answer {
 
 function questionFor(clinic: Clinic, text: string): Question {
   const {signal} = new AbortController();
-  return {text, message: 'm1', session: 's1', attempt: 1, clinic, history: [], metadata: {}, signal};
+  return {
+    text,
+    message: 'm1',
+    session: 's1',
+    channel: 'widget',
+    attempt: 1,
+    clinic,
+    history: [],
+    metadata: {},
+    signal,
+  };
 }
 
 function clinicOf(id: string): Clinic {

@@ -3,13 +3,14 @@
  * and what follows from its hours; or that a clinician must answer; or that it does not know, and how to reach a person.
  */
 import type {Entry} from '../../../core/clinics/clinic.ts';
+import {wayToPerson} from '../../../core/phrases/way-to-person.ts';
 import type {Question} from '../agent.ts';
 import {inContext, type Meant} from './follow-up.ts';
 import {namesTime} from './hours/hear.ts';
-import {hearLanguage, languagesOf} from './language/languages.ts';
+import {hearLanguage, languageOf, languagesOf} from './language/languages.ts';
 import {hearSmallTalk} from './language/small-talk.ts';
 import {clausesOf, sentencesOf} from './questions.ts';
-import {hoursFor, type Reply, replyTo, type Scene, wayToPerson} from './reply.ts';
+import {hoursFor, type Reply, replyTo, type Scene} from './reply.ts';
 import {libraryOf} from './search/library.ts';
 import {hearTopics} from './topics/topics.ts';
 
@@ -192,7 +193,7 @@ function compose({clinic, language}: Scene, replies: readonly Reply[]): Answer {
     if (isTold(reply)) return reply.text;
     if (reply.is === 'small-talk') return lines[reply.kind];
     const first = reply.is === 'clinician' ? lines.clinician(clinic.emergency.number) : lines.unknown;
-    return `${told.length > 0 && reply.is === 'nothing' ? lines.rest : first} ${wayToPerson(clinic, language)}`;
+    return `${told.length > 0 && reply.is === 'nothing' ? lines.rest : first} ${wayToPerson(clinic, language === languageOf(clinic) ? undefined : language.code)}`;
   };
   const said =
     told.length > 0

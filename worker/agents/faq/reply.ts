@@ -2,7 +2,6 @@
 import type {Clinic, Entry} from '../../../core/clinics/clinic.ts';
 import {answerHours} from './hours/hours.ts';
 import type {Language, SmallTalkKind} from './language/language.ts';
-import {languageOf} from './language/languages.ts';
 import {find} from './search/find.ts';
 import {libraryOf} from './search/library.ts';
 import {tellEntry} from './tell-entry.ts';
@@ -62,10 +61,4 @@ export function hoursFor(
   }
   const there = ask({...clinic, hours: hoursOf(clinic, location)});
   return there && !there.entry ? {...there, text: `${location.name}: ${there.text}`} : there;
-}
-
-/** How to reach a person, in the language of the visitor. */
-export function wayToPerson(clinic: Clinic, language: Language): string {
-  const {person, phone} = clinic.contact;
-  return language === languageOf(clinic) ? person : language.lines.person(phone);
 }

@@ -28,7 +28,7 @@ export function createHttpAgent({upstream, url, secret, maxChars, now = Date.now
   return {
     name: 'http',
     reply(question) {
-      const {clinic, message, signal} = question;
+      const {clinic, message, guard, began, signal} = question;
       const asked = clinic.agent?.url ?? url;
       // A clinic's file may name this agent where nobody says its address.
       if (!asked) throw failure('not_set_up');
@@ -36,18 +36,21 @@ export function createHttpAgent({upstream, url, secret, maxChars, now = Date.now
       const headers: Record<string, string> = {accept: 'text/event-stream, application/json, text/plain'};
       if (secret !== undefined) headers[signatureHeader] = sign(body, secret, now());
       const name = {agent: 'http', ...(clinic.agent?.url && {clinic: clinic.id})};
-      const request = {url: asked, headers, body, signal, upstream: name, question: message};
-      return limit(upstream.ask(request, readBackEnd), maxChars);
+      const request = {url: asked, headers, body, signal, upstream: name, question: message, began};
+      // The visitor has words already: there may be nothing to add.
+      const mayBeSilent = guard !== undefined;
+      return limit(upstream.ask({...request, mayBeSilent}, readBackEnd), maxChars);
     },
   };
 }
 
 function writeBody(question: Question): object {
-  const {text, message, session, clinic, attempt, history, metadata, guard} = question;
+  const {text, message, session, channel, clinic, attempt, history, metadata, guard} = question;
   return {
     text,
     message_id: message,
     session_id: session,
+    channel,
     clinic_id: clinic.id,
     attempt,
     history: newest(history, maxHistoryChars),

@@ -1,28 +1,33 @@
 /**
  * What a clinic's own back end answers, as what is said: one JSON document, plain text, or events. The contract is
- * `docs/agents.md`. What looks like JSON is read as JSON, and never shown.
+ * `docs/agents.md`. What looks like JSON is read as JSON, and never shown; `null` there is the same as nothing.
  */
 import {z} from 'zod';
 import {ChatError} from '../../../core/errors.ts';
-import type {Said} from '../agent.ts';
+import {maxReasonChars, type Said} from '../agent.ts';
+import {shorten} from '../limit.ts';
 import type {UpstreamAnswer} from '../upstream/exchange.ts';
 import {failure, UpstreamFault} from '../upstream/faults.ts';
 import {readSse} from '../upstream/sse.ts';
 
 const maxJsonBytes = 1_048_576;
 
-const Reason = z.string().max(200);
-const Refusal = z.looseObject({final: z.boolean().optional(), message: z.string().max(4000).optional()});
+/** What a visitor reads of a refusal. */
+const maxWordsChars = 4000;
+
+const Refusal = z.looseObject({final: z.boolean().nullish(), message: z.string().nullish()});
+/** Why a person must take over: in both ways of answering, and as a member or an event, the same. */
+const Handoff = z.union([z.boolean(), z.string(), z.looseObject({reason: z.string().nullish()})]).nullish();
 
 /** The members of an answer, of which an event may have any. */
 const Members = z.looseObject({
-  message: z.string().optional(),
-  text: z.string().optional(),
-  delta: z.string().optional(),
-  choices: z.array(z.string()).optional(),
-  locale: z.string().max(35).optional(),
-  handoff: z.union([z.boolean(), z.looseObject({reason: Reason.optional()})]).optional(),
-  error: z.union([Refusal, z.string()]).nullish(),
+  message: z.string().nullish(),
+  text: z.string().nullish(),
+  delta: z.string().nullish(),
+  choices: z.array(z.string().nullable()).nullish(),
+  locale: z.string().max(35).nullish(),
+  handoff: Handoff,
+  error: z.union([Refusal, z.string(), z.literal(false)]).nullish(),
 });
 type Members = z.infer<typeof Members>;
 
@@ -68,22 +73,21 @@ async function* readEvents({chunks, isFramed}: UpstreamAnswer): AsyncGenerator<S
 }
 
 function* sayEvent(event: string, data: string): Generator<Said> {
-  const given = looksLikeJson(data) ? (JSON.parse(data) as unknown) : data;
+  const given = looksLikeJson(data, event) ? (JSON.parse(data) as unknown) : data;
   switch (event) {
     case 'message':
     case 'delta':
       if (typeof given === 'string') yield given;
-      else yield* sayMembers(Members.parse(given));
+      else yield* sayMembers(Members.parse(given ?? {}));
       return;
     case 'choices':
-      yield* sayBeside(Members.parse(Array.isArray(given) ? {choices: given} : given));
+      yield* sayBeside(Members.parse(Array.isArray(given) ? {choices: given} : (given ?? {})));
       return;
     case 'handoff':
-      if (typeof given === 'string') yield {type: 'handoff', reason: Reason.parse(given) || 'asked'};
-      else yield* sayBeside(Members.parse({handoff: given}));
+      yield* sayBeside(Members.parse({handoff: given === '' ? true : given}));
       return;
     case 'error':
-      throw refuse(typeof given === 'string' ? given : Refusal.parse(given));
+      throw refuse(typeof given === 'string' ? given : Refusal.parse(given ?? {}));
     case 'reset':
       yield {type: 'reset'};
       return;
@@ -95,16 +99,16 @@ function* sayEvent(event: string, data: string): Generator<Said> {
 function* sayMembers(members: Members): Generator<Said> {
   const {text, delta, message} = members;
   yield* sayBeside(members);
-  const words = text ?? delta ?? message;
-  if (words === undefined) yield {type: 'writing'};
-  else yield words;
+  yield text ?? delta ?? message ?? {type: 'writing'};
 }
 
 function* sayBeside({choices, locale, handoff, error}: Members): Generator<Said> {
-  if (error != null && error !== '') throw refuse(error);
-  if (choices) yield {type: 'choices', choices};
+  if (error) throw refuse(error);
+  if (choices) yield {type: 'choices', choices: choices.filter(choice => choice !== null)};
   if (locale) yield {type: 'language', locale};
-  if (handoff) yield {type: 'handoff', reason: (handoff !== true && handoff.reason) || 'asked'};
+  if (!handoff) return;
+  const reason = typeof handoff === 'object' ? handoff.reason : handoff === true ? '' : handoff;
+  yield {type: 'handoff', reason: shorten(reason || 'asked', maxReasonChars)};
 }
 
 /** Unless it is said to be final, it is a failure like any other; `message` is then what the visitor reads. */
@@ -113,11 +117,12 @@ function refuse(told: string | z.infer<typeof Refusal>): ChatError {
   const {message: words} = told;
   return new ChatError('agent_refused', undefined, {
     cause: new UpstreamFault('filtered'),
-    ...(words && {words}),
+    ...(words && {words: shorten(words, maxWordsChars)}),
   });
 }
 
-/** Words may begin with a brace or stand in quotes, but not like this. */
-function looksLikeJson(data: string): boolean {
-  return /^\s*(?:\{\s*["}]|\[\s*["{[\]]|".*"\s*$)/s.test(data);
+/** Words may begin with a brace or stand in quotes, but not like this; a hand-over is asked for or not. */
+function looksLikeJson(data: string, event: string): boolean {
+  const isWord = event === 'handoff' ? /^\s*(?:null|true|false)\s*$/ : /^\s*null\s*$/;
+  return isWord.test(data) || /^\s*(?:\{\s*["}]|\[\s*["{[\]]|".*"\s*$)/s.test(data);
 }

@@ -22,7 +22,7 @@ const Part = z.union([
   z.string(),
   z.looseObject({type: z.string().nullish(), text: z.string().nullish(), refusal: z.string().nullish()}),
 ]);
-const Content = z.union([z.string(), z.array(Part), Part]).nullish();
+const Content = z.union([z.string(), z.array(Part.nullable()), Part]).nullish();
 
 const Delta = z.looseObject({content: Content, refusal: z.string().nullish()});
 
@@ -41,7 +41,7 @@ const Answer = z.looseObject({
   errors: z.unknown().optional(),
   detail: z.unknown().optional(),
   message: z.unknown().optional(),
-  choices: z.array(Choice).nullish(),
+  choices: z.array(Choice.nullable()).nullish(),
   usage: z.looseObject({prompt_tokens: Count, completion_tokens: Count}).nullish().catch(null),
 });
 type Answer = z.infer<typeof Answer>;
@@ -50,7 +50,9 @@ type Answer = z.infer<typeof Answer>;
 export function readChunk(value: unknown, reply?: number): Chunk & {reply: number | undefined} {
   const answer = Answer.parse(Array.isArray(value) ? value[0] : value);
   const {choices, usage} = answer;
-  const ours = choices?.find(({index}) => reply === undefined || (index ?? 0) === reply);
+  const ours = choices
+    ?.filter(one => one !== null)
+    .find(({index}) => reply === undefined || (index ?? 0) === reply);
   const error = errorOf(answer) ?? presence(ours?.error);
   const said = ours?.delta ?? ours?.message;
   const {words, refusal} = wordsOf(said?.content);

@@ -92,7 +92,7 @@ class OpenAi {
   #attempt(
     baseUrl: string,
     body: Body,
-    {message, signal}: Question,
+    {message, began, signal}: Question,
     upstream: UpstreamName,
     trial: {dialect: Dialect; next: Dialect | undefined},
   ): AsyncIterable<Said> {
@@ -111,6 +111,7 @@ class OpenAi {
       },
       upstream,
       question: message,
+      began,
       signal,
       onWord: () => {
         if (!this.#knows(model, dialect)) this.#learn(model, dialect, upstream);

@@ -3,8 +3,8 @@
  * pass opens it when so many different questions have failed on end. While it is open nobody waits: one call a while is
  * let through to see. A strange answer to one question never opens it for others.
  */
-import {ChatError} from '../../../core/errors.ts';
-import {faultOf, type UpstreamFault} from './faults.ts';
+import type {ChatError} from '../../../core/errors.ts';
+import {failure, faultOf, type UpstreamFault} from './faults.ts';
 
 export type CircuitOptions = {
   /** Questions failed on end that open it. */
@@ -17,7 +17,7 @@ export type CircuitOptions = {
 export class Circuit {
   readonly #options: CircuitOptions;
   readonly #failed = new Set<string>();
-  #error: ChatError | undefined;
+  #fault: UpstreamFault | undefined;
   #openUntil = 0; // on the monotonic clock
   #isTried = false;
 
@@ -27,10 +27,10 @@ export class Circuit {
 
   /** Throws what opened it, as long as nobody may try. The one who may is told. */
   enter(): {isTrial: boolean} {
-    const error = this.#error;
-    if (!error) return {isTrial: false};
+    const fault = this.#fault;
+    if (!fault) return {isTrial: false};
     const waitMs = this.#openUntil - performance.now();
-    if (waitMs > 0 || this.#isTried) throw again(error, Math.max(0, waitMs));
+    if (waitMs > 0 || this.#isTried) throw remembered(fault, Math.max(0, waitMs));
     this.#isTried = true;
     return {isTrial: true};
   }
@@ -38,20 +38,20 @@ export class Circuit {
   /** It has a word to say. */
   succeeded(): void {
     this.#failed.clear();
-    this.#error = undefined;
+    this.#fault = undefined;
   }
 
   failed(error: ChatError, question: string): void {
     const fault = faultOf(error);
     if (!fault || fault.whose === 'question' || fault.code === 'busy') {
-      this.#error = undefined; // it is there
+      this.#fault = undefined; // it is there
       return;
     }
     this.#failed.add(question);
     const {failures, openMs, onOpen} = this.#options;
-    if (fault.whose === 'upstream' && this.#failed.size < failures && !this.#error) return;
-    if (!this.#error) onOpen?.(fault);
-    this.#error = error;
+    if (fault.whose === 'upstream' && this.#failed.size < failures && !this.#fault) return;
+    if (!this.#fault) onOpen?.(fault);
+    this.#fault = fault;
     this.#openUntil = performance.now() + openMs;
   }
 
@@ -61,12 +61,10 @@ export class Circuit {
   }
 
   get isOpen(): boolean {
-    return this.#error !== undefined;
+    return this.#fault !== undefined;
   }
 }
 
-function again(error: ChatError, waitMs: number): ChatError {
-  const {code, cause, retry} = error;
-  const retryAfterSeconds = Math.ceil(waitMs / 1000);
-  return new ChatError(code, undefined, {cause, isFinal: !retry, retryAfterSeconds});
+function remembered({code, status}: UpstreamFault, waitMs: number): ChatError {
+  return failure(code, {status, isRemembered: true, retryAfterSeconds: Math.ceil(waitMs / 1000)});
 }

@@ -15,22 +15,30 @@ type Fault = {
   says: string;
 };
 
+/** Asked again it would say the same; the visitor's question is not what is wrong. */
+const operators = {whose: 'operator', error: 'agent_unavailable', isFinal: true} as const;
+
 const faults = {
-  key_refused: {whose: 'operator', error: 'agent_refused', says: 'refuses our key'},
-  credit_spent: {whose: 'operator', error: 'agent_refused', says: 'says that our credit is spent'},
-  forbidden: {whose: 'operator', error: 'agent_refused', says: 'forbids us what we ask'},
-  not_found: {whose: 'operator', error: 'agent_refused', says: 'is not found under this address and name'},
-  redirected: {whose: 'operator', error: 'agent_refused', says: 'sends us to another address'},
-  field_refused: {whose: 'operator', error: 'agent_refused', says: 'refuses a field of our requests'},
-  not_set_up: {whose: 'operator', error: 'agent_refused', says: 'is named by a clinic and not set up'},
-  untrusted: {whose: 'operator', error: 'agent_refused', says: 'shows a certificate that is not trusted'},
+  key_refused: {...operators, says: 'refuses our key'},
+  credit_spent: {...operators, says: 'says that our credit is spent'},
+  forbidden: {...operators, says: 'forbids us what we ask'},
+  not_found: {...operators, says: 'is not found under this address and name'},
+  redirected: {...operators, says: 'sends us to another address'},
+  field_refused: {...operators, says: 'refuses a field of our requests'},
+  not_set_up: {...operators, says: 'is named by a clinic and not set up'},
+  untrusted: {...operators, says: 'shows a certificate that is not trusted'},
 
   unreachable: {whose: 'upstream', error: 'agent_unavailable', says: 'cannot be reached'},
   failing: {whose: 'upstream', error: 'agent_unavailable', says: 'answers with an error of its own'},
   busy: {whose: 'upstream', error: 'agent_unavailable', says: 'asks us to wait'},
   silent: {whose: 'upstream', error: 'agent_timeout', isFinal: true, says: 'lets us wait for the first word'},
 
-  stalled: {whose: 'question', error: 'agent_timeout', says: 'falls silent in the middle of a reply'},
+  stalled: {
+    whose: 'question',
+    error: 'agent_timeout',
+    isFinal: true,
+    says: 'falls silent in the middle of a reply',
+  },
   endless: {
     whose: 'question',
     error: 'agent_timeout',
@@ -60,17 +68,22 @@ export type FaultCode = keyof typeof faults;
 
 export const faultCodes = Object.keys(faults);
 
+type FaultFacts = {status?: number | undefined; cause?: unknown; isRemembered?: boolean};
+
 /** The cause of a `ChatError` that an upstream is behind. */
 export class UpstreamFault extends Error {
   override readonly name = 'UpstreamFault' as const;
   readonly code: FaultCode;
   /** The HTTP status that said so. */
   readonly status: number | undefined;
+  /** Nobody was asked this time: it is what an earlier question came to. */
+  readonly isRemembered: boolean;
 
-  constructor(code: FaultCode, status?: number, cause?: unknown) {
+  constructor(code: FaultCode, {status, cause, isRemembered = false}: FaultFacts = {}) {
     super(faults[code].says, {cause});
     this.code = code;
     this.status = status;
+    this.isRemembered = isRemembered;
   }
 
   get whose(): Fault['whose'] {
@@ -81,20 +94,25 @@ export class UpstreamFault extends Error {
     return faults[this.code].says;
   }
 
+  /** It had this question, and all the time there is: asked again it would cost another run. */
+  get isSlow(): boolean {
+    return !this.isRemembered && faults[this.code].error === 'agent_timeout';
+  }
+
   /** It is the reply that this question gets: nobody else is to be asked. */
   get isLastWord(): boolean {
     return this.code === 'filtered' || this.code === 'leaking';
   }
 }
 
-export type FaultDetails = {status?: number; cause?: unknown; retryAfterSeconds?: number | undefined};
+export type FaultDetails = FaultFacts & {retryAfterSeconds?: number | undefined};
 
 export function failure(code: FaultCode, details: FaultDetails = {}): ChatError {
-  const {status, cause, retryAfterSeconds} = details;
+  const {retryAfterSeconds, ...facts} = details;
   const {error, ...fault}: Fault = faults[code];
   return new ChatError(error, undefined, {
-    cause: new UpstreamFault(code, status, cause),
-    isFinal: fault.isFinal ?? false,
+    cause: new UpstreamFault(code, facts),
+    isFinal: fault.isFinal === true && (fault.whose === 'operator' || !facts.isRemembered),
     ...(retryAfterSeconds !== undefined && {retryAfterSeconds}),
   });
 }

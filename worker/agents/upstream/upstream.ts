@@ -30,7 +30,11 @@ export type UpstreamRequest = Post & {
   upstream: UpstreamName;
   /** Which question it is, so that one that fails again and again counts once. */
   question: string;
+  /** When the time for all of it began, on the monotonic clock; absent: now. */
+  began?: number | undefined;
   signal: AbortSignal;
+  /** A whole reply without a word is none, unless this is so. */
+  mayBeSilent?: boolean;
   /** Told once, at the first word. */
   onWord?: () => void;
 };
@@ -77,13 +81,15 @@ export class Upstream {
    * the circuit, or a failure; and what `judge` makes of a refusal.
    */
   async *ask(request: UpstreamRequest, read: Reader): AsyncGenerator<Said> {
-    const {signal, question, upstream} = request;
+    const {signal, question, upstream, began = performance.now()} = request;
     signal.throwIfAborted();
+    // Others have used up the time: nobody was asked, and nothing is wrong with who would have been.
+    if (performance.now() >= began + this.#options.wholeMs) throw failure('endless');
     const circuit = this.#circuitOf(upstream);
     const pass = circuit.enter();
     let isFine = false;
     try {
-      for await (const said of this.#listen(request, read)) {
+      for await (const said of this.#listen({...request, began}, read)) {
         if (!isFine && typeof said === 'string') {
           isFine = true;
           circuit.succeeded();
@@ -103,13 +109,13 @@ export class Upstream {
     }
   }
 
-  async *#listen(request: UpstreamRequest, read: Reader): AsyncGenerator<Said> {
+  async *#listen(request: UpstreamRequest & {began: number}, read: Reader): AsyncGenerator<Said> {
     const {firstWordMs, betweenWordsMs, wholeMs} = this.#options;
-    const {signal} = request;
+    const {signal, began, mayBeSilent = false} = request;
     const stop = new AbortController();
     const abort = () => stop.abort();
     signal.addEventListener('abort', abort);
-    const timers = {stop, endsAt: performance.now() + wholeMs, signal};
+    const timers = {stop, endsAt: began + wholeMs, signal};
     let isWhole = false;
     const saying = exchange(request, read, {
       pool: this.#pool,
@@ -130,7 +136,7 @@ export class Upstream {
         if (next.done) break;
         if (heard.isNews(next.value)) yield next.value;
       }
-      if (!heard.hasWords) throw failure('empty');
+      if (!heard.hasWords && !mayBeSilent) throw failure('empty');
     } finally {
       signal.removeEventListener('abort', abort);
       await saying.return(undefined);

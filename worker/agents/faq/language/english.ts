@@ -103,7 +103,6 @@ export const english: Language = {
     otherInsurance: 'I do not find that insurance in my list.',
     clinician: number =>
       `I am an automatic assistant and cannot judge that: a doctor or a nurse must answer it. If it cannot wait, call ${number}.`,
-    person: phone => `To talk to a person, call our front desk at ${phone} while we are open.`,
     holiday: phone => `But that is a public holiday: please check by phone, ${phone}.`,
   },
 };

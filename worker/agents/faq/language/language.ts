@@ -40,8 +40,6 @@ export type SmallTalk = {kind: SmallTalkKind; heard: RegExp};
 export type Lines = Record<SmallTalkKind | 'unknown' | 'rest' | 'otherInsurance' | 'wordless', string> & {
   /** A clinician must answer this; `number` is for what cannot wait. */
   clinician(number: string): string;
-  /** How to reach a person, where the clinic's own sentence is in another language. */
-  person(phone: string): string;
   /** A holiday that the clinic's calendar says nothing of. */
   holiday(phone: string): string;
 };

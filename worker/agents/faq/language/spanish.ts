@@ -98,8 +98,6 @@ export const spanish: Language = {
     otherInsurance: 'No encuentro ese seguro en mi lista.',
     clinician: number =>
       `Soy un asistente automático y eso no lo puedo juzgar: debe responderlo un médico o una enfermera. Si no puede esperar, llame al ${number}.`,
-    person: phone =>
-      `Para hablar con una persona, llame a la recepción al ${phone} en nuestro horario de atención.`,
     holiday: phone => `Pero es día festivo: por favor, confírmelo por teléfono, ${phone}.`,
   },
 };

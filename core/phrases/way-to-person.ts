@@ -1,0 +1,22 @@
+/** How to reach a person, as a sentence of the clinic's, or as one of ours where the clinic speaks another language. */
+import {type Phrase, say, sentence} from './phrase.ts';
+
+const byPhone: Phrase = {
+  en: 'To talk to a person, call our front desk at {phone} while we are open.',
+  es: 'Para hablar con una persona, llame a la recepción al {phone} en nuestro horario de atención.',
+  pt: 'Para falar com uma pessoa, ligue para a recepção, {phone}, no nosso horário de atendimento.',
+};
+
+/** What a clinic's file says of it. */
+type Clinic = {contact: {person: string; phone: string}; locale: string};
+
+/** In the language of `locale`, which is the clinic's own where it is not said. */
+export function wayToPerson({contact, locale: own}: Clinic, locale = own): string {
+  const {person, phone} = contact;
+  if (languageOf(locale) !== languageOf(own)) return say(byPhone, locale).replace('{phone}', () => phone);
+  return person.includes(phone) ? sentence(person) : `${sentence(person)} ${phone}.`;
+}
+
+function languageOf(locale: string): string | undefined {
+  return locale.split('-')[0]?.toLowerCase();
+}
