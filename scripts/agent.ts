@@ -7,6 +7,7 @@ import {Writable} from 'node:stream';
 import type {AgentName, Clinic} from '../core/clinics/clinic.ts';
 import {defaultClinicsDir, loadClinics} from '../core/clinics/load-clinics.ts';
 import {type Config, configFromEnv} from '../core/config/config.ts';
+import {withEnvFile} from '../core/config/env-file.ts';
 import {toChatError} from '../core/errors.ts';
 import {createLog} from '../core/log.ts';
 import {type Agents, createAgent, doubtsOf} from '../worker/agents/create-agent.ts';
@@ -39,7 +40,7 @@ async function main([command, ...question]: string[]): Promise<number> {
   }
   try {
     // Redis is not needed here.
-    const config = configFromEnv({REDIS_URL: 'redis://127.0.0.1', ...process.env});
+    const config = configFromEnv({REDIS_URL: 'redis://127.0.0.1', ...withEnvFile(process.env)});
     const clinic = clinicOf(config.clinics);
     for (const doubt of doubtsOf(config.agents)) console.log(`doubtful: ${doubt}`);
     let isFine = true;

@@ -11,6 +11,7 @@ import {authenticate} from '../core/channels/whatsapp/authenticate.ts';
 import {EvolutionClient} from '../core/channels/whatsapp/evolution-client.ts';
 import {secretOf} from '../core/channels/whatsapp/webhook-secret.ts';
 import {type Config, configFromEnv} from '../core/config/config.ts';
+import {withEnvFile} from '../core/config/env-file.ts';
 
 const usage = `Usage: npm run evolution -- <command> <instance>
   setup   tells the instance where to post what it hears, then checks
@@ -58,7 +59,7 @@ async function main([command, instance, ...rest]: string[]): Promise<number> {
 /** Throws one sentence with all that is missing. */
 function targetOf(instance: string): Target {
   // Redis is not needed here.
-  const config = configFromEnv({REDIS_URL: 'redis://127.0.0.1', ...process.env});
+  const config = configFromEnv({REDIS_URL: 'redis://127.0.0.1', ...withEnvFile(process.env)});
   const {url, apiKey, ...secrets} = config.channels.whatsapp;
   const needed = {
     EVOLUTION_URL: url,

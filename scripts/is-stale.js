@@ -5,7 +5,7 @@
 import {readdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 
-const folders = ['core', 'server', 'worker', 'widget'];
+const folders = ['core', 'server', 'worker', 'widget', 'scripts/queue'];
 const files = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.ts'];
 
 /** `scripts/build.ts` leaves `dist/.built` behind, with the time at which it began. */

@@ -1,15 +1,16 @@
 /** `npm run reseal`: seals what is kept anew with the first of DATA_KEYS. Exit code 1 where something does not open. */
 import {setTimeout as sleep} from 'node:timers/promises';
 import {configFromEnv} from '../core/config/config.ts';
+import {withEnvFile} from '../core/config/env-file.ts';
 import {createLog} from '../core/log.ts';
 import {reseal} from '../core/queue/reseal.ts';
 import {Redis} from '../core/redis/connection.ts';
 import {createSealer} from '../core/seal.ts';
 
 const {
-  redis: {url},
+  redis: {url, tls},
   data,
-} = configFromEnv(process.env);
+} = configFromEnv(withEnvFile(process.env));
 const sealer = createSealer(data.keys, data);
 if (sealer.keyId === undefined) {
   console.error('There is nothing to seal with: set DATA_KEYS');
@@ -17,6 +18,7 @@ if (sealer.keyId === undefined) {
 }
 const redis = new Redis({
   url,
+  tls,
   name: 'reseal',
   log: createLog({level: 'warn', component: 'reseal'}),
   sealer,

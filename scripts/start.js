@@ -4,16 +4,17 @@
  * All parts run or none does: one that ends unasked ends the run. Web and worker stop before the Redis they write
  * to. DATA_DIR (default `.data`) is where the private Redis keeps its data where REDIS_URL is not set.
  */
-import {readFileSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
+import {parseEnv} from 'node:util';
 import {formatEntry, isAtLeast, parseEntry, prefix} from './format-line.js';
 import {isStale} from './is-stale.js';
 import {nodePart, root} from './part.js';
 import {startPrivateRedis} from './private-redis.js';
 import {setup} from './setup.js';
 
-const {env} = process;
+const env = withEnvFile(process.env);
 const graceMs = 28_000; // the worker takes up to 25 s to finish what it does
 const logLevel = env.LOG_LEVEL || 'info';
 
@@ -35,12 +36,29 @@ try {
   process.exit(1);
 }
 
+/** As core/config/env-file.ts reads it; that may not be compiled yet. */
+function withEnvFile(env) {
+  const path = join(root, '.env');
+  return existsSync(path) ? {...parseEnv(readFileSync(path, 'utf8')), ...env} : env;
+}
+
 async function start() {
+  if (env.NODE_ENV === 'production') return startBuilt();
   const programs = setup(env.REDIS_URL ? ['packages'] : ['packages', 'redis']);
   const redisUrl = env.REDIS_URL || (await startRedis(programs.redis));
   if (isStale(root)) await build();
   startApp('web', redisUrl);
   startApp('worker', redisUrl);
+  const url = await readyUrl();
+  if (url) console.log(`PlainTalk is ready: ${url}`);
+}
+
+/** In production nothing is installed and nothing is built here: that was done before, and was tested. */
+async function startBuilt() {
+  if (!env.REDIS_URL) throw new Error('REDIS_URL: is required in production');
+  if (!existsSync(join(root, 'dist/.built'))) throw new Error('There is no build: run npm run build first');
+  startApp('web', env.REDIS_URL);
+  startApp('worker', env.REDIS_URL);
   const url = await readyUrl();
   if (url) console.log(`PlainTalk is ready: ${url}`);
 }

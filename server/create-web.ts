@@ -34,13 +34,16 @@ export type Web = {
 };
 
 /** `counts`: of what the log says. */
+/** Connections that wait for the process to have time for them: who finds no room tries again after seconds only. */
+const mostUnaccepted = 4096;
+
 export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Counts}): Web {
-  const {url, waitReplicas} = config.redis;
+  const {url, tls, waitReplicas} = config.redis;
   const {port, host, publicUrl, proxyHops, allowedOrigins} = config.server;
   const closers = createClosers(log);
   const sealer = createSealer(config.data.keys, config.data);
-  const blocking = new Redis({url, name: 'web-wake', log}).start();
-  const redis = new Redis({url, name: 'web', log, sealer, onReplaced: () => blocking.replace()}).start();
+  const blocking = new Redis({url, tls, name: 'web-wake', log}).start();
+  const redis = new Redis({url, tls, name: 'web', log, sealer, onReplaced: () => blocking.replace()}).start();
   closers.add(() => redis.stop());
   const watcher = new Watcher({blocking, commands: redis, log}).start();
   closers.add(() => watcher.stop());
@@ -49,7 +52,8 @@ export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Cou
   requirePublicUrl(clinics, publicUrl);
   const waitingRoom = new WaitingRoom({redis, watcher});
   const alarms = new AlarmTeller({redis, log, clinics, secret: config.handoff.secret});
-  const tokens = {secrets: sessionSecrets({redis, given: config.sessions.secrets}), now: Date.now};
+  const {secrets: given, requireToken: required} = config.sessions;
+  const tokens = {secrets: sessionSecrets({redis, given}), now: Date.now, required};
 
   const deps = {
     redis,
@@ -80,12 +84,16 @@ export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Cou
   };
   const sockets = new SocketRoom(deps);
   const metrics = createMetrics({redis, own: ownGauges({waitingRoom, sockets})});
-  const server = createHttpServer(createApp({...deps, socketRoom: sockets, metrics}).callback(), sockets);
+  const server = createHttpServer(
+    createApp({...deps, socketRoom: sockets, metrics}).callback(),
+    sockets,
+    deps,
+  );
 
   /** Where replicas must confirm, that has a connection of its own: waiting for them holds it up. */
   function writesTo(shared: Redis): Redis | Commit {
     if (waitReplicas === 0) return shared;
-    const own = new Redis({url, name: 'web-writes', log, sealer}).start();
+    const own = new Redis({url, tls, name: 'web-writes', log, sealer}).start();
     closers.add(() => own.stop());
     return new Commit({redis: own, replicas: waitReplicas});
   }
@@ -101,7 +109,7 @@ export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Cou
       closers.add(() => alarms.stop());
       startSending({config, redis, log, opened: closers.add});
       closers.add(() => closeServer(server, waitingRoom, sockets));
-      server.listen(port, host, () => {
+      server.listen({port, host, backlog: mostUnaccepted}, () => {
         const address = server.address();
         log.info({port: typeof address === 'object' ? address?.port : port}, 'web.listening');
       });
@@ -141,5 +149,6 @@ function readAssets() {
     widget: new Asset(new URL('../widget/widget.js', import.meta.url), 'text/javascript; charset=utf-8'),
     demo: page('demo.html'),
     continue: page('continue.html'),
+    admin: page('admin.html'),
   };
 }

@@ -1,5 +1,5 @@
 /** The web process: environment, log, web; and the way back. */
-import {configFromEnv} from '../core/config/config.ts';
+import {readConfig} from '../core/config/read-config.ts';
 import {createLog, type OnLine} from '../core/log.ts';
 import {logNames} from '../core/log-names.ts';
 import {Counts} from '../core/metrics/counts.ts';
@@ -7,7 +7,7 @@ import {createSealer} from '../core/seal.ts';
 import {endOnError, onShutdown} from '../core/shutdown.ts';
 import {createWeb} from './create-web.ts';
 
-const config = configFromEnv(process.env);
+const config = readConfig(process.env);
 const counts = new Counts();
 const onLine: OnLine = (word, fields, bound) => counts.note(word, fields, bound);
 const nameOf = logNames(createSealer(config.data.keys, config.data));

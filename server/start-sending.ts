@@ -19,7 +19,7 @@ const everyMs = 2000;
 export function startSending({config, redis, log, opened}: SendingDeps): void {
   const outbounds = createOutbounds(config.channels, config.server);
   if (outbounds.size === 0) return;
-  const blocking = new Redis({url: config.redis.url, name: 'web-send', log}).start();
+  const blocking = new Redis({url: config.redis.url, tls: config.redis.tls, name: 'web-send', log}).start();
   opened(() => blocking.stop());
   const later: {loop?: Loop} = {};
   const onDelayed = (ms: number) => later.loop?.hasten(ms);

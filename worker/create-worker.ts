@@ -57,14 +57,14 @@ export type Worker = {
 export function createWorker(config: Config, deps: WorkerDeps): Worker {
   const {log, graceMs = 20_000, blockMs} = deps;
   const {
-    redis: {url},
+    redis: {url, tls},
     turns,
     handoff,
   } = config;
   const {claimIdleMs, concurrency} = turns;
   const sealer = createSealer(config.data.keys, config.data);
   const connect: Connect =
-    deps.connect ?? ((name, options) => new Redis({url, name, log, sealer, ...options}).start());
+    deps.connect ?? ((name, options) => new Redis({url, tls, name, log, sealer, ...options}).start());
   const closers = createClosers(log);
 
   const blocking = connect('worker-read');

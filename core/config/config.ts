@@ -4,6 +4,7 @@
  */
 import {allChannels} from '../channels/all-channels.ts';
 import {channelSettings} from '../channels/create-channels.ts';
+import {nearNames} from '../settings/near-names.ts';
 import type {Given, Settings} from '../settings/settings.ts';
 import {adminSettings} from './admin.ts';
 import {agentsSettings} from './agents.ts';
@@ -42,6 +43,10 @@ export const allSettings: readonly Settings<unknown>[] = [
   ...allChannels.map(({settings}) => settings),
 ];
 
+/** Read by `npm start` and the tests alone. */
+const otherNames = ['DATA_DIR', 'REDIS_SERVER', 'CHROMIUM_PATH'];
+const settingNames = [...allSettings.flatMap(({variables}) => Object.keys(variables)), ...otherNames];
+
 /** Empty values count as absent. Throws one `Error` whose message has a line per mistake. */
 export function configFromEnv(env: Readonly<Record<string, string | undefined>>) {
   const given: Given = Object.fromEntries(
@@ -50,6 +55,7 @@ export function configFromEnv(env: Readonly<Record<string, string | undefined>>)
   const mistakes = new Set([
     ...allSettings.flatMap(settings => settings.mistakesIn(given)),
     ...weakSecrets(given),
+    ...nearNames(Object.keys(given), settingNames),
   ]);
   if (mistakes.size > 0) throw new Error(['The configuration is not valid:', ...mistakes].join('\n  '));
   return Object.freeze({

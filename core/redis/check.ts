@@ -12,7 +12,7 @@ export type Unfitness = {reason: string; fatal: boolean};
 /** Settings that a managed store does not show are left out. */
 export async function checkRedis(redis: Redis): Promise<Unfitness[]> {
   const [server, policy, appendOnly] = await Promise.all([
-    redis.run(client => client.info('server')),
+    redis.run(client => client.info()),
     setting(redis, 'maxmemory-policy'),
     setting(redis, 'appendonly'),
   ]);
@@ -25,7 +25,8 @@ export async function checkRedis(redis: Redis): Promise<Unfitness[]> {
     );
   if (Number(/redis_version:(\d+)/.exec(server)?.[1]) < 7)
     add('Redis is older than 7.0: abandoned entries that were deleted look alive');
-  if (policy && policy !== 'noeviction')
+  const told = policy ?? /maxmemory_policy:(\S+)/.exec(server)?.[1];
+  if (told && told !== 'noeviction')
     add('maxmemory-policy is not noeviction: accepted messages can be evicted');
   if (appendOnly && appendOnly !== 'yes')
     add('appendonly is off: a restart of Redis loses accepted messages');

@@ -15,10 +15,14 @@ import {Tally} from '../tally.ts';
 import {type Fault, faultCode} from './fault.ts';
 import {ScriptError} from './replies.ts';
 
+export type Tls = {ca?: string | undefined; insecure: boolean};
+
 export type RedisClient = ReturnType<typeof open>;
 
 export type RedisOptions = {
   url: string;
+  /** For rediss://: who has signed its certificate, or that nobody need have. */
+  tls?: Tls | undefined;
   /** What the connection is for; shown by `CLIENT LIST` and in the log. */
   name: string;
   log: Log;
@@ -34,6 +38,9 @@ export type RedisOptions = {
 const passing = /^(READONLY|LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|OOM|NOREPLICAS|MISCONF|BUSY) /;
 /** After these the name behind the URL may lead elsewhere. */
 const moved = /^(READONLY|MASTERDOWN) /;
+
+/** Stores hang up on whoever says nothing for a while: Heroku's after 300 s. */
+const pingEveryMs = 60_000;
 
 /** For a connection to be made, and then for the greeting on it to be answered. */
 const connectMs = 2000;
@@ -168,17 +175,19 @@ export class Redis {
   }
 }
 
-function open({url, name, log}: RedisOptions, failures: Tally) {
+function open({url, tls, name, log}: RedisOptions, failures: Tally) {
   const client = createClient({
     url,
     name: `plaintalk-${name}`,
     RESP: 3,
     maintNotifications: 'disabled',
     disableOfflineQueue: true,
+    pingInterval: pingEveryMs,
     // Its own would cost an AbortSignal per command, and guards only what was not written yet.
     commandOptions: {timeout: 0},
     // The default strategy gives up after a socket timeout; this one never does.
     socket: {
+      ...(url.startsWith('rediss:') && secured(tls)),
       connectTimeout: connectMs,
       noDelay: true,
       reconnectStrategy: retries => backoff(retries, 50, 2000),
@@ -192,6 +201,11 @@ function open({url, name, log}: RedisOptions, failures: Tally) {
   });
   client.on('ready', () => log.info({connection: name}, 'redis.connected'));
   return client;
+}
+
+/** With SNI and the name checked, unless nothing is to be. */
+function secured({ca, insecure}: Tls = {insecure: false}) {
+  return {tls: true as const, rejectUnauthorized: !insecure, ...(ca !== undefined && {ca})};
 }
 
 /** Calls back when a connection was made, but nobody answers on it. */

@@ -45,9 +45,21 @@ export function requireAdmin(deps: AdminDeps): Middleware {
   };
 }
 
+/** For a page that asks for the token: whoever has none is answered with it all the same, and 401. */
+export function askForToken({adminToken}: Pick<AdminDeps, 'adminToken'>, guard: Middleware): Middleware {
+  return async function askForToken(ctx, next) {
+    const isShown = ctx.get('Authorization') !== '';
+    if (isShown || adminToken === undefined) return guard(ctx, next);
+    await next();
+    ctx.set('WWW-Authenticate', 'Bearer');
+    ctx.status = 401;
+  };
+}
+
 function refusalOfNeighbour(ctx: Context): 'forbidden' | undefined {
-  const {headers, socket} = ctx.req;
+  const {headers, socket, httpVersion} = ctx.req;
   const isOurs =
+    httpVersion !== '1.0' && // no browser, no curl: nginx, which may leave no other trace
     loopback.test(socket.remoteAddress ?? '') &&
     isOwnHost(headers.host ?? '', socket.localPort) &&
     headers.origin === undefined &&

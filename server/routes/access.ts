@@ -1,6 +1,6 @@
 /** Whom a route answers: what the application asks of them before a handler sees them, and what the document says of it. */
 import type {Middleware} from 'koa';
-import {type AdminDeps, requireAdmin} from '../middleware/require-admin.ts';
+import {type AdminDeps, askForToken, requireAdmin} from '../middleware/require-admin.ts';
 
 type Rule = {
   guards: (deps: AdminDeps) => Middleware[];
@@ -34,6 +34,8 @@ export const accesses = {
       503: away,
     },
   },
+  /** Operators' pages, which ask for the token themselves: there is nothing in them. */
+  form: {guards: deps => [askForToken(deps, requireAdmin(deps))], security: [{}, {admin: []}], refusals: {}},
 } as const satisfies Record<string, Rule>;
 
 export type Access = keyof typeof accesses;

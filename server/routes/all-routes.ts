@@ -1,5 +1,6 @@
 /** Every route there is. A new one is its file, and a line here. */
 import {reply, resume} from './operators/admin-sessions.ts';
+import {dashboard} from './operators/dashboard.ts';
 import {metrics} from './operators/metrics.ts';
 import {streamsHealth} from './operators/streams-health.ts';
 import {demoPage, hashedWidgetFile, widgetFile} from './process/assets.ts';
@@ -34,6 +35,7 @@ export const allRoutes = [
   legacyChat,
   ...webhooks,
   streamsHealth,
+  dashboard,
   metrics,
   reply,
   resume,

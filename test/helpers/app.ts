@@ -1,5 +1,7 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import type {ExecutionContext} from 'ava';
 import type {Redis} from '../../core/redis/connection.ts';
@@ -19,8 +21,8 @@ export class TestProcess {
 
   constructor(main: 'server/main.js' | 'worker/main.js', env: Record<string, string>) {
     if (isStale(root)) throw new Error('dist/ is stale: npm run build');
-    this.#child = spawn(process.execPath, ['--enable-source-maps', `dist/${main}`], {
-      cwd: root,
+    this.#child = spawn(process.execPath, ['--enable-source-maps', join(root, 'dist', main)], {
+      cwd: tmpdir(), // where there is no .env
       env: {
         PATH: process.env['PATH'],
         LOG_LEVEL: 'debug',

@@ -36,6 +36,7 @@ export const reply: Route<AdminSessionsDeps> = {
   method: 'post',
   path: '/admin/sessions/{session_id}/reply',
   access: 'admin',
+  audits: 'conversation.answered',
   body: {schema: PersonReply},
   describe: {
     operationId: 'replyAsPerson',
@@ -53,6 +54,7 @@ export const resume: Route<AdminSessionsDeps> = {
   method: 'post',
   path: '/admin/sessions/{session_id}/resume',
   access: 'admin',
+  audits: 'conversation.given_back',
   body: {schema: Resume, optional: true},
   describe: {
     operationId: 'resumeAgent',

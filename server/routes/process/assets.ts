@@ -8,7 +8,7 @@ import type {Asset} from '../../assets.ts';
 import {pagePolicy} from '../../page-policy.ts';
 import type {Route} from '../route.ts';
 
-export type Assets = {widget: Asset; demo: Asset; continue: Asset};
+export type Assets = {widget: Asset; demo: Asset; continue: Asset; admin: Asset};
 
 export type AssetsDeps = {assets: Assets};
 
