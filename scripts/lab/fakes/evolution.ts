@@ -145,7 +145,10 @@ export class FakeEvolution {
     if (request.headers['apikey'] !== this.#options.apiKey) {
       return refuse(response, 401, 'Unauthorized', 'Unauthorized');
     }
-    await route(instance, await readJson(request), response);
+    const body = await readJson(request).catch(() => undefined);
+    // Its parser's error is not the route's: a 400 that is called otherwise.
+    if (!body) return refuse(response, 400, 'Internal Server Error', ['Unexpected token in JSON']);
+    await route(instance, body, response);
   }
 
   readonly #routes: Record<
@@ -175,7 +178,10 @@ export class FakeEvolution {
   async #sendText(instance: string, body: Record<string, unknown>, response: ServerResponse): Promise<void> {
     this.calls += 1;
     const {number, text} = body;
-    if (typeof number !== 'string' || typeof text !== 'string') {
+    if (number !== undefined && typeof number !== 'string') {
+      return refuse(response, 400, 'Bad Request', ['Invalid format']);
+    }
+    if (number === undefined || typeof text !== 'string') {
       return refuse(response, 400, 'Bad Request', [['instance requires property "text"']]);
     }
     if (text === '') return refuse(response, 400, 'Bad Request', ['Text is required']);
