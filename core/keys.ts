@@ -65,6 +65,12 @@ export const keys = {
   wake: 'events:wake',
   /** Written to find out whether Redis can be written to. */
   probe: 'redis:probe',
+  /** Conversations that are being erased, by since when: channel and session with a space between. */
+  erasures: 'erasures:open',
+  /** That erased words may still stand in the files of Redis: when the last were erased, unix milliseconds. */
+  unwritten: 'erasures:unwritten',
+  /** Held while the files of Redis were rewritten a short while ago. */
+  rewritten: 'erasures:rewritten',
   /** What session tokens are signed with, where the configuration has no secret. */
   sessionSecret: 'sessions:secret',
   message: (id: string) => `message:${id}`,
@@ -92,8 +98,6 @@ export const keys = {
   alias: (channel: Channel, session: string) => `${channel}:${session}:alias`,
   /** How one of our own ends is: an instance's connection, and when it last heard something. */
   account: (channel: Channel, account: string) => `${channel}:${account}:state`,
-  /** That a link to a conversation was used; `id` is the link's own. */
-  usedLink: (id: string) => `link:${id}:used`,
   /** That a chat was given a link to this session lately, and it was not used. */
   invited: (session: string) => `widget:${session}:invited`,
   /** What was spent of a budget in its window; `whose`: a session, a clinic, or the digest of an address. */

@@ -49,7 +49,8 @@ export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Cou
   requirePublicUrl(clinics, publicUrl);
   const waitingRoom = new WaitingRoom({redis, watcher});
   const alarms = new AlarmTeller({redis, log, clinics, secret: config.handoff.secret});
-  const tokens = {secrets: sessionSecrets({redis, given: config.sessions.secrets}), now: Date.now};
+  const {secrets: given, requireToken: required} = config.sessions;
+  const tokens = {secrets: sessionSecrets({redis, given}), now: Date.now, required};
 
   const deps = {
     redis,

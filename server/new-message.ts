@@ -2,10 +2,12 @@
 import {newId} from '../core/ids.ts';
 import {type Clinics, clinicOf} from '../core/queue/accept.ts';
 import type {NewMessage} from '../core/queue/enqueue.ts';
+import type {Redis} from '../core/redis/connection.ts';
+import {clinicOfSession} from '../core/sessions/open-session.ts';
 import {IdempotencyKey, SendBody} from '../core/wire/message.ts';
 import {header, notOwner} from './openapi/operation.ts';
 import {invalid, parse} from './parse.ts';
-import {insistOnOwner, type Owner} from './session-token.ts';
+import {insistOnOwner, insistOnSession, type Owner, type Tokens} from './session-token.ts';
 
 /** What a send may be refused with, for the OpenAPI document. */
 export const refusedSend = {
@@ -29,6 +31,8 @@ const keyPointer = '#/headers/Idempotency-Key';
 /** A key that opens a session stands for it: it must be as hard to guess as one. */
 const sessionKeyLength = 22;
 
+export type NewMessageDeps = {redis: Redis; clinics: Clinics; tokens: Tokens};
+
 export type Sender = {
   /** Whom the token stands for that was shown; what the body leaves out of session and clinic is the owner's. */
   owner?: Owner | undefined;
@@ -37,18 +41,21 @@ export type Sender = {
 };
 
 /**
- * `key`: the idempotency key where the transport has a place of its own for it; it wins over the body's.
- * Throws `invalid_request`, `clinic_not_found` or `session_token_invalid`.
+ * `key`: the idempotency key where the transport has a place of its own for it; it wins over the body's. A message that
+ * names no session opens one. Throws `invalid_request`, `clinic_not_found` or `session_token_invalid`.
  */
-export function newMessage(
+export async function newMessage(
+  {redis, clinics, tokens}: NewMessageDeps,
   input: unknown,
-  clinics: Clinics,
   {owner, address}: Sender,
   key?: string,
-): NewMessage {
+): Promise<NewMessage> {
   const body = parse(SendBody, input);
   const {text, session_id = owner?.session, clinic_id, agent_id, user_id, metadata} = body;
-  const clinic = clinicOf(clinics, clinic_id ?? owner?.clinic);
+  if (!owner && session_id !== undefined) insistOnSession(tokens);
+  const isKnown = clinic_id === undefined && owner === undefined && session_id !== undefined;
+  const own = isKnown ? await clinicOfSession(redis, 'widget', session_id) : owner?.clinic;
+  const clinic = clinicOf(clinics, clinic_id ?? own);
   if (owner) insistOnOwner(owner, {session: session_id, clinic: clinic.id});
   const ownKey = key ?? body.client_message_id;
   if (ownKey !== undefined && session_id === undefined && ownKey.length < sessionKeyLength) {
@@ -64,7 +71,7 @@ export function newMessage(
     agent: agent_id,
     user: user_id,
     metadata,
-    authorised: owner !== undefined,
+    authorised: owner?.generation,
     address: address || undefined,
     opens: session_id === undefined,
     idempotency:

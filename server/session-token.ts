@@ -2,35 +2,49 @@
 import type {Context} from 'koa';
 import {z} from 'zod';
 import {ChatError} from '../core/errors.ts';
-import type {Message} from '../core/events/read.ts';
-import {sign, type Tokens, verify} from '../core/sessions/signed-token.ts';
+import type {Acceptance} from '../core/queue/accept.ts';
+import type {NewMessage} from '../core/queue/enqueue.ts';
+import {tokenMs} from '../core/queue/messages.ts';
+import type {Redis} from '../core/redis/connection.ts';
+import {channelOf, type Owned, ownsMessage} from '../core/sessions/open-session.ts';
+import {type Tokens as Signing, sign, verify} from '../core/sessions/signed-token.ts';
 import {SessionId} from '../core/wire/message.ts';
 
-export type {Tokens};
+/** `required`: nobody writes to a session, or reads of it, without its token. */
+export type Tokens = Signing & {required?: boolean};
 
-/** Whom a token stands for. */
-export type Owner = {session: string; clinic: string};
+/** Whom a token stands for; `sinceMs`: when its first one was given, unix milliseconds. */
+export type Owner = Owned & {clinic: string; sinceMs: number};
 
-/** How long a token is good for, in milliseconds, and how long after that it can still be renewed. */
-export const tokenMs = 30 * 60_000;
-export const renewableMs = 24 * 3_600_000;
+export {tokenMs};
+
+/** How long after its end a token can still be renewed, and for how long in all, in milliseconds. */
+export const renewableMs = 30 * 60_000;
+export const longestMs = 12 * 3_600_000;
 
 const kind = {typ: 'plaintalk-session+jwt', audience: 'plaintalk-widget', ms: tokenMs};
 
-const Claims = z.object({sub: SessionId, clinic: z.string()});
+/** `gen`: the session's generation; `since` is in seconds. */
+const Claims = z.object({sub: SessionId, clinic: z.string(), gen: z.string().min(1), since: z.int()});
 
-/** `expiresAt` is ISO 8601. Throws `unavailable`. */
-export function signToken(
+/** `expiresAt` is ISO 8601. Throws `unavailable`, and `session_token_invalid` where it was renewed for long enough. */
+export async function signToken(
   tokens: Tokens,
-  {session, clinic}: Owner,
+  {session, clinic, generation, sinceMs}: Owner,
 ): Promise<{token: string; expiresAt: string}> {
-  return sign(tokens, kind, {sub: session, clinic});
+  const since = Math.floor(sinceMs / 1000);
+  const left = (since - Math.floor(tokens.now() / 1000)) * 1000 + longestMs;
+  if (left <= 0) throw new ChatError('session_token_invalid');
+  const lasting = {...kind, ms: Math.min(tokenMs, left)};
+  return sign(tokens, lasting, {sub: session, clinic, gen: generation, since});
 }
 
 /** `null` for a token that is not ours, or expired more than `lateMs` ago. Throws `unavailable`. */
 export async function verifyToken(tokens: Tokens, token: string, lateMs = 0): Promise<Owner | null> {
   const claims = await verify(tokens, kind, Claims, token, lateMs);
-  return claims && {session: claims.sub, clinic: claims.clinic};
+  if (!claims) return null;
+  const {sub: session, clinic, gen: generation, since} = claims;
+  return {session, clinic, generation, sinceMs: since * 1000};
 }
 
 /** Whoever wants to write. `undefined` where no token is shown; throws `session_token_invalid` where a wrong one is. */
@@ -53,6 +67,11 @@ export async function insistOnToken(tokens: Tokens, ctx: Context): Promise<Owner
   return owner;
 }
 
+/** Throws `session_token_invalid` where open sessions are refused. */
+export function insistOnSession({required}: Tokens): void {
+  if (required) throw new ChatError('session_token_invalid');
+}
+
 /** Throws `session_token_invalid` where the token is of another session, or of another clinic. */
 export function insistOnOwner(owner: Owner, wanted: {session: string | undefined; clinic: string}): void {
   if (owner.session !== wanted.session || owner.clinic !== wanted.clinic) {
@@ -60,25 +79,34 @@ export function insistOnOwner(owner: Owner, wanted: {session: string | undefined
   }
 }
 
-/**
- * Whoever wants to read a message, whose id is enough; but where a token is shown the message must be of its session,
- * which this is. A token that has just expired still tells. Throws `message_not_found` where it is not ours at all.
- */
-export async function readerOf(tokens: Tokens, ctx: Context): Promise<string | undefined> {
-  const token = bearerOf(ctx);
-  if (token === undefined) return undefined;
-  const owner = await verifyToken(tokens, token, renewableMs);
-  if (!owner) throw new ChatError('message_not_found');
-  return owner.session;
+/** The token that goes with an accepted message: of the session that it opened, or the shown one renewed. */
+export async function tokenFor(
+  tokens: Tokens,
+  {clinic, opens}: NewMessage,
+  {session, generation, at}: Acceptance,
+  owner: Owner | undefined,
+): Promise<string | undefined> {
+  const bearer = owner ?? (opens ? {session, clinic, generation, sinceMs: at} : undefined);
+  return bearer && (await signToken(tokens, bearer)).token;
 }
 
-/** Throws `message_not_found`, as if it were not there. */
-export function insistOnReader(
-  reader: string | undefined,
-  message: Pick<Message, 'channel' | 'session'> | null,
-): void {
-  const isForeign = message?.channel !== 'widget' || message.session !== reader;
-  if (reader !== undefined && isForeign) throw new ChatError('message_not_found');
+/**
+ * Whoever wants to read a message: its id is enough, but where a token is shown it must be its session's; one that has
+ * just expired still tells. Looks before anything waits for the message. Throws `message_not_found`, the same for what
+ * is another's and for what is not there, and `session_token_invalid` where a token is needed.
+ */
+export async function insistOnReader(
+  {redis, tokens}: {redis: Redis; tokens: Tokens},
+  ctx: Context,
+  message: string,
+): Promise<void> {
+  const token = bearerOf(ctx);
+  if (token !== undefined) {
+    const owner = await verifyToken(tokens, token, renewableMs);
+    if (!owner || !(await ownsMessage(redis, owner, message))) throw new ChatError('message_not_found');
+  } else if (tokens.required && (await channelOf(redis, message)) !== 'legacy') {
+    throw new ChatError('session_token_invalid');
+  }
 }
 
 /** The token of `Authorization: Bearer …`; `''` for another scheme. */

@@ -49,7 +49,8 @@ const rooms = [
   ['clinics', 'fifo', 'events', 'chats'],
   ['guard'],
   ['queue'],
-  ['outbox', 'sessions'],
+  ['outbox'],
+  ['sessions'],
   ['channels', 'metrics'],
   ['config'],
 ];

@@ -127,7 +127,10 @@ export class ChatController implements ReactiveController {
 
   #start(): void {
     if (this.#run || !this.#store || !this.#host.isConnected) return;
-    const client = createClient(this.#host.apiUrl || import.meta.url, () => this.#host.token);
+    const client = createClient(
+      this.#host.apiUrl || import.meta.url,
+      () => this.#host.token || this.transcript.token,
+    );
     const poller = new Poller({
       client,
       pause: this.#pause,

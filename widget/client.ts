@@ -44,8 +44,11 @@ export type Client = {
 };
 
 /** `apiUrl` is any address at the server. `token` is asked for each time: a session's, or empty. */
-export function createClient(apiUrl: string, token = () => ''): Client {
-  const owner = () => ({...(token() && {Authorization: `Bearer ${token()}`})});
+export function createClient(apiUrl: string, token?: () => string | undefined): Client {
+  const owner = (): {Authorization?: string} => {
+    const own = token?.();
+    return own ? {Authorization: `Bearer ${own}`} : {};
+  };
   return {
     send(key, body, limits) {
       const headers = {...owner(), 'Content-Type': 'application/json', 'Idempotency-Key': key};

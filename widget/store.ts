@@ -30,7 +30,7 @@ export function createStore(name: string, storage: () => Storage | null = () => 
 function read(record: string | null | undefined): Transcript {
   const kept: unknown = attempt(() => JSON.parse(record ?? 'null'));
   if (!isKept(kept) || Date.now() - kept.at > keepMs) return emptyTranscript;
-  return {sessionId: kept.sessionId, turns: kept.turns.slice(-maxTurns)};
+  return {...kept, turns: kept.turns.slice(-maxTurns)};
 }
 
 function attempt<T>(access: () => T): T | undefined {

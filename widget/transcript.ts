@@ -34,6 +34,8 @@ export type Turn = {
 export type Transcript = {
   /** Empty until the server has opened a session. */
   readonly sessionId: string;
+  /** The session's, as its last send was answered. */
+  readonly token?: string | undefined;
   /** Oldest first, at most `maxTurns`. */
   readonly turns: readonly Turn[];
 };
@@ -70,15 +72,18 @@ export function reduce(transcript: Transcript, event: TranscriptEvent): Transcri
     return merge(transcript, {sessionId: '', turns: [{...emptyTurn, id: event.id, text: event.text}]});
   }
   const turns = transcript.turns.map(turn => (turn.id === event.id ? change(turn, event) : turn));
-  const sessionId = transcript.sessionId || (event.type === 'accepted' ? event.answer.session_id : '');
-  return {sessionId, turns};
+  const {sessionId, token} = transcript;
+  if (event.type !== 'accepted') return {sessionId, token, turns};
+  const {session_id, token: given = token} = event.answer;
+  return {sessionId: sessionId || session_id, token: given, turns};
 }
 
 /** Two records of one conversation, from two tabs: every turn of both, each as far as either has come. */
 export function merge(ours: Transcript, theirs: Transcript): Transcript {
   const turns = new Map(ours.turns.map(turn => [turn.id, turn]));
   for (const turn of theirs.turns) turns.set(turn.id, further(turns.get(turn.id) ?? turn, turn));
-  return {sessionId: ours.sessionId || theirs.sessionId, turns: [...turns.values()].slice(-maxTurns)};
+  const {sessionId, token} = theirs.sessionId ? theirs : ours;
+  return {sessionId, token, turns: [...turns.values()].slice(-maxTurns)};
 }
 
 function change(turn: Turn, event: Exclude<TranscriptEvent, {type: 'said'}>): Turn {

@@ -17,6 +17,8 @@ import {messages, type Retention} from '../core/queue/messages.ts';
 import {reconcile} from '../core/queue/reconcile.ts';
 import type {Redis} from '../core/redis/connection.ts';
 import {takeLease} from '../core/redis/lease.ts';
+import {resumeErasures} from '../core/sessions/erase-session.ts';
+import {rewriteFiles} from '../core/sessions/rewrite-files.ts';
 import type {ReplyTime} from './reply-time.ts';
 
 export type MaintenanceDeps = {
@@ -37,6 +39,8 @@ export type MaintenanceDeps = {
   reconcileMs?: number;
   /** A worker that was silent for so long is no more, in milliseconds. */
   silentMs?: number;
+  /** After erasures the files of Redis are rewritten, at most so often, in milliseconds. */
+  rewriteEveryMs?: number;
 };
 
 const minuteMs = 60_000;
@@ -146,6 +150,9 @@ export class Maintenance {
     if (requeued + failed > 0) log.warn({count: requeued, failed}, 'messages.reconciled');
     const count = await reconcileDeliveries(redis, {...options, minAgeMs});
     if (count > 0) log.warn({count}, 'deliveries.reconciled');
+    const erased = await resumeErasures(redis, options, minAgeMs);
+    if (erased > 0) log.warn({count: erased}, 'erasures.resumed');
+    await rewriteFiles(redis, log, this.#deps.rewriteEveryMs);
     if (!(await takeLease(redis, keys.clearing, silentMs / 6))) return;
     for (const fifo of [messages, deliveries]) await dismissConsumers(redis, {fifo, silentMs});
     const oldest = Date.now() - deadLetterMs;

@@ -34,6 +34,8 @@ export const notifyScript = defineScript<JobInput & {notice: Notice}>()({
   owner: ({notice, entry}) => ({clinic: notice.clinic, owner: entry.message}),
   keys: {
     message: ({entry}) => keys.message(entry.message),
+    session: ({notice}) => keys.session(notice.channel, notice.session),
+    messages: ({notice}) => keys.messages(notice.channel, notice.session),
     once: keyList(({notice}) => onceOf(notice).map(({key}) => key)),
   },
   args: {
@@ -60,7 +62,7 @@ function fieldsOf({insists, unlessCaptionedWithinMs}: Notice): string[] {
   ];
 }
 
-/** `repeated`: it was said lately. Safe to repeat. */
+/** `repeated`: it was said lately, or the chat was erased a moment ago. Safe to repeat. */
 export async function notify(redis: Redis, keeping: Keeping, notice: Notice): Promise<'noted' | 'repeated'> {
   const {channel, side} = notice;
   const session = side ? besideOf(notice.session, side) : notice.session;

@@ -7,6 +7,6 @@ if redis.call('HSETNX', keys.outgoing, 'piece', args.id .. ' ' .. piece) == 0 th
 -- A receipt may have been faster.
 redis.call('HSETNX', keys.outgoing, 'status', 'pending')
 redis.call('PEXPIRE', keys.outgoing, args.keep)
-redis.call('HSET', keys.delivery, 'sent', piece + 1)
+redis.call('HSET', keys.delivery, 'sent', piece + 1, 'outgoing_' .. piece, keys.outgoing)
 redis.call('HDEL', keys.delivery, 'sending')
 return {'recorded', redis.call('HDEL', keys.parked, account)}

@@ -27,8 +27,15 @@ export type Accept = {
 };
 export type Clinics = {known: ClinicsById; fallback: string | undefined};
 
-/** `guard`: what the clinic's safety guard says at once. */
-export type Acceptance = {id: string; session: string; guard: Guard | undefined};
+export type Acceptance = {
+  id: string;
+  session: string;
+  /** Of the session, and when the message was accepted, unix milliseconds. */
+  generation: string;
+  at: number;
+  /** What the clinic's safety guard says at once. */
+  guard: Guard | undefined;
+};
 
 /**
  * The message is durable when this returns; for a repeated idempotency key it is the first one's id.
@@ -56,8 +63,8 @@ async function acceptHeard(
   const limits = roomFor(message, limitsOf(deps.limits, clinic));
   const {alarm} = message;
   const outcome = await enqueue(writes, limits, {locale: clinic?.locale, ...message});
-  if (outcome.status !== 'queued' && outcome.status !== 'repeated') throw refusal(outcome);
-  const {status, id, session} = outcome;
+  if (outcome.status !== 'queued' && outcome.status !== 'repeated') throw refusal(outcome, message);
+  const {status, id, session, generation, at} = outcome;
   if (status === 'repeated') log.info({message: id}, 'send.repeated');
   if (alarm) {
     log.warn({message: id, clinic: message.clinic}, 'guard.spoke');
@@ -67,7 +74,7 @@ async function acceptHeard(
   if (clinic?.doubleText === 'interrupt' && mayInterrupt) {
     await interrupt(deps, limits, {...message, id, session});
   }
-  return {id, session, guard: alarm?.guard};
+  return {id, session, generation, at, guard: alarm?.guard};
 }
 
 /** Throws `overloaded` while what is accepted could not be ended. `opens`: is it the beginning of a conversation? */
@@ -114,10 +121,16 @@ async function interrupt({writes, log}: Accept, limits: Limits, message: NewMess
   }
 }
 
-function refusal(outcome: Exclude<Enqueued, {status: 'queued' | 'repeated'}>): ChatError {
+function refusal(
+  outcome: Exclude<Enqueued, {status: 'queued' | 'repeated'}>,
+  {authorised}: NewMessage,
+): ChatError {
   switch (outcome.status) {
     case 'limited':
       return rateLimited(outcome.budget, outcome.forMs);
+    case 'erased':
+      if (typeof authorised === 'string') return new ChatError('session_token_invalid');
+      return new ChatError('unavailable', undefined, {retryAfterSeconds: 5});
     case 'late':
       return new ChatError('unavailable');
     case 'forbidden':

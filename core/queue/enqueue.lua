@@ -17,18 +17,26 @@ end
 local time = redis.call('TIME')
 if args.latest and time[1] * 1000 + time[2] / 1000 > args.latest then return {'late'} end
 
--- No token opens a session that is not there any more; `protected` is 0 while it is being erased.
-local owner = redis.call('HMGET', keys.session, 'protected', 'agent', 'user', 'locale')
-if (owner[1] or '') ~= args.authorised then return {'forbidden'} end
+-- No token opens a session that is not there any more, or that was erased since; `*`: we ourselves.
+local owner = redis.call('HMGET', keys.session, 'protected', 'agent', 'user', 'locale', 'generation', 'clinic', 'erased')
+if owner[7] then return {'erased'} end
+if owner[1] then
+  if args.authorised ~= '*' and args.authorised ~= owner[5] then return {'forbidden'} end
+elseif args.authorised ~= '' then
+  return {'forbidden'}
+end
+-- What one clinic was told is not for another. An account of ours that was given to another clinic begins anew.
+local has_moved = owner[6] and owner[6] ~= args.clinic
+if has_moved and args.may_move == '' then return {'forbidden'} end
 
 if args.fingerprint ~= '' then
-  local known = redis.call('HMGET', keys.idempotency, 'fingerprint', 'message', 'session')
+  local known = redis.call('HMGET', keys.idempotency, 'fingerprint', 'message', 'session', 'generation', 'at')
   local same = false
   for _, fingerprint in ipairs(args.fingerprints) do same = same or known[1] == fingerprint end
   if same then
     -- A write of its own: `WAIT` covers only what its connection wrote, and the first send was perhaps another's.
     redis.call('PEXPIRE', keys.idempotency, args.keep)
-    return {'repeated', known[2], known[3]}
+    return {'repeated', known[2], known[3], known[4] or '', known[5] or 0}
   end
   if known[1] then return {'conflict'} end
 end
@@ -49,6 +57,14 @@ spend_budgets()
 
 local event = redis.call('XADD', keys.events, '*', 'type', 'queued')
 local now = string.match(event, '^%d+')
+if has_moved then
+  redis.call('DEL', keys.transcript)
+  redis.call('HSET', keys.session, 'clinic', args.clinic)
+elseif not owner[5] then
+  redis.call('HSET', keys.session, 'generation', args.generation, 'clinic', args.clinic, 'created_at', now)
+  if args.opens ~= '' then redis.call('HSET', keys.session, 'protected', 1) end
+  redis.call('PEXPIRE', keys.session, args.keep_session)
+end
 redis.call('HSET', keys.message, 'status', 'queued', 'channel', args.channel, 'session', args.session,
   'text', args.text, 'attempt', 0, 'created_at', now, 'deadline_at', now + args.patience, 'keep', args.keep,
   unpack(args.fields))
@@ -77,10 +93,11 @@ redis.call('PEXPIRE', keys.events, args.keep)
 redis.call('PEXPIRE', keys.jobs, args.keep)
 redis.call('PEXPIRE', keys.messages, args.keep)
 redis.call('PEXPIRE', keys.transcript, args.keep + args.patience) -- the reply comes into it
-if args.authorised ~= '' then redis.call('PEXPIRE', keys.session, args.keep, 'GT') end
+redis.call('PEXPIRE', keys.session, args.keep_session, 'GT')
 
 if args.fingerprint ~= '' then
-  redis.call('HSET', keys.idempotency, 'fingerprint', args.fingerprint, 'message', args.id, 'session', args.session)
+  redis.call('HSET', keys.idempotency, 'fingerprint', args.fingerprint, 'message', args.id, 'session', args.session,
+    'generation', owner[5] or args.generation, 'at', now)
   redis.call('PEXPIRE', keys.idempotency, args.keep)
 end
-return {'queued', args.id, args.session, before}
+return {'queued', args.id, args.session, owner[5] or args.generation, now, before}

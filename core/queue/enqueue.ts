@@ -1,6 +1,7 @@
 /** Accepting a message: one atomic step, one round trip. When it returned `queued`, the message is durable. */
 import {createHash} from 'node:crypto';
 import {putting} from '../fifo/fifo.ts';
+import {newId} from '../ids.ts';
 import {type Channel, keys} from '../keys.ts';
 import type {Redis} from '../redis/connection.ts';
 import {text as decodeText, integer, ScriptError} from '../redis/replies.ts';
@@ -12,7 +13,7 @@ import {handoff} from './handoff/handoff.ts';
 import {lanes} from './lanes/lanes.ts';
 import {addressDigest, type Budget, budgeting, budgetsOf, type Rates} from './limits/budgets.ts';
 import {shares} from './limits/shares.ts';
-import {eventsTtlMs, inputOf, type MessageInput, messages} from './messages.ts';
+import {eventsTtlMs, inputOf, type MessageInput, messages, tokenMs} from './messages.ts';
 
 export type NewMessage = {
   id: string;
@@ -33,27 +34,34 @@ export type NewMessage = {
   origin?: {session: string; target: string} | undefined;
   /** The client's, as `clientAddress` groups it; kept as a keyed digest only. */
   address?: string | undefined;
-  /** Did the client name no session, so that this opens one? */
-  opens?: boolean | undefined;
   /** When it was said, by the channel's own clock, unix milliseconds: what waits is answered in this order. */
   saidAtMs?: number | undefined;
   /** What the clinic's safety guard says at once; an event of its own, before any agent. */
   alarm?: Alarm | undefined;
-  /** Was the session's token shown? A protected session is written to with it only, and no other takes one. */
-  authorised?: boolean | undefined;
+  /**
+   * The generation that the token is of which was shown; `true`: we write ourselves. A protected session is written to
+   * so only, and no other takes a token.
+   */
+  authorised?: string | true | undefined;
+  /** Did the client name no session? Then it begins with this message, and is protected. */
+  opens?: boolean | undefined;
   /** The client's key and what it is unique within; a repeat with the same payload is the same message. */
   idempotency?: {key: string; scope: string; payload: unknown} | undefined;
 };
 
 export type Enqueued =
   /** `before`: turns of the session that were there already. */
-  | {status: 'queued'; id: string; session: string; before: number}
-  | {status: 'repeated'; id: string; session: string}
-  | {status: 'conflict' | 'late' | 'forbidden'}
+  | ({status: 'queued'; before: number} & Place)
+  | ({status: 'repeated'} & Place)
+  /** `erased`: the conversation was erased a moment ago, and whoever wrote into it did not know. */
+  | {status: 'conflict' | 'late' | 'forbidden' | 'erased'}
   | {status: 'overloaded'; waiting: number}
   | {status: 'busy'; waiting: number}
   /** A budget of the sender's has no room for so many milliseconds. */
   | {status: 'limited'; budget: Budget; forMs: number};
+
+/** Where a message is. `at`: when it was accepted, unix milliseconds. */
+type Place = {id: string; session: string; generation: string; at: number};
 
 export type Limits = {
   /** How long a message and its conversation are kept, in milliseconds. */
@@ -111,11 +119,16 @@ export const enqueueScript = defineScript<Input>()({
     id: ({message}) => message.id,
     text: ({message}, seal) => seal('text', message.text),
     fingerprint: ({fingerprints}) => fingerprints[0],
-    authorised: ({message}) => message.authorised,
+    authorised: ({message}) => (message.authorised === true ? '*' : message.authorised),
+    opens: ({message}) => message.opens,
+    generation: () => newId(),
+    clinic: ({message}) => message.clinic,
+    may_move: ({message}) => message.channel !== 'widget',
     longest: () => transcriptLength,
     most_held: number(({limits}) => limits.heldMaxLength ?? defaultHeld),
     most_turns: number(({limits}) => limits.sessionMaxLength),
     patience: number(({limits}) => limits.deadlineMs),
+    keep_session: number(({message, limits}) => sessionMsOf(limits, message.opens)),
     /** Redis' time in ms after which nobody waits for this answer. */
     latest: number(({latest}) => latest),
     said_at: number(({message}) => message.saidAtMs),
@@ -127,17 +140,23 @@ export const enqueueScript = defineScript<Input>()({
   },
   answers: {
     /** `before`: turns of the session that were there already. */
-    queued: {id: decodeText, session: decodeText, before: integer},
-    repeated: {id: decodeText, session: decodeText},
+    queued: {id: decodeText, session: decodeText, generation: decodeText, at: integer, before: integer},
+    repeated: {id: decodeText, session: decodeText, generation: decodeText, at: integer},
     conflict: {},
     late: {},
     forbidden: {},
+    erased: {},
     overloaded: {waiting: integer},
     busy: {waiting: integer},
     /** `which`: of the budgets, from 1. */
     limited: {which: integer, ms: integer},
   },
 });
+
+/** As long as its transcript, and at least as long as a token of it. */
+function sessionMsOf({resultTtlMs, deadlineMs}: Limits, opens = false): number {
+  return Math.max(resultTtlMs + deadlineMs, opens ? tokenMs : 0);
+}
 
 /** Further fields of the hash, name and value in turn. */
 function fieldsOf(message: NewMessage, record: string | undefined, seal: Seal): string[] {

@@ -24,6 +24,9 @@ export type Retention = {
 /** What a message leaves in its result stream is kept for ten minutes after its end. */
 export const eventsTtlMs = 600_000;
 
+/** How long a session's token is good for, and so a protected session lasts at least, in milliseconds. */
+export const tokenMs = 30 * 60_000;
+
 export type MessageInput = JobInput & {retention: Retention};
 
 /** What every script is given that moves or ends a message. */

@@ -1,99 +1,144 @@
 /**
- * Erasing a conversation. First its record says so, and from then on nothing can be added; then what is open ends,
- * newest first, so that no turn is passed on; then everything is deleted, the record last. Broken off in between,
- * it can be repeated. A worker under way finds its message gone: what it still writes is refused.
+ * Erasing a conversation, on whichever channel. First its record says so, and from then on nothing can be added; then
+ * what is open ends, newest first, so that no turn is passed on; then everything is deleted, the record last. Broken
+ * off in between, it can be repeated, and a worker does. A worker under way finds its message gone: what it still
+ * writes is refused.
  */
 
 import {entryKeyOf} from '../fifo/entry.ts';
-import {keys} from '../keys.ts';
+import {channels, keys} from '../keys.ts';
 import {cancelScript} from '../queue/cancel.ts';
+import type {Conversation} from '../queue/handoff/take-over.ts';
 import {inputOf, type Retention} from '../queue/messages.ts';
+import {clock} from '../redis/clock.ts';
 import type {Redis} from '../redis/connection.ts';
-import type {StreamEntry} from '../redis/replies.ts';
-import {evaluate} from '../redis/script.ts';
+import {integer} from '../redis/replies.ts';
+import {call, defineScript, evaluate, keyList, lua} from '../redis/script.ts';
+import {eraseDeadLetters, eraseDeliveries, eraseNames} from './erase-traces.ts';
+import {unwrittenMs} from './rewrite-files.ts';
 
-const channel = 'widget';
-/** Messages, and dead letters, that are looked at in one round trip. */
+export type Erased = {
+  status: 'erased' | 'gone' | 'foreign';
+  /** How many messages it had. */
+  messages: number;
+};
+
+/** Messages that are looked at in one round trip. */
 const most = 100;
-const pageLength = 1000;
 /** Readers that wait are woken by the end of the message, and come to read it, for so long in milliseconds. */
 const farewellMs = 2000;
+/** Longer than whoever began to write before can still be under way: see `Redis.run`. */
+const refusedMs = 3000;
 
-/** How many messages it had. When this returns, none of them is known any more. */
-export async function eraseSession(redis: Redis, retention: Retention, session: string): Promise<number> {
-  const ids = await close(redis, retention, session);
-  for (let i = 0; i < ids.length; i += most) {
-    await eraseMessages(redis, retention, session, ids.slice(i, i + most));
-  }
-  await eraseDeadLetters(redis, session);
-  await redis.run(client =>
-    client.del([
+const nameOf = ({channel, session}: Conversation) => `${channel} ${session}`;
+
+export const closeSessionScript = defineScript<
+  Conversation & {generation: string | undefined; keepMs: number}
+>()({
+  name: 'close-session',
+  lua: lua(import.meta.url, 'close-session.lua'),
+  uses: [clock],
+  keys: {session: ({channel, session}) => keys.session(channel, session), erasures: () => keys.erasures},
+  args: {generation: ({generation}) => generation, keep: ({keepMs}) => keepMs, name: nameOf},
+  answers: {closed: {}, gone: {}, foreign: {}},
+});
+
+export const endErasureScript = defineScript<Conversation>()({
+  name: 'end-erasure',
+  lua: lua(import.meta.url, 'end-erasure.lua'),
+  uses: [clock],
+  keys: {
+    session: ({channel, session}) => keys.session(channel, session),
+    erasures: () => keys.erasures,
+    unwritten: () => keys.unwritten,
+    all: keyList(({channel, session}) => [
       keys.transcript(channel, session),
       keys.turns(channel, session),
       keys.turn(channel, session),
       keys.messages(channel, session),
-      keys.invited(session),
-      keys.session(channel, session),
+      keys.chat(channel, session),
+      keys.rate('session', `${channel}:${session}`),
+      ...(channel === 'widget' ? [keys.invited(session)] : []),
     ]),
-  );
-  return ids.length;
+  },
+  args: {name: nameOf, farewell: () => refusedMs, longest: () => unwrittenMs},
+  answers: {erased: {count: integer}},
+});
+
+/**
+ * When this returns, nothing of the conversation is known any more. `generation`: the one that a token is of, which
+ * erases no other: `foreign`. `gone`: there was nothing left to erase. Safe to repeat. Throws `unavailable`.
+ */
+export async function eraseSession(
+  redis: Redis,
+  retention: Retention,
+  conversation: Conversation,
+  generation?: string,
+): Promise<Erased> {
+  const keepMs = retention.resultTtlMs;
+  const closing = await call(redis, closeSessionScript, {...conversation, generation, keepMs});
+  if (closing.status !== 'closed') return {status: closing.status, messages: 0};
+  const ids = await readIds(redis, conversation);
+  for (let i = 0; i < ids.length; i += most) {
+    await eraseMessages(redis, retention, conversation, ids.slice(i, i + most));
+  }
+  const traces = [
+    ...(await Promise.all([eraseDeliveries(redis, conversation, ids), eraseNames(redis, conversation)])),
+    // A sender may have given one up just now.
+    await eraseDeadLetters(redis, conversation),
+  ];
+  const {count} = await call(redis, endErasureScript, conversation);
+  const wasThere = ids.length + count + traces.reduce((sum, one) => sum + one, 0) > 0;
+  return {status: generation || wasThere ? 'erased' : 'gone', messages: ids.length};
 }
 
 /** The ids of all its messages, newest first: there will be no others. */
-async function close(redis: Redis, {resultTtlMs}: Retention, session: string): Promise<string[]> {
-  const record = keys.session(channel, session);
-  const [, , ids] = await redis.run(client =>
+async function readIds(redis: Redis, {channel, session}: Conversation): Promise<string[]> {
+  const [accepted, open] = await redis.run(client =>
     Promise.all([
-      client.hSet(record, 'protected', '0'),
-      client.pExpire(record, resultTtlMs),
       client.zRange(keys.messages(channel, session), 0, -1, {REV: true}),
+      client.lRange(keys.turns(channel, session), 0, -1),
     ]),
   );
-  return ids;
+  return [...new Set([...accepted, ...open.reverse()])];
 }
 
 async function eraseMessages(
   redis: Redis,
   retention: Retention,
-  session: string,
+  conversation: Conversation,
   ids: readonly string[],
 ): Promise<void> {
-  const digests = await redis.run(async client => {
-    const [found] = await Promise.all([
+  const entries = ids.map(message => ({message, entryId: '', ...conversation}));
+  const traces = await redis.run(async client => {
+    const [digests, deliveries] = await Promise.all([
       Promise.all(ids.map(id => client.hGet(keys.message(id), 'idempotency'))),
-      ...ids.map(message => {
-        const entry = {message, entryId: '', channel, session} as const;
-        return evaluate(client, cancelScript, inputOf(entry, retention));
-      }),
+      Promise.all(ids.map(id => client.hGetAll(keys.delivery(id)))),
+      ...entries.map(entry => evaluate(client, cancelScript, inputOf(entry, retention))),
     ]);
-    return found.filter(digest => digest !== null);
+    const outgoing = deliveries.flatMap(fields =>
+      Object.entries(fields).flatMap(([name, key]) => (name.startsWith('outgoing_') ? [key] : [])),
+    );
+    return [...digests.flatMap(digest => (digest === null ? [] : [keys.idempotency(digest)])), ...outgoing];
   });
   await redis.run(client =>
     Promise.all([
-      client.del([...ids.map(keys.message), ...digests.map(keys.idempotency)]),
+      client.del([...ids.flatMap(id => [keys.message(id), keys.delivery(id)]), ...traces]),
       ...ids.map(id => client.pExpire(keys.events(id), farewellMs)),
-      ...[keys.handoffs, keys.alarms].map(due =>
-        client.zRem(
-          due,
-          ids.map(message => entryKeyOf({message, channel, session})),
-        ),
-      ),
+      ...[keys.handoffs, keys.alarms].map(due => client.zRem(due, entries.map(entryKeyOf))),
     ]),
   );
 }
 
-/** They outlive their messages, and say whose they were. */
-async function eraseDeadLetters(redis: Redis, session: string): Promise<void> {
-  for (let from: string | null = '-'; from !== null; ) {
-    const start: string = from;
-    const letters: StreamEntry[] | null = await redis.run(client =>
-      client.xRange(keys.dead, start, '+', {COUNT: pageLength}),
-    );
-    const own = (letters ?? []).filter(
-      ({message}) => message['channel'] === channel && message['session'] === session,
-    );
-    const ids = own.map(letter => letter.id);
-    if (ids.length > 0) await redis.run(client => client.xDel(keys.dead, ids));
-    from = letters?.length === pageLength ? `(${letters.at(-1)?.id}` : null;
+/** Erasures that somebody began so long ago and did not end, in milliseconds, are ended. How many there were. */
+export async function resumeErasures(redis: Redis, retention: Retention, minAgeMs: number): Promise<number> {
+  const [seconds, micros] = await redis.run(client => client.time());
+  const oldest = Number(seconds) * 1000 + Number(micros) / 1000 - minAgeMs;
+  const names = await redis.run(client => client.zRangeByScore(keys.erasures, '-inf', oldest));
+  for (const name of names) {
+    const [channel, session] = name.split(' ');
+    const known = channels.find(one => one === channel);
+    if (known && session) await eraseSession(redis, retention, {channel: known, session});
   }
+  return names.length;
 }

@@ -7,6 +7,7 @@ import type {Redis} from '../redis/connection.ts';
 import {openIfWhole, type Sealer} from '../seal.ts';
 import {MessageStatus} from '../wire/message.ts';
 import type {HistoryMessage} from '../wire/session.ts';
+import type {Owned} from './open-session.ts';
 
 export type Page = {
   /** Oldest first. */
@@ -32,21 +33,21 @@ const Hash = z.object({
 });
 const hashFields = Object.keys(Hash.shape);
 
-/** The last `limit` before the cursor, or before now. `null` where the session is not there any more. */
+/** The last `limit` before the cursor, or before now. `null` where that session is not there any more. */
 export async function readHistory(
   redis: Redis,
-  session: string,
+  {session, generation}: Owned,
   {limit, before}: {limit: number; before?: Place | undefined},
 ): Promise<Page | null> {
   // The one at the cursor again, for what was merged into another; and one more, to see whether there is.
   const options = {BY: 'SCORE', REV: true, LIMIT: {offset: 0, count: limit + 2}} as const;
-  const [isProtected, turns] = await redis.run(client =>
+  const [record, turns] = await redis.run(client =>
     Promise.all([
-      client.hGet(keys.session('widget', session), 'protected'),
+      client.hmGet(keys.session('widget', session), ['protected', 'generation', 'erased']),
       client.zRangeWithScores(keys.messages('widget', session), before?.score ?? '+inf', '-inf', options),
     ]),
   );
-  if (isProtected !== '1') return null;
+  if (record[0] !== '1' || record[1] !== generation || record[2] !== null) return null;
   const hashes = await redis.run(client =>
     Promise.all(turns.map(({value}) => client.hmGet(keys.message(value), hashFields))),
   );

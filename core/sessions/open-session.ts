@@ -1,13 +1,20 @@
 /**
- * The record of a protected session. It is what gives the session's tokens their force: without it none of them
- * writes, reads or renews, so a session that has expired or was erased needs no list of revoked tokens.
+ * The record of a session. It is what gives the session's tokens their force: without it none of them writes, reads or
+ * renews, and one of another generation does not either. So a session that has expired, was erased, or was taken up on
+ * another device needs no list of revoked tokens.
  */
-import {keys} from '../keys.ts';
+
+import {ChatError} from '../errors.ts';
+import {newId} from '../ids.ts';
+import {type Channel, keys} from '../keys.ts';
 import {type Budget, budgeting, rateLimited} from '../queue/limits/budgets.ts';
 import {clock} from '../redis/clock.ts';
 import type {Redis} from '../redis/connection.ts';
-import {integer} from '../redis/replies.ts';
+import {integer, text} from '../redis/replies.ts';
 import {call, defineScript, list, lua, type Seal} from '../redis/script.ts';
+
+/** A session as a token names it. */
+export type Owned = {session: string; generation: string};
 
 export type NewSession = {
   id: string;
@@ -30,8 +37,25 @@ export const openSessionScript = defineScript<{
   uses: [clock, budgeting],
   keys: {session: ({session}) => keys.session('widget', session.id)},
   owner: ({session}) => ({clinic: session.clinic, owner: session.id}),
-  args: {keep: ({ttlMs}) => ttlMs, fields: list(({session}, seal) => fieldsOf(session, seal))},
-  answers: {opened: {}, known: {}, limited: {which: integer, ms: integer}},
+  args: {
+    keep: ({ttlMs}) => ttlMs,
+    generation: () => newId(),
+    fields: list(({session}, seal) => fieldsOf(session, seal)),
+  },
+  answers: {
+    opened: {generation: text},
+    known: {generation: text},
+    erased: {},
+    limited: {which: integer, ms: integer},
+  },
+});
+
+export const renewSessionScript = defineScript<Owned & {ttlMs: number}>()({
+  name: 'renew-session',
+  lua: lua(import.meta.url, 'renew-session.lua'),
+  keys: {session: ({session}) => keys.session('widget', session)},
+  args: {keep: ({ttlMs}) => ttlMs, generation: ({generation}) => generation},
+  answers: {renewed: {}, gone: {}},
 });
 
 /** Further fields of the record, name and value in turn. */
@@ -42,25 +66,61 @@ function fieldsOf({id: _, ...fields}: NewSession, seal: Seal): string[] {
 }
 
 /**
- * One that is there stays as it is. `ttlMs`: how long it lasts without being written to or renewed, in milliseconds. Throws
- * `rate_limited` where one of the budgets has no room for another.
+ * Its generation; one that is there stays as it is. `ttlMs`: how long it lasts without being written to or renewed, in
+ * milliseconds. Throws `unavailable`, also where it was erased a moment ago, and `rate_limited` where one of the budgets has
+ * no room for another.
  */
 export async function openSession(
   redis: Redis,
   session: NewSession,
   ttlMs: number,
   budgets: readonly Budget[] = [],
-): Promise<void> {
+): Promise<string> {
   const answer = await call(redis, openSessionScript, {session, ttlMs, budgets});
-  const budget = answer.status === 'limited' && budgets[answer.which - 1];
-  if (budget) throw rateLimited(budget, answer.ms);
+  if (answer.status === 'erased') throw new ChatError('unavailable', undefined, {retryAfterSeconds: 5});
+  if (answer.status !== 'limited') return answer.generation;
+  const budget = budgets[answer.which - 1];
+  throw budget ? rateLimited(budget, answer.ms) : new ChatError('rate_limited');
 }
 
-/** False where it is not there any more. */
-export async function renewSession(redis: Redis, id: string, ttlMs: number): Promise<boolean> {
-  const record = keys.session('widget', id);
-  const [isProtected] = await redis.run(client =>
-    Promise.all([client.hGet(record, 'protected'), client.pExpire(record, ttlMs, 'GT')]),
+/** False where it is not there any more, or of another generation. */
+export async function renewSession(redis: Redis, owned: Owned, ttlMs: number): Promise<boolean> {
+  return (await call(redis, renewSessionScript, {...owned, ttlMs})).status === 'renewed';
+}
+
+/** Of which generation a protected session is; `undefined` where it is not there. */
+export async function generationOf(redis: Redis, session: string): Promise<string | undefined> {
+  const record = keys.session('widget', session);
+  const [generation, erased] = await redis.run(client => client.hmGet(record, ['generation', 'erased']));
+  return erased == null ? (generation ?? undefined) : undefined;
+}
+
+/** The clinic that a session belongs to; `undefined` where there is no such session. */
+export async function clinicOfSession(
+  redis: Redis,
+  channel: Channel,
+  session: string,
+): Promise<string | undefined> {
+  return (await redis.run(client => client.hGet(keys.session(channel, session), 'clinic'))) ?? undefined;
+}
+
+/** Is the message of this session, and the session still of this generation? As much work for either answer. */
+export async function ownsMessage(
+  redis: Redis,
+  {session, generation}: Owned,
+  message: string,
+): Promise<boolean> {
+  const [place, record] = await redis.run(client =>
+    Promise.all([
+      client.hmGet(keys.message(message), ['channel', 'session']),
+      client.hmGet(keys.session('widget', session), ['protected', 'generation', 'erased']),
+    ]),
   );
-  return isProtected === '1';
+  const isOpen = record[0] === '1' && record[1] === generation && record[2] === null;
+  return isOpen && place[0] === 'widget' && place[1] === session;
+}
+
+/** Of which channel a message is; `null` where nobody knows it. */
+export async function channelOf(redis: Redis, message: string): Promise<string | null> {
+  return redis.run(client => client.hGet(keys.message(message), 'channel'));
 }

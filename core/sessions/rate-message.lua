@@ -1,7 +1,6 @@
 -- What a visitor thinks of a reply; the last word counts.
-local known = redis.call('HMGET', keys.message, 'channel', 'session')
-if known[1] ~= 'widget' and known[1] ~= 'legacy' then return {'unknown'} end
-if args.session ~= '' and (known[1] ~= 'widget' or known[2] ~= args.session) then return {'unknown'} end
+local channel = redis.call('HGET', keys.message, 'channel')
+if channel ~= 'widget' and channel ~= 'legacy' then return {'unknown'} end
 redis.call('HSET', keys.message, 'rating', args.rating)
 if args.comment == '' then
   redis.call('HDEL', keys.message, 'comment')

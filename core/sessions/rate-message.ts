@@ -8,7 +8,7 @@ export type Rating = {
   comment?: string | undefined;
 };
 
-type Input = {id: string; clinic: string; rating: Rating; session: string | undefined};
+type Input = {id: string; clinic: string; rating: Rating};
 
 export const rateMessageScript = defineScript<Input>()({
   name: 'rate-message',
@@ -17,20 +17,14 @@ export const rateMessageScript = defineScript<Input>()({
   owner: ({clinic, id}) => ({clinic, owner: id}),
   keys: {message: ({id}) => keys.message(id)},
   args: {
-    session: ({session}) => session,
     rating: ({rating}) => rating.rating,
     comment: ({rating}, seal) => rating.comment && seal('comment', rating.comment),
   },
   answers: {rated: {}, unknown: {}},
 });
 
-/** False where nobody knows the message, or it is not of the widget session that is named. Safe to repeat. */
-export async function rateMessage(
-  redis: Redis,
-  id: string,
-  rating: Rating,
-  session?: string,
-): Promise<boolean> {
+/** False where nobody knows the message. Safe to repeat. */
+export async function rateMessage(redis: Redis, id: string, rating: Rating): Promise<boolean> {
   const clinic = (await redis.run(client => client.hGet(keys.message(id), 'clinic'))) ?? '';
-  return (await call(redis, rateMessageScript, {id, clinic, rating, session})).status === 'rated';
+  return (await call(redis, rateMessageScript, {id, clinic, rating})).status === 'rated';
 }

@@ -2,7 +2,7 @@
  * Tokens that we sign and that only we believe: JWTs with HS256 and our own keys; what a token's header says of keys
  * is never looked at. One kind is never taken for another, and each has one spelling.
  */
-import {errors, jwtVerify, SignJWT} from 'jose';
+import {errors, type JWTPayload, jwtVerify, SignJWT} from 'jose';
 import type {z} from 'zod';
 import type {Secrets} from './session-secrets.ts';
 
@@ -16,6 +16,8 @@ export type Kind = {
 };
 
 const longest = 2048;
+/** Of the clocks of our own processes, in seconds. */
+const clockSkew = 60;
 const algorithm = 'HS256';
 const issuer = 'plaintalk';
 
@@ -23,12 +25,12 @@ const issuer = 'plaintalk';
 export async function sign(
   {secrets, now}: Tokens,
   {typ, audience, ms}: Kind,
-  claims: {sub: string} & Record<string, string>,
+  claims: {sub: string} & Record<string, string | number>,
 ): Promise<{token: string; expiresAt: string}> {
   const [key] = await secrets();
   if (!key) throw new TypeError('There is no secret to sign with');
   const issued = Math.floor(now() / 1000);
-  const expires = issued + ms / 1000;
+  const expires = issued + Math.floor(ms / 1000);
   const token = await new SignJWT(claims)
     .setProtectedHeader({alg: algorithm, typ})
     .setIssuer(issuer)
@@ -42,7 +44,7 @@ export async function sign(
 /** Its claims; `null` where it is not of this kind and ours, or expired more than `lateMs` ago. Throws `unavailable`. */
 export async function verify<T extends z.ZodType>(
   tokens: Tokens,
-  {typ, audience}: Kind,
+  {typ, audience, ms}: Kind,
   claims: T,
   token: string,
   lateMs = 0,
@@ -59,7 +61,7 @@ export async function verify<T extends z.ZodType>(
         clockTolerance: lateMs / 1000,
         requiredClaims: ['exp'],
       });
-      return claims.safeParse(payload).data ?? null;
+      return isOfOurAge(payload, ms, tokens.now()) ? (claims.safeParse(payload).data ?? null) : null;
     } catch (error) {
       if (error instanceof errors.JWSSignatureVerificationFailed) continue;
       if (error instanceof errors.JOSEError) return null;
@@ -67,6 +69,12 @@ export async function verify<T extends z.ZodType>(
     }
   }
   return null;
+}
+
+/** Was it issued in the past, and for no longer than its kind lasts? */
+function isOfOurAge({iat, exp}: JWTPayload, ms: number, now: number): boolean {
+  if (iat === undefined || exp === undefined) return false;
+  return iat <= now / 1000 + clockSkew && exp - iat <= ms / 1000;
 }
 
 /** Base64url leaves bits over at the end of a part that decoders ignore. */

@@ -121,6 +121,10 @@ export type MessageEvent = z.infer<typeof MessageEvent>;
 
 export const MessageEvents = z.array(MessageEvent).meta({id: 'MessageEvents'});
 
+export const SentToken = z
+  .string()
+  .meta({description: 'Of a protected session, good for half an hour; each send gives another'});
+
 export const Accepted = z
   .object({
     message_id: z.string(),
@@ -129,6 +133,7 @@ export const Accepted = z
     poll_url: z.string(),
     stream_url: z.string().meta({description: 'The same events as server-sent events'}),
     log_url: z.string().meta({description: 'The same for clients of the Durable Streams protocol'}),
+    token: SentToken.optional(),
     guard: Guard.optional(),
     retry_after_ms: z.int().min(0).meta({description: 'When to poll, in milliseconds'}),
   })
@@ -141,6 +146,7 @@ export const PollAnswer = z
     session_id: z.string(),
     status: MessageStatus,
     events: z.array(MessageEvent).meta({description: 'Those after the cursor, in order'}),
+    token: SentToken.optional().meta({description: 'Where a send was answered at once, as in `Accepted`'}),
     cursor: z.string().meta({description: 'Pass it back as `after`'}),
     text: z
       .string()

@@ -1,6 +1,6 @@
 /** The shapes of the streams: server-sent events and WebSocket frames. They describe what is written, and check what is read. */
 import {z} from 'zod';
-import {At, Guard, IdempotencyKey} from './message.ts';
+import {At, Guard, IdempotencyKey, SentToken} from './message.ts';
 
 /** The first event of a stream that was asked for by a send. */
 export const StreamAck = z
@@ -9,6 +9,7 @@ export const StreamAck = z
     message_id: z.string(),
     session_id: z.string(),
     status: z.literal('queued'),
+    token: SentToken.optional(),
   })
   .meta({id: 'StreamAck'});
 export type StreamAck = z.infer<typeof StreamAck>;

@@ -46,7 +46,7 @@ export async function replay(redis: Redis, limits: Limits, letter: Letter): Prom
   if (!fields) return {status: 'kept', reason: 'its text has expired, there is nothing left to send'};
   const idempotency = {key: entryId, scope: 'dead letter', payload: message};
   const {provider_id: providerId, ...given} = fields;
-  const authorised = protection === '1'; // who can read Redis needs no token
+  const authorised = protection === '1' || undefined; // who can read Redis needs no token
   const sent = await enqueue(
     redis,
     {...limits, rates: undefined},
@@ -74,6 +74,7 @@ export async function replay(redis: Redis, limits: Limits, letter: Letter): Prom
       return {status: 'kept', reason: `the queue is full with ${sent.waiting} messages, try again later`};
     case 'late':
     case 'forbidden':
+    case 'erased':
     case 'conflict':
     case 'limited':
       return {status: 'kept', reason: 'Redis did not take it, try again'};

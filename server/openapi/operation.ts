@@ -102,6 +102,12 @@ export const prefer = header(
 );
 
 /** For those that take a token and refuse a wrong one. */
+/** Who reads a message. */
+export const notReader = {
+  401: '`session_token_invalid`: no token, where all sessions need one',
+  404: '`message_not_found`: unknown, expired, or not of the session whose token is shown',
+};
+
 export const notOwner = {
   401: '`session_token_invalid`: missing, wrong, expired or of another session',
 };

@@ -8,12 +8,13 @@ import {beginning, parseCursor} from '../../core/events/cursor.ts';
 import {readMessage} from '../../core/events/read.ts';
 import {type Accept, accept, clinicOf} from '../../core/queue/accept.ts';
 import type {Redis} from '../../core/redis/connection.ts';
+import {ownsMessage} from '../../core/sessions/open-session.ts';
 import {messageIdPattern} from '../../core/wire/message.ts';
 import {SocketCancel, SocketHead, SocketResume} from '../../core/wire/stream.ts';
 import {type AllowOriginsOptions, insistOnPage} from '../middleware/allow-origins.ts';
 import {newMessage} from '../new-message.ts';
 import {parse} from '../parse.ts';
-import type {Owner, Tokens} from '../session-token.ts';
+import {insistOnSession, type Owner, type Tokens} from '../session-token.ts';
 import {cancelAndRead} from '../transport/cancel.ts';
 import type {WaitingRoom} from '../transport/waiting-room.ts';
 import {Connection, type ConnectionOptions, type Names} from './connection.ts';
@@ -77,7 +78,8 @@ export class Conversation {
   async #send(frame: object, {client_message_id}: Names): Promise<void> {
     const {clinics, cors} = this.#deps;
     const {session, owner, address} = this.#visitor;
-    const message = newMessage({...frame, session_id: session}, clinics, {owner, address});
+    if (!owner) insistOnSession(this.#deps.tokens);
+    const message = await newMessage(this.#deps, {...frame, session_id: session}, {owner, address});
     insistOnPage(cors, this.#visitor, [clinicOf(clinics, message.clinic)]);
     const {id} = await accept(this.#deps, message);
     this.#connection.send({type: 'ack', message_id: id, status: 'queued', client_message_id});
@@ -100,10 +102,15 @@ export class Conversation {
 
   /** Throws `message_not_found` for another session's message as for none. */
   async #insistOnOwn(id: string): Promise<void> {
-    const message = messageIdPattern.test(id) ? await readMessage(this.#deps.redis, id) : null;
-    if (message?.channel !== 'widget' || message.session !== this.#visitor.session) {
-      throw new ChatError('message_not_found');
-    }
+    const {redis, tokens} = this.#deps;
+    const {session, owner} = this.#visitor;
+    if (!owner) insistOnSession(tokens);
+    if (!messageIdPattern.test(id)) throw new ChatError('message_not_found');
+    const message = owner ? null : await readMessage(redis, id);
+    const isOwn = owner
+      ? await ownsMessage(redis, owner, id)
+      : message?.channel === 'widget' && message.session === session;
+    if (!isOwn) throw new ChatError('message_not_found');
   }
 
   /** Until the message has ended, the client is gone, or the same message is streamed anew. Never rejects. */

@@ -69,7 +69,7 @@ test('is not told of what was erased, nor of what was ordinary or heard elsewher
   t.is(await open(), 0);
   await send({text: alarm, session_id: 's1'});
   t.is(await open(), 1);
-  await eraseSession(redis, {resultTtlMs: 60_000, eventsTtlMs: 60_000}, 's1');
+  await eraseSession(redis, {resultTtlMs: 60_000, eventsTtlMs: 60_000}, {channel: 'widget', session: 's1'});
   t.is(await open(), 0);
   await send({text: alarm, session_id: 's2'});
   start();

@@ -22,7 +22,7 @@ async function queue(t: ExecutionContext): Promise<Redis> {
 
 test('enqueue writes hash, first event, transcript and queue entry', async t => {
   const redis = await queue(t);
-  t.deepEqual(await enqueue(redis, limits, message('m1', {user: 'u', metadata: {page: '/'}})), {
+  t.like(await enqueue(redis, limits, message('m1', {user: 'u', metadata: {page: '/'}})), {
     status: 'queued',
     before: 0,
     id: 'm1',
@@ -59,7 +59,7 @@ test('enqueue takes a repeated key with the same payload for the same message', 
   const idempotency = {key: 'k1', scope: 's1', payload: {text: 'hello', metadata: {a: 1, b: 2}}};
   await enqueue(redis, limits, message('m1', {idempotency}));
   const again = {...idempotency, payload: {metadata: {b: 2, a: 1}, text: 'hello'}};
-  t.deepEqual(await enqueue(redis, limits, message('m2', {session: 's2', idempotency: again})), {
+  t.like(await enqueue(redis, limits, message('m2', {session: 's2', idempotency: again})), {
     status: 'repeated',
     id: 'm1',
     session: 's1',

@@ -92,7 +92,7 @@ export class RedisServer {
 
   remove(): void {
     this.#process?.kill('SIGKILL');
-    rmSync(this.#dir, {recursive: true, force: true});
+    rmSync(this.#dir, {recursive: true, force: true, maxRetries: 5}); // a child may be writing still
   }
 }
 

@@ -81,7 +81,7 @@ test('without PUBLIC_URL only a page of this machine is ours', async t => {
 
 test('pages that are refused are one warning a minute, with how many and the last', async t => {
   const {log} = await testRedis(t);
-  const refused = new RefusedOrigins(log, {everyMs: 300});
+  const refused = new RefusedOrigins(log, {everyMs: 3000});
   const {send, url} = await testServer(t, {cors: {origins: [], refused}});
   const warnings = () => log.lines.filter(({msg}) => msg === 'origin.refused');
   await send({text: 'a'}, {origin: 'https://evil.example'});

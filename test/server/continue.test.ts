@@ -5,8 +5,8 @@ import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
 import {testServer} from '../helpers/server.ts';
 import {call} from '../helpers/session.ts';
 
-async function linkTo(links: Links, session: string, clinic = 'demo'): Promise<string> {
-  const link = await signLink(links, {session, clinic, locale: 'en'});
+async function linkTo(links: Links, generation: string, session = 'wa-1', clinic = 'demo'): Promise<string> {
+  const link = await signLink(links, {session, clinic, generation, locale: 'en'});
   return link.slice(link.indexOf('#') + 1);
 }
 
@@ -14,14 +14,15 @@ async function testContinue(t: Parameters<typeof testServer>[0]) {
   const server = await testServer(t);
   const {redis, api} = server;
   const links = {secrets: sessionSecrets({redis}), now: Date.now, publicUrl: 'https://chat.example'};
-  await openSession(redis, {id: 'wa-1', clinic: 'demo'}, 60_000);
+  const open = () => openSession(redis, {id: 'wa-1', clinic: 'demo'}, 60_000);
+  const generation = await open();
   const take = (link: unknown, headers = {}) => call(`${api}/widget/continue`, 'POST', headers, {link});
-  return {...server, links, take};
+  return {...server, links, take, open, generation};
 }
 
 test('a link is given for the token of its session, once', async t => {
-  const {links, take, send, get} = await testContinue(t);
-  const link = await linkTo(links, 'wa-1');
+  const {links, take, send, get, generation} = await testContinue(t);
+  const link = await linkTo(links, generation);
   const {status, body} = await take(link);
   t.is(status, 201);
   t.is(body['session_id'], 'wa-1');
@@ -33,12 +34,27 @@ test('a link is given for the token of its session, once', async t => {
   t.is(again.body['code'], 'session_token_invalid');
 });
 
+test('a link that was used ends the device that had the conversation before', async t => {
+  const {api, links, take, send, get, open, generation} = await testContinue(t);
+  const bearerOf = ({body}: Awaited<ReturnType<typeof take>>) => ({authorization: `Bearer ${body['token']}`});
+  const former = bearerOf(await take(await linkTo(links, generation)));
+  const {body} = await send({text: 'hello'}, former);
+  const present = bearerOf(await take(await linkTo(links, await open())));
+  t.is((await send({text: 'hello'}, former)).status, 401);
+  t.is((await call(`${api}/widget/session`, 'POST', former)).status, 401);
+  t.is((await call(`${api}/widget/session`, 'DELETE', former)).status, 401);
+  t.is((await get('/apps/voice-api/widget-history', former)).status, 401);
+  t.is((await get(String(body['poll_url']), former)).status, 404);
+  t.is((await get(String(body['poll_url']), present)).status, 200);
+});
+
 test('a link is no token, and opens nothing that is not there or of another clinic', async t => {
-  const {links, take, send} = await testContinue(t);
-  const link = await linkTo(links, 'wa-1');
+  const {links, take, send, generation} = await testContinue(t);
+  const link = await linkTo(links, generation);
   t.is((await send({text: 'hello'}, {authorization: `Bearer ${link}`})).status, 401);
-  t.is((await take(await linkTo(links, 'wa-gone'))).status, 401);
-  t.is((await take(await linkTo(links, 'wa-1', 'gone'))).status, 401);
+  t.is((await take(await linkTo(links, 'another'))).status, 401);
+  t.is((await take(await linkTo(links, generation, 'wa-gone'))).status, 401);
+  t.is((await take(await linkTo(links, generation, 'wa-1', 'gone'))).status, 401);
   t.is((await take('guess')).status, 401);
   for (const wrong of [undefined, '', 7, 'a'.repeat(3000)]) t.is((await take(wrong)).status, 400);
 });

@@ -4,11 +4,11 @@ import {type CryptoKey, SignJWT} from 'jose';
 import {ChatError} from '../../core/errors.ts';
 import {Redis} from '../../core/redis/connection.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
-import {signToken, type Tokens, tokenMs, verifyToken} from '../../server/session-token.ts';
+import {longestMs, signToken, type Tokens, tokenMs, verifyToken} from '../../server/session-token.ts';
 import {dump, testRedis} from '../helpers/redis.ts';
 import {until} from '../helpers/until.ts';
 
-const owner = {session: 's1', clinic: 'demo'};
+const owner = {session: 's1', clinic: 'demo', generation: 'g1', sinceMs: Date.UTC(2026, 0, 1)};
 
 /** With secrets of the configuration: Redis is never asked. */
 async function testTokens(t: Parameters<typeof testRedis>[0], ...given: string[]): Promise<Tokens> {
@@ -28,10 +28,19 @@ test('a token stands for its session and clinic, for half an hour', async t => {
   t.is(await verifyToken(at(tokenMs + 60_000), token, 60_000), null);
 });
 
-test('a token says nothing but session, clinic and times', async t => {
+test('tokens are given for half a day after the first, and the last one ends with it', async t => {
+  const tokens = await testTokens(t, 'one');
+  const at = (ms: number) => ({...tokens, now: () => tokens.now() + ms});
+  const last = await signToken(at(longestMs - 60_000), owner);
+  t.is(last.expiresAt, '2026-01-01T12:00:00.000Z');
+  t.is(await verifyToken(at(longestMs), last.token), null);
+  await t.throwsAsync(signToken(at(longestMs), owner), {instanceOf: ChatError});
+});
+
+test('a token says nothing but session, clinic, generation and times', async t => {
   const {token} = await signToken(await testTokens(t, 'one'), owner);
   const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-  t.deepEqual(Object.keys(claims).sort(), ['aud', 'clinic', 'exp', 'iat', 'iss', 'sub']);
+  t.deepEqual(Object.keys(claims).sort(), ['aud', 'clinic', 'exp', 'gen', 'iat', 'iss', 'since', 'sub']);
 });
 
 test('the first secret signs, and all verify', async t => {
@@ -47,9 +56,12 @@ test('the first secret signs, and all verify', async t => {
 test('a secret that nobody gave is made once, by whichever of many processes comes first', async t => {
   const {redis} = await testRedis(t);
   const processes = Array.from({length: 8}, () => ({secrets: sessionSecrets({redis}), now: Date.now}));
-  const signed = await Promise.all(processes.map(process => signToken(process, owner)));
+  const signed = await Promise.all(
+    processes.map(process => signToken(process, {...owner, sinceMs: Date.now()})),
+  );
   for (const {token} of signed) {
-    for (const process of processes) t.deepEqual(await verifyToken(process, token), owner);
+    for (const process of processes)
+      t.like(await verifyToken(process, token), {session: 's1', clinic: 'demo'});
   }
   t.deepEqual(await dump(redis), ['sessions:secret']);
 });
@@ -70,6 +82,8 @@ const claims = {
   aud: 'plaintalk-widget',
   sub: 's1',
   clinic: 'demo',
+  gen: 'g1',
+  since: Date.UTC(2026, 0, 1) / 1000,
   iat: Date.UTC(2026, 0, 1) / 1000,
   exp: Date.UTC(2026, 0, 1) / 1000 + 600,
 };
@@ -96,6 +110,18 @@ const forgeries: Record<string, Forgery> = {
   'a time before which it is not valid': {body: {nbf: claims.iat + 60}, own: true},
   'an extension that we do not know': {head: {crit: ['x'], x: 1}, own: true},
   'an unencoded payload': {head: {crit: ['b64'], b64: false}, own: true},
+  'no generation': {body: {gen: undefined}, own: true},
+  'an empty generation': {body: {gen: ''}, own: true},
+  'no time of its first': {body: {since: undefined}, own: true},
+  'no time of issue': {body: {iat: undefined}, own: true},
+  'a time of issue that is to come': {body: {iat: claims.iat + 3600, exp: claims.iat + 4200}, own: true},
+  'a longer life than ours have': {body: {exp: claims.iat + 86_400}, own: true},
+  'a life that ended': {body: {iat: claims.iat - 1800, exp: claims.iat}, own: true},
+  'a session in a list': {body: {sub: ['s1']}, own: true},
+  'an algorithm of elliptic curves': {head: {alg: 'ES256'}},
+  'an algorithm in other letters': {head: {alg: 'hs256'}, own: true},
+  'a certificate of its own': {head: {x5c: ['YQ==']}},
+  'no algorithm': {head: {alg: undefined}, own: true},
   'a key id that is a path': {head: {kid: '../../dev/null'}},
   'a key of its own': {head: {jwk: {kty: 'oct', k: 'YQ'}}},
   'an address of keys': {head: {jku: 'https://keys.example/', x5u: 'https://keys.example/'}},

@@ -101,9 +101,9 @@ test('a token renews its own session, also when it has just expired', async t =>
   t.is(early.body['session_id'], id);
   t.is(early.body['expires_at'], new Date(Math.floor(clock.ms / 1000) * 1000 + hour / 2).toISOString());
   t.like(early.body['config'], {clinic: {id: 'demo-es'}});
-  clock.ms += 24 * hour;
+  clock.ms += hour - 62_000;
   t.is((await renew()).body['session_id'], id);
-  clock.ms += hour;
+  clock.ms += 3000;
   const late = await renew();
   t.is(late.status, 401);
   t.is(late.headers.get('www-authenticate'), 'Bearer');
@@ -148,12 +148,107 @@ test('a protected session is written to with its own token only', async t => {
   t.is((await send({text: 'Hello'}, bearer)).body['session_id'], id);
 });
 
+test('a send that names no session opens a protected one, and gives its token', async t => {
+  const {clock, server} = await aging(t);
+  const {api, send} = server;
+  const {body: first} = await send({text: 'Hello', clinic_id: 'demo-es'});
+  const bearer = {authorization: `Bearer ${first['token']}`};
+  const session = {session_id: first['session_id']};
+  t.is((await send({text: 'Hello', ...session})).status, 401);
+  clock.ms += 29 * 60_000;
+  const {body: second} = await send({text: 'Hello', ...session}, bearer);
+  t.is(second['session_id'], first['session_id']);
+  clock.ms += 29 * 60_000;
+  t.is((await send({text: 'Hello'}, bearer)).status, 401);
+  const renewed = {authorization: `Bearer ${second['token']}`};
+  t.is((await send({text: 'Hello'}, renewed)).status, 202, 'each send gives another half hour');
+  const history = await call(`${api}/widget-history`, 'GET', renewed);
+  t.is((history.body['messages'] as unknown[]).length, 3);
+});
+
+test('whoever repeats the send that opened a session gets a token of the same session', async t => {
+  const server = await testServer(t);
+  const send = () => server.send({text: 'Hello', client_message_id: 'k'.repeat(22)});
+  const [{body: first}, {body: second}] = [await send(), await send()];
+  t.is(second['message_id'], first['message_id']);
+  t.is(second['session_id'], first['session_id']);
+  const again = await server.send({text: 'more'}, {authorization: `Bearer ${second['token']}`});
+  t.is(again.body['session_id'], first['session_id']);
+});
+
+test('a send that is answered at once, or streams its reply, gives the token of the session it opens', async t => {
+  const server = await testServer(t);
+  await testWorker(t, server, echo);
+  const {body, headers} = await server.send({text: 'Hello '.repeat(100)}, {prefer: 'wait=5'});
+  t.is(body['status'], 'done');
+  t.is(headers.get('content-encoding'), null, 'what is secret is not compressed');
+  const stream = await fetch(`${server.api}/widget-stream`, {
+    method: 'POST',
+    headers: {'content-type': 'application/json'},
+    body: '{"text":"Hello"}',
+  });
+  const ack = JSON.parse(/data: (.*ack.*)/.exec(await stream.text())?.[1] ?? '{}');
+  for (const {token, session_id} of [body, ack]) {
+    const {status, body: sent} = await server.send({text: 'more'}, {authorization: `Bearer ${token}`});
+    t.is(status, 202);
+    t.is(sent['session_id'], session_id);
+  }
+});
+
+test('a session that its clinic was named for once needs no name of it again', async t => {
+  const server = await testServer(t);
+  await server.send({text: 'Hola', session_id: 'mine', clinic_id: 'demo-es'});
+  const {status, body} = await server.send({text: 'Hola', session_id: 'mine'});
+  t.is(status, 202);
+  t.like(await openedMessage(server.redis, String(body['message_id'])), {clinic: 'demo-es'});
+});
+
+test('where tokens are required nothing is written or read without one, the legacy endpoint aside', async t => {
+  const redis = await testRedis(t);
+  const tokens = {secrets: sessionSecrets(redis), now: Date.now, required: true};
+  const server = await testServer(t, {redis, tokens, legacy: {enabled: true, waitMs: 0}});
+  const {api, send, url} = server;
+  const before = await dump(redis.redis);
+  t.is((await send({text: 'Hello', session_id: 'mine'})).body['code'], 'session_token_invalid');
+  t.deepEqual(await dump(redis.redis), before);
+  const {body} = await send({text: 'Hello'});
+  const bearer = {authorization: `Bearer ${body['token']}`};
+  const poll = `${url}${body['poll_url']}`;
+  const [stream, feedback] = ['widget-stream', 'widget-feedback'].map(name =>
+    poll.replace('widget-poll', name),
+  );
+  const ways: [string, string, unknown?][] = [
+    [poll, 'GET'],
+    [poll, 'DELETE'],
+    [stream ?? '', 'GET'],
+    [feedback ?? '', 'POST', {rating: 'up'}],
+    [`${api}/widget-history`, 'GET'],
+    [`${poll.slice(0, -3)}abc`, 'GET'],
+  ];
+  for (const [address, method, given] of ways) {
+    t.is(
+      (await call(address, method, {}, given)).body['code'],
+      'session_token_invalid',
+      `${method} ${address}`,
+    );
+  }
+  const client = await openSocket(t, url, 'mine');
+  client.say({text: 'Hello'});
+  t.like(await client.seen('error'), {code: 'session_token_invalid'});
+  t.is((await call(poll, 'GET', bearer)).status, 200);
+  t.is((await call(feedback ?? '', 'POST', bearer, {rating: 'up'})).status, 204);
+  const legacy = await server.get('/apps/voice-api/widget-chat?body=Hello');
+  t.is(legacy.status, 202);
+  t.is((await server.get(String(legacy.body['poll_url']))).status, 200);
+});
+
 test('a token writes to no open session, and an open one needs none', async t => {
   const server = await testServer(t);
   const {bearer} = await testSession(server);
   t.is((await server.send({text: 'Hello', session_id: 'mine'})).status, 202);
   t.is((await server.send({text: 'Hello', session_id: 'mine'}, bearer)).status, 401);
-  t.is((await server.send({text: 'Hello'})).status, 202);
+  const another = await server.send({text: 'Hello', session_id: 'mine', clinic_id: 'demo-es'});
+  t.is(another.body['code'], 'session_token_invalid', 'it is one clinic’s');
 });
 
 test('a repeat of a send in a protected session is the same message, with the token only', async t => {
@@ -186,7 +281,7 @@ test('where a token is shown, a message is read and cancelled by its owner only'
   const stream = url.replace('widget-poll', 'widget-stream');
   t.is((await call(stream, 'GET', stranger.bearer)).body['code'], 'message_not_found');
   t.is((await call(url, 'GET', bearer)).body['status'], 'queued');
-  clock.ms += hour;
+  clock.ms += hour - 2000;
   t.is((await call(url, 'GET', bearer)).body['status'], 'queued');
   t.is((await call(url, 'DELETE', bearer)).body['status'], 'cancelled');
 });
@@ -236,6 +331,7 @@ test('an erased session leaves nothing behind, and its token is good for nothing
   const known = new Set([
     ...before,
     keys.wake,
+    keys.unwritten,
     keys.widgetStats,
     keys.replyTime,
     keys.workers,

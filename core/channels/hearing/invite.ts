@@ -8,7 +8,7 @@ import {notify} from '../../outbox/notify.ts';
 import {invitation} from '../../phrases/chats.ts';
 import {say} from '../../phrases/phrase.ts';
 import type {Redis} from '../../redis/connection.ts';
-import {openSession} from '../../sessions/open-session.ts';
+import {generationOf, openSession} from '../../sessions/open-session.ts';
 import {type Links, linkMs, secureSessionOf, signLink} from '../../sessions/secure-link.ts';
 
 export type InviteDeps = {redis: Redis; limits: {resultTtlMs: number}; links: Links};
@@ -52,7 +52,10 @@ export async function invite(
   {id, session}: {id: string; session: string},
 ): Promise<void> {
   const {locale} = clinic;
-  const link = await signLink(links, {session, clinic: clinic.id, locale});
+  const generation = await generationOf(redis, session);
+  if (generation === undefined) return; // erased meanwhile
+  const tail = lastDigitsOf(chat.target);
+  const link = await signLink(links, {session, clinic: clinic.id, locale, generation, tail});
   await notify(redis, limits, {
     ...chat,
     clinic: clinic.id,
@@ -62,4 +65,9 @@ export async function invite(
     everyMs: limits.resultTtlMs,
     lately: {key: keys.invited(session), everyMs},
   });
+}
+
+/** Of a phone number: enough for its owner to know it, and too little for anybody else. None of a privacy id. */
+function lastDigitsOf(target: string): string | undefined {
+  return /^\+?\d{5,}?(\d\d)(?:@(?:s\.whatsapp\.net|c\.us))?$/.exec(target)?.[1];
 }

@@ -5,7 +5,7 @@ end
 
 local function hand_off(reason, keep)
   redis.call('HSET', keys.session, 'handed_off', now(), 'handoff_reason', reason)
-  redis.call('PEXPIRE', keys.session, keep)
+  if redis.call('PTTL', keys.session) < tonumber(keep) then redis.call('PEXPIRE', keys.session, keep) end
 end
 
 -- A message waits for the person as long as its conversation is kept, and so long a person has that.

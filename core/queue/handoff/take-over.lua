@@ -2,6 +2,9 @@
   A person answers in a conversation, and has it from then on: the words end whatever is open there, running or
   waiting. Where nothing is, they are a message of their own.
 ]]
+-- Or else what was erased meanwhile would come back, or stand in the conversation that came after it.
+local record = redis.call('HMGET', keys.session, 'created_at', 'erased')
+if record[2] or (record[1] or '') ~= args.began then return {'gone'} end
 local known = read(keys.message)
 if not known.status then
   local event = redis.call('XADD', keys.events, '*', 'type', 'queued')
@@ -17,5 +20,7 @@ end
 hand_off(args.reason, known.keep)
 local message = {id = args.id, hash = keys.message, events = keys.events, entry = '', known = known}
 end_together(message, {text = args.text, agent = 'person'}, {}, args.others, args.other_texts, {}, keys.others)
-redis.call('PEXPIRE', keys.transcript, known.keep)
+if redis.call('PTTL', keys.transcript) < tonumber(known.keep) then
+  redis.call('PEXPIRE', keys.transcript, known.keep)
+end
 return {'said', args.id}

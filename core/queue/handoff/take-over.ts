@@ -16,6 +16,8 @@ type TakeOver = MessageInput & {
   clinic: string;
   others: readonly string[];
   text: string;
+  /** When the conversation began, which nobody has erased since. */
+  began: string;
   /** Of a message of its own, opened. */
   fields: Readonly<Record<string, string>>;
 };
@@ -30,6 +32,7 @@ export const takeOverScript = defineScript<TakeOver>()({
     others: keyList(({others}) => messageKeys(others)),
   },
   args: {
+    began: ({began}) => began,
     text: ({text}, seal) => seal('reply', text),
     reason: ({entry}, seal) => seal('handoff_reason', 'taken over', entry.session),
     counted: () => '', // when a person answers is no measure of ours
@@ -42,7 +45,7 @@ export const takeOverScript = defineScript<TakeOver>()({
       ]),
     ),
   },
-  answers: {said: {id: decodeText}, ended: {}},
+  answers: {said: {id: decodeText}, ended: {}, gone: {}},
 });
 
 /** Where nothing waits, the agent has nothing to answer. */
@@ -55,11 +58,12 @@ export const giveBackScript = defineScript<MessageInput>()({
 });
 
 /** What a message of its own inherits from the last one of the conversation. */
-const inherited = ['clinic', 'target', 'locale'] as const;
+const inherited = ['clinic', 'target', 'locale', 'keep'] as const;
 
 /**
  * Ends whatever is open there with the text; where nothing is, the text is a message of its own. From then on no agent
- * answers there. The id of the message that carries the text; `null` when nobody knows the conversation.
+ * answers there. It is kept as long as its conversation. The id of the message that carries the text; `null` when nobody
+ * knows the conversation, or not any more.
  */
 export async function takeOver(
   redis: Redis,
@@ -68,8 +72,9 @@ export async function takeOver(
   text: string,
 ): Promise<string | null> {
   for (;;) {
-    const [open, newest] = await redis.run(client =>
+    const [began, open, newest] = await redis.run(client =>
       Promise.all([
+        client.hGet(keys.session(channel, session), 'created_at'),
         client.lRange(keys.turns(channel, session), 0, -1),
         client.xRevRange(keys.transcript(channel, session), '+', '-', {COUNT: 1}),
       ]),
@@ -79,10 +84,13 @@ export async function takeOver(
     const fields = await readInherited(redis, last);
     const [message = newId(), ...others] = open;
     const entry = {message, channel, session, entryId: ''};
-    const {clinic = ''} = fields;
-    const input = {...inputOf(entry, retention), clinic, others, text: plainWords(text), fields};
+    const {clinic = '', keep} = fields;
+    const kept = keep === undefined ? retention : {...retention, resultTtlMs: Number(keep)};
+    const words = {clinic, others, text: plainWords(text), fields, began: began ?? ''};
+    const input = {...inputOf(entry, kept), ...words};
     const answer = await call(redis, takeOverScript, input);
     if (answer.status === 'said') return answer.id;
+    if (answer.status === 'gone') return null;
     // What was first has ended in between, and left the list with that.
   }
 }

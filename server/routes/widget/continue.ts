@@ -22,7 +22,7 @@ export const continueSession: Route<SessionDeps> = {
   describe: {
     operationId: 'continueSession',
     tag: 'sessions',
-    summary: 'Take up the session that a link opens, once',
+    summary: 'Take up the session that a link opens, once; whoever had it before has it no more',
     responses: {
       201: json('As for a session that is opened', SessionAnswer),
       401: '`session_token_invalid`: not a link of ours, expired, used, or the conversation is no more',
@@ -48,7 +48,8 @@ function takeUpSession(deps: SessionDeps): Middleware {
     const opening = await takeLink(redis, tokens, link);
     if (!opening) throw new ChatError('session_token_invalid');
     const clinic = clinicOf(clinics, opening.clinic);
-    await answerSession(ctx, deps, clinic, await renew(deps, opening, clinic));
+    const owner = {...opening, sinceMs: tokens.now()};
+    await answerSession(ctx, deps, clinic, await renew(deps, owner, clinic));
   };
 }
 

@@ -4,8 +4,9 @@ import {ChatError} from '../../../core/errors.ts';
 import type {Redis} from '../../../core/redis/connection.ts';
 import {rateMessage} from '../../../core/sessions/rate-message.ts';
 import {FeedbackBody} from '../../../core/wire/session.ts';
+import {notReader} from '../../openapi/operation.ts';
 import {parse} from '../../parse.ts';
-import {readerOf, type Tokens} from '../../session-token.ts';
+import {insistOnReader, type Tokens} from '../../session-token.ts';
 import type {Route} from '../route.ts';
 import {messageIdOf} from './poll.ts';
 
@@ -23,19 +24,19 @@ export const feedback: Route<FeedbackDeps> = {
     token: 'perhaps',
     responses: {
       204: 'Noted',
-      404: '`message_not_found`: unknown, expired, or not of the session whose token is shown',
+      ...notReader,
     },
   },
   handle: takeFeedback,
 };
 
 /** 204. Throws `message_not_found`, also where the message is not of the session whose token was shown. */
-function takeFeedback({redis, tokens}: FeedbackDeps): Middleware {
+function takeFeedback(deps: FeedbackDeps): Middleware {
   return async function takeFeedback(ctx) {
     const id = messageIdOf(ctx);
-    const reader = await readerOf(tokens, ctx);
+    await insistOnReader(deps, ctx, id);
     const rating = parse(FeedbackBody, ctx.request.body);
-    if (!(await rateMessage(redis, id, rating, reader))) throw new ChatError('message_not_found');
+    if (!(await rateMessage(deps.redis, id, rating))) throw new ChatError('message_not_found');
     ctx.status = 204;
   };
 }

@@ -45,11 +45,11 @@ export const history: Route<HistoryDeps> = {
 /** A page of at most `limit`, the last ones before the cursor. Throws `session_token_invalid`, `invalid_cursor`. */
 function showHistory({redis, tokens}: HistoryDeps): Middleware {
   return async function showHistory(ctx) {
-    const {session} = await insistOnToken(tokens, ctx);
+    const owner = await insistOnToken(tokens, ctx);
     const {limit, before: cursor} = parseQuery(HistoryQuery, ctx);
     const before = cursor === undefined ? undefined : parsePlace(cursor);
     if (before === null) throw new ChatError('invalid_cursor');
-    const page = await readHistory(redis, session, {limit, before});
+    const page = await readHistory(redis, owner, {limit, before});
     if (!page) throw new ChatError('session_token_invalid');
     ctx.body = page satisfies HistoryAnswer;
   };

@@ -11,7 +11,7 @@ import type {Redis} from '../../../core/redis/connection.ts';
 import {MessageEvents} from '../../../core/wire/message.ts';
 import {type Answer, header, parametersOf} from '../../openapi/operation.ts';
 import {parseQuery} from '../../parse.ts';
-import {insistOnReader, readerOf, type Tokens} from '../../session-token.ts';
+import {insistOnReader, type Tokens} from '../../session-token.ts';
 import {answerCompactly} from '../../transport/compact.ts';
 import {EventStream} from '../../transport/event-stream.ts';
 import {
@@ -108,18 +108,16 @@ function readLog(deps: LogDeps): Middleware {
   return async function readLog(ctx) {
     const query = parseQuery(LogQuery, ctx);
     const id = messageIdOf(ctx);
-    const reader = await readerOf(deps.tokens, ctx);
+    await insistOnReader(deps, ctx, id);
     const isNow = query.offset === 'now';
     const asked = isNow ? endless : (cursorAt(query.offset ?? '-1') ?? endless);
     // Who waits reads as part of that, unless it must be known before where the tail is, or whose the message is.
     const live = ctx.method === 'HEAD' ? undefined : query.live;
     const known = live !== 'long-poll' || isNow ? await readOwn(deps.redis, id, asked) : undefined;
-    if (known !== undefined) insistOnReader(reader, known);
     if (known === null) throw new ChatError('message_not_found');
     const after = isNow && known ? known.position : asked;
     if (live === 'sse') return stream(ctx, deps, {id, after, cursor: query.cursor});
     const message = live && !(known && hasEnded(known)) ? await wait(ctx, deps, id, after) : known;
-    insistOnReader(reader, message ?? null);
     if (!message) throw new ChatError('message_not_found');
     answer(ctx, {message, after, isNow, live, cursor: query.cursor});
   };

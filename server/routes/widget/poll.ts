@@ -2,15 +2,15 @@
 import type {Context, Middleware} from 'koa';
 import {ChatError} from '../../../core/errors.ts';
 import {parseCursor} from '../../../core/events/cursor.ts';
-import {hasEnded, type Message, readMessage} from '../../../core/events/read.ts';
+import {hasEnded, type Message} from '../../../core/events/read.ts';
 import type {Log} from '../../../core/log.ts';
 import type {Limits} from '../../../core/queue/enqueue.ts';
 import type {Redis} from '../../../core/redis/connection.ts';
 import {messageIdPattern, PollAnswer} from '../../../core/wire/message.ts';
 import {whenClientGone} from '../../edge/in-flight.ts';
-import {json, prefer, query, seconds} from '../../openapi/operation.ts';
+import {json, notReader, prefer, query, seconds} from '../../openapi/operation.ts';
 import {queryOf} from '../../parse.ts';
-import {insistOnReader, readerOf, type Tokens} from '../../session-token.ts';
+import {insistOnReader, type Tokens} from '../../session-token.ts';
 import type {Advice, Adviser} from '../../transport/advice.ts';
 import {cancelAndRead} from '../../transport/cancel.ts';
 import {answerCompactly} from '../../transport/compact.ts';
@@ -25,8 +25,8 @@ export function pollUrl(id: string): string {
   return path.replace('{message_id}', id);
 }
 
-export type PollDeps = {waitingRoom: WaitingRoom; adviser: Adviser; tokens: Tokens};
-type CancelDeps = PollDeps & {redis: Redis; limits: Limits; log: Log};
+export type PollDeps = {redis: Redis; waitingRoom: WaitingRoom; adviser: Adviser; tokens: Tokens};
+type CancelDeps = PollDeps & {limits: Limits; log: Log};
 
 export const poll: Route<PollDeps> = {
   method: 'get',
@@ -48,7 +48,7 @@ export const poll: Route<PollDeps> = {
     responses: {
       200: json('The message', PollAnswer, seconds),
       400: '`invalid_request` or `invalid_cursor`',
-      404: '`message_not_found`: unknown or expired',
+      ...notReader,
     },
   },
   handle: pollMessage,
@@ -65,19 +65,20 @@ export const cancel: Route<CancelDeps> = {
     token: 'perhaps',
     responses: {
       200: json('The message', PollAnswer),
-      404: '`message_not_found`: unknown or expired',
+      ...notReader,
     },
   },
   handle: cancelMessage,
 };
 
-function pollMessage({waitingRoom, adviser, tokens}: PollDeps): Middleware {
+function pollMessage(deps: PollDeps): Middleware {
+  const {waitingRoom, adviser} = deps;
   return async function pollMessage(ctx) {
     const holdMs = waitOf(ctx);
     const after = cursorOf(ctx);
-    const reader = await readerOf(tokens, ctx);
-    const message = await waitingRoom.wait(messageIdOf(ctx), {holdMs, after, whenGone: whenGone(ctx)});
-    insistOnReader(reader, message);
+    const id = messageIdOf(ctx);
+    await insistOnReader(deps, ctx, id);
+    const message = await waitingRoom.wait(id, {holdMs, after, whenGone: whenGone(ctx)});
     if (!message) throw new ChatError('message_not_found');
     answerPoll(ctx, message, after, adviser.advise(message, holdMs, waitingRoom.closed));
   };
@@ -85,11 +86,10 @@ function pollMessage({waitingRoom, adviser, tokens}: PollDeps): Middleware {
 
 /** `DELETE`: the message ends unanswered, unless it has ended already; answered as a poll. */
 function cancelMessage(deps: CancelDeps): Middleware {
-  const {redis, limits, log, adviser, tokens} = deps;
+  const {redis, limits, log, adviser} = deps;
   return async function cancelMessage(ctx) {
     const id = messageIdOf(ctx);
-    const reader = await readerOf(tokens, ctx);
-    if (reader !== undefined) insistOnReader(reader, await readMessage(redis, id));
+    await insistOnReader(deps, ctx, id);
     const message = await cancelAndRead({redis, limits, log}, id);
     if (!message) throw new ChatError('message_not_found');
     answerPoll(ctx, message, undefined, adviser.advise(message, 0, false));

@@ -7,15 +7,16 @@ import {addressOf} from '../../client-address.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
 import {idempotencyKey, keyOf, newMessage, refusedSend} from '../../new-message.ts';
 import {json, prefer, seconds} from '../../openapi/operation.ts';
-import {ownerOf, type Tokens} from '../../session-token.ts';
+import {ownerOf, tokenFor} from '../../session-token.ts';
 import {firstPollMs} from '../../transport/advice.ts';
+import {pollAnswer} from '../../transport/poll-answer.ts';
 import {guardWaitMs, preferredWait} from '../../transport/wait.ts';
 import type {Route} from '../route.ts';
 import {logUrl} from './log.ts';
-import {answerPoll, type PollDeps, pollUrl, whenGone} from './poll.ts';
+import {type PollDeps, pollUrl, whenGone} from './poll.ts';
 import {streamUrl} from './stream.ts';
 
-type SendDeps = Accept & PollDeps & {cors: AllowOriginsOptions; tokens: Tokens};
+type SendDeps = Accept & PollDeps & {cors: AllowOriginsOptions};
 
 export const send: Route<SendDeps> = {
   method: 'post',
@@ -44,15 +45,12 @@ function sendMessage(deps: SendDeps): Middleware {
   const {waitingRoom, adviser, clinics, cors, tokens} = deps;
   return async function sendMessage(ctx) {
     const owner = await ownerOf(tokens, ctx);
-    const address = addressOf(ctx);
-    const message = newMessage(
-      ctx.request.body,
-      clinics,
-      {owner, address},
-      keyOf(ctx.get('Idempotency-Key')),
-    );
+    const sender = {owner, address: addressOf(ctx)};
+    const message = await newMessage(deps, ctx.request.body, sender, keyOf(ctx.get('Idempotency-Key')));
     insistOnOrigin(ctx, cors, [clinicOf(clinics, message.clinic)]);
-    const {id, session, guard} = await accept(deps, message);
+    const accepted = await accept(deps, message);
+    const {id, session, guard} = accepted;
+    const token = await tokenFor(tokens, message, accepted, owner);
     const holdMs = preferredWait(ctx);
     if (holdMs !== undefined) {
       // Whoever is in danger is not kept waiting for an agent before the guard is heard.
@@ -60,7 +58,12 @@ function sendMessage(deps: SendDeps): Middleware {
       const reply = await waitingRoom.wait(id, {holdMs: patienceMs, whenGone: whenGone(ctx)});
       if (reply && hasEnded(reply)) {
         ctx.set('Preference-Applied', `wait=${holdMs / 1000}`);
-        return answerPoll(ctx, reply, undefined, adviser.advise(reply, holdMs, false));
+        ctx.status = 200; // as it is: nothing secret is compressed
+        ctx.body = {
+          ...pollAnswer(reply, undefined, adviser.advise(reply, holdMs, false)),
+          ...(token && {token}),
+        } satisfies PollAnswer;
+        return;
       }
     }
     const url = pollUrl(id);
@@ -75,6 +78,7 @@ function sendMessage(deps: SendDeps): Middleware {
       stream_url: streamUrl(id),
       log_url: logUrl(id),
       retry_after_ms: firstPollMs,
+      ...(token && {token}),
       ...(guard && {guard}),
     } satisfies Accepted;
   };

@@ -58,7 +58,7 @@ export const startSession: Route<SessionDeps> = {
     operationId: 'startSession',
     tag: 'sessions',
     summary:
-      'Open a session, or renew the one whose token is shown, also within a day after that has expired',
+      'Open a session, or renew the one whose token is shown, also within half an hour after that has expired, for half a day in all',
     token: 'perhaps',
     responses: {
       201: json('It is written to and its history is read with the token only', SessionAnswer),
@@ -96,19 +96,20 @@ function openOrRenew(deps: SessionDeps): Middleware {
     }
     const clinic = clinicOf(clinics, body.clinic_id ?? owner?.clinic);
     insistOnOrigin(ctx, cors, [clinic]);
-    const session = owner ? await renew(deps, owner, clinic) : await open(deps, body, clinic, addressOf(ctx));
-    await answerSession(ctx, deps, clinic, session);
+    const renewed = owner ? await renew(deps, owner, clinic) : await open(deps, body, clinic, addressOf(ctx));
+    await answerSession(ctx, deps, clinic, renewed);
   };
 }
 
-/** 201 with a token of the session, which is there. */
+/** 201 with a token of the session, which is there. Throws `session_token_invalid` where it was renewed for long enough. */
 export async function answerSession(
   ctx: Context,
   deps: SessionDeps,
   clinic: Clinic,
-  session: string,
+  owner: Owner,
 ): Promise<void> {
-  const {token, expiresAt} = await signToken(deps.tokens, {session, clinic: clinic.id});
+  const {session} = owner;
+  const {token, expiresAt} = await signToken(deps.tokens, owner);
   ctx.status = 201;
   ctx.body = {
     session_id: session,
@@ -121,9 +122,11 @@ export async function answerSession(
 /** 204, and nothing of the conversation is left; safe to repeat. */
 function erase({redis, limits, tokens, log}: SessionDeps): Middleware {
   return async function erase(ctx) {
-    const {session} = await insistOnToken(tokens, ctx);
-    const count = await eraseSession(redis, {eventsTtlMs, resultTtlMs: limits.resultTtlMs}, session);
-    log.info({count}, 'session.erased');
+    const {session, generation} = await insistOnToken(tokens, ctx);
+    const retention = {eventsTtlMs, resultTtlMs: limits.resultTtlMs};
+    const erased = await eraseSession(redis, retention, {channel: 'widget', session}, generation);
+    if (erased.status === 'foreign') throw new ChatError('session_token_invalid');
+    log.info({count: erased.messages}, 'session.erased');
     ctx.status = 204;
   };
 }
@@ -134,26 +137,26 @@ export function isRolledOut(session: string, percent: number): boolean {
 }
 
 async function open(
-  {redis, limits, fullness}: SessionDeps,
+  {redis, limits, tokens, fullness}: SessionDeps,
   body: {agent_id?: string | undefined; user_id?: string | undefined; locale?: string | undefined},
   clinic: Clinic,
   address: string,
-): Promise<string> {
+): Promise<Owner> {
   refuseWhenFull(fullness, true);
   const {agent_id: agent, user_id: user, locale} = body;
-  const id = newId();
+  const fields = {id: newId(), clinic: clinic.id, agent, user, locale};
   const budgets = openingBudgets(limits.rates, address || undefined, redis.sealer);
-  await openSession(redis, {id, clinic: clinic.id, agent, user, locale}, ttlOf(limits, clinic), budgets);
-  return id;
+  const generation = await openSession(redis, fields, ttlOf(limits, clinic), budgets);
+  return {session: fields.id, clinic: clinic.id, generation, sinceMs: tokens.now()};
 }
 
 /** Throws `session_token_invalid` where it is not there any more, or of another clinic. */
-export async function renew({redis, limits}: SessionDeps, owner: Owner, clinic: Clinic): Promise<string> {
+export async function renew({redis, limits}: SessionDeps, owner: Owner, clinic: Clinic): Promise<Owner> {
   insistOnOwner(owner, {session: owner.session, clinic: clinic.id});
-  if (!(await renewSession(redis, owner.session, ttlOf(limits, clinic)))) {
+  if (!(await renewSession(redis, owner, ttlOf(limits, clinic)))) {
     throw new ChatError('session_token_invalid');
   }
-  return owner.session;
+  return owner;
 }
 
 /** As long as its conversation, and at least as long as its token. */

@@ -2,7 +2,7 @@
 import type {Context, Middleware} from 'koa';
 import {ChatError} from '../../../core/errors.ts';
 import {beginning, parseCursor} from '../../../core/events/cursor.ts';
-import {hasEnded, readMessage} from '../../../core/events/read.ts';
+import {hasEnded} from '../../../core/events/read.ts';
 import {type Accept, accept, clinicOf} from '../../../core/queue/accept.ts';
 import type {Redis} from '../../../core/redis/connection.ts';
 import {SendBody} from '../../../core/wire/message.ts';
@@ -10,8 +10,8 @@ import {StreamAck} from '../../../core/wire/stream.ts';
 import {addressOf} from '../../client-address.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
 import {idempotencyKey, keyOf, newMessage, refusedSend} from '../../new-message.ts';
-import {events, header, query} from '../../openapi/operation.ts';
-import {insistOnReader, ownerOf, readerOf, type Tokens} from '../../session-token.ts';
+import {events, header, notReader, query} from '../../openapi/operation.ts';
+import {insistOnReader, ownerOf, type Tokens, tokenFor} from '../../session-token.ts';
 import {EventStream} from '../../transport/event-stream.ts';
 import type {Step, WaitingRoom} from '../../transport/waiting-room.ts';
 import type {Route} from '../route.ts';
@@ -33,7 +33,7 @@ export type StreamDeps = {
 export const defaultCommentEveryMs = 8000;
 
 type FollowDeps = StreamDeps & {redis: Redis; tokens: Tokens};
-type SendStreamDeps = Accept & StreamDeps & {cors: AllowOriginsOptions; tokens: Tokens};
+type SendStreamDeps = Accept & FollowDeps & {cors: AllowOriginsOptions};
 
 export const stream: Route<FollowDeps> = {
   method: 'get',
@@ -55,7 +55,7 @@ export const stream: Route<FollowDeps> = {
       ),
       204: 'The cursor is at or past the terminal event: do not come back',
       400: '`invalid_cursor`',
-      404: '`message_not_found`: unknown or expired',
+      ...notReader,
     },
   },
   handle: streamMessage,
@@ -82,12 +82,11 @@ export const sendAndStream: Route<SendStreamDeps> = {
 
 /** 204 tells an `EventSource` not to come back: there is nothing after its cursor, and never will be. */
 function streamMessage(deps: FollowDeps): Middleware {
-  const {redis, tokens, waitingRoom, commentEveryMs} = deps;
+  const {waitingRoom, commentEveryMs} = deps;
   return async function streamMessage(ctx) {
     const after = lastSeen(ctx);
     const id = messageIdOf(ctx);
-    const reader = await readerOf(tokens, ctx);
-    if (reader !== undefined) insistOnReader(reader, await readMessage(redis, id));
+    await insistOnReader(deps, ctx, id);
     const steps = waitingRoom.follow(id, after, whenGone(ctx));
     const first = await steps.next();
     if (first.done) throw new ChatError('message_not_found');
@@ -106,17 +105,14 @@ function sendAndStreamMessage(deps: SendStreamDeps): Middleware {
   const {waitingRoom, clinics, cors, tokens, commentEveryMs} = deps;
   return async function sendAndStream(ctx) {
     const owner = await ownerOf(tokens, ctx);
-    const address = addressOf(ctx);
-    const message = newMessage(
-      ctx.request.body,
-      clinics,
-      {owner, address},
-      keyOf(ctx.get('Idempotency-Key')),
-    );
+    const sender = {owner, address: addressOf(ctx)};
+    const message = await newMessage(deps, ctx.request.body, sender, keyOf(ctx.get('Idempotency-Key')));
     insistOnOrigin(ctx, cors, [clinicOf(clinics, message.clinic)]);
-    const {id, session} = await accept(deps, message);
+    const accepted = await accept(deps, message);
+    const {id, session} = accepted;
+    const token = await tokenFor(tokens, message, accepted, owner);
     const stream = new EventStream(ctx, commentEveryMs ?? defaultCommentEveryMs);
-    stream.acknowledge({type: 'ack', message_id: id, session_id: session, status: 'queued'});
+    stream.acknowledge({type: 'ack', message_id: id, session_id: session, status: 'queued', token});
     await stream.pour(waitingRoom.follow(id, beginning, whenGone(ctx)));
   };
 }

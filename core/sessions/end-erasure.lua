@@ -1,0 +1,9 @@
+-- The last step of an erasure. What was under way when it began, and has not arrived yet, is refused for a moment more.
+local generation = redis.call('HGET', keys.session, 'generation') or ''
+local count = redis.call('DEL', unpack(keys.all))
+redis.call('DEL', keys.session)
+redis.call('HSET', keys.session, 'erased', 'done', 'generation', generation)
+redis.call('PEXPIRE', keys.session, args.farewell)
+redis.call('ZREM', keys.erasures, args.name)
+redis.call('SET', keys.unwritten, now(), 'PX', args.longest)
+return {'erased', count}
