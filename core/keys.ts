@@ -69,6 +69,8 @@ export const keys = {
   erasures: 'erasures:open',
   /** That erased words may still stand in the files of Redis: when the last were erased, unix milliseconds. */
   unwritten: 'erasures:unwritten',
+  /** Who did what with whose conversation: a chain, see `core/audit`. */
+  audit: 'audit:stream',
   /** Held while the files of Redis were rewritten a short while ago. */
   rewritten: 'erasures:rewritten',
   /** What session tokens are signed with, where the configuration has no secret. */

@@ -32,6 +32,9 @@ const fields = new Set([
   'instance',
   'origin',
   'error',
+  'act',
+  'by',
+  'hash',
 ]);
 
 export type Log = Logger;

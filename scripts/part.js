@@ -57,6 +57,11 @@ export class Part {
     clearTimeout(timer);
   }
 
+  /** `undefined` for a program that could not be run. */
+  get pid() {
+    return this.#process.pid;
+  }
+
   kill() {
     this.signal('SIGKILL');
   }

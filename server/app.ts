@@ -9,6 +9,7 @@ import {boundClients} from './middleware/bound-clients.ts';
 import {identifyRequests} from './middleware/identify-requests.ts';
 import {logRequests} from './middleware/log-requests.ts';
 import {parseJson} from './middleware/parse-json.ts';
+import {recordAct} from './middleware/record-act.ts';
 import {type AdminDeps, askForToken, hasAdmin} from './middleware/require-admin.ts';
 import {openApi} from './openapi/document.ts';
 import {type Access, accesses} from './routes/access.ts';
@@ -51,11 +52,15 @@ export function createRouter(deps: AppDeps): Router {
   const admin = accesses.admin.guards(deps);
   const form = admin.map(guard => askForToken(deps, guard));
   const guards = {open: [], public: [], channel: [], admin, form};
-  for (const {method, path, rest, access, body, handle} of routes) {
+  for (const {method, path, rest, access, audits, body, handle} of routes) {
     if ((access === 'admin' || access === 'form') && !hasAdmin(deps)) continue;
     const handler = handle({...deps, document});
     if (!handler) continue;
-    const before = [...guards[access], ...(body ? [parseJson(body)] : [])];
+    const before = [
+      ...guards[access],
+      ...(body ? [parseJson(body)] : []),
+      ...(audits ? [recordAct(deps, audits)] : []),
+    ];
     router[method](access, routerPath(path, rest), ...before, handler);
   }
   return router;

@@ -34,6 +34,9 @@ export type Web = {
 };
 
 /** `counts`: of what the log says. */
+/** Connections that wait for the process to have time for them: who finds no room tries again after seconds only. */
+const mostUnaccepted = 4096;
+
 export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Counts}): Web {
   const {url, tls, waitReplicas} = config.redis;
   const {port, host, publicUrl, proxyHops, allowedOrigins} = config.server;
@@ -81,7 +84,11 @@ export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Cou
   };
   const sockets = new SocketRoom(deps);
   const metrics = createMetrics({redis, own: ownGauges({waitingRoom, sockets})});
-  const server = createHttpServer(createApp({...deps, socketRoom: sockets, metrics}).callback(), sockets);
+  const server = createHttpServer(
+    createApp({...deps, socketRoom: sockets, metrics}).callback(),
+    sockets,
+    deps,
+  );
 
   /** Where replicas must confirm, that has a connection of its own: waiting for them holds it up. */
   function writesTo(shared: Redis): Redis | Commit {
@@ -102,7 +109,7 @@ export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Cou
       closers.add(() => alarms.stop());
       startSending({config, redis, log, opened: closers.add});
       closers.add(() => closeServer(server, waitingRoom, sockets));
-      server.listen(port, host, () => {
+      server.listen({port, host, backlog: mostUnaccepted}, () => {
         const address = server.address();
         log.info({port: typeof address === 'object' ? address?.port : port}, 'web.listening');
       });

@@ -1,8 +1,16 @@
 /** How the web process holds its port, and how it lets go of it. */
-import {createServer, type RequestListener, type Server, type ServerOptions} from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+} from 'node:http';
 import type {Duplex} from 'node:stream';
 import {ChatError} from '../core/errors.ts';
-import {InFlight, type InFlightLimits} from './edge/in-flight.ts';
+import {clientAddress} from './client-address.ts';
+import type {AddressBudget} from './edge/address-budget.ts';
+import {hasEnded, InFlight, type InFlightLimits} from './edge/in-flight.ts';
 import {isForSocket, takeBack} from './edge/plain-request.ts';
 import {refuseRaw} from './edge/refuse-request.ts';
 import {requestIdOf} from './middleware/identify-requests.ts';
@@ -29,17 +37,31 @@ const mostRequestsPerSocket = 1000;
 /** What is still being sent after so long is cut, in milliseconds: the platform would do it less gently. */
 const patienceMs = 3000;
 
+/** Whoever floods is cut off without a word. */
+type Flood = {budget?: AddressBudget | undefined; proxyHops?: number | undefined};
+
 /** A server that does not listen yet. `answer`: what the application says to a request that may be answered. */
 export function createHttpServer(
   answer: RequestListener,
   sockets: Pick<SocketRoom, 'upgrade'>,
-  limits: Partial<InFlightLimits> = {},
+  {budget, proxyHops = 0, ...limits}: Partial<InFlightLimits> & Flood = {},
 ): Server {
-  const server = createServer(serverOptions, new InFlight(limits).bound(answer));
+  const isFlood = (request: Pick<IncomingMessage, 'socket' | 'headers'>) =>
+    budget?.isFlooding(clientAddress(request, proxyHops)) ?? false;
+  const bounded = new InFlight(limits).bound(answer);
+  const server = createServer(serverOptions, (request, response) => {
+    if (isFlood(request)) request.socket.destroy();
+    else bounded(request, response);
+  });
+  // Behind a proxy, whose connection it is shows only with a request.
+  server.on('connection', socket => {
+    if (proxyHops === 0 && isFlood({socket, headers: {}})) socket.destroy();
+  });
   server.maxConnections = mostConnections;
   server.maxRequestsPerSocket = mostRequestsPerSocket;
   server.on('upgrade', (request, socket, head) => {
-    if (isForSocket(request)) sockets.upgrade(request, socket, head);
+    if (hasEnded(socket)) socket.destroy();
+    else if (isForSocket(request)) sockets.upgrade(request, socket, head);
     else takeBack(server, request, socket, head);
   });
   server.on('clientError', refuseNoise);

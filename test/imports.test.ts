@@ -46,7 +46,7 @@ for (const [from, to] of Object.entries(allowed)) {
 /** The rooms of core, the lowest first; those of a line do not know each other. Files beside the rooms are below all. */
 const rooms = [
   ['redis', 'wire', 'phrases', 'settings'],
-  ['clinics', 'fifo', 'events', 'chats'],
+  ['clinics', 'fifo', 'events', 'chats', 'audit'],
   ['guard'],
   ['queue'],
   ['outbox'],

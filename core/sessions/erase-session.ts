@@ -79,9 +79,13 @@ export async function eraseSession(
   const closing = await call(redis, closeSessionScript, {...conversation, generation, keepMs});
   if (closing.status !== 'closed') return {status: closing.status, messages: 0};
   const ids = await readIds(redis, conversation);
+  const chats = new Set<string>();
   for (let i = 0; i < ids.length; i += most) {
-    await eraseMessages(redis, retention, conversation, ids.slice(i, i + most));
+    const part = ids.slice(i, i + most);
+    for (const chat of await eraseMessages(redis, retention, conversation, part)) chats.add(chat);
   }
+  // Where its links were sent: see `invite`. Nothing else was said there.
+  for (const chat of chats) await eraseSession(redis, retention, {channel: 'whatsapp', session: chat});
   const traces = [
     ...(await Promise.all([eraseDeliveries(redis, conversation, ids), eraseNames(redis, conversation)])),
     // A sender may have given one up just now.
@@ -103,23 +107,25 @@ async function readIds(redis: Redis, {channel, session}: Conversation): Promise<
   return [...new Set([...accepted, ...open.reverse()])];
 }
 
+/** The chats that they were said in, where their replies did not go there. */
 async function eraseMessages(
   redis: Redis,
   retention: Retention,
   conversation: Conversation,
   ids: readonly string[],
-): Promise<void> {
+): Promise<string[]> {
   const entries = ids.map(message => ({message, entryId: '', ...conversation}));
-  const traces = await redis.run(async client => {
-    const [digests, deliveries] = await Promise.all([
-      Promise.all(ids.map(id => client.hGet(keys.message(id), 'idempotency'))),
+  const {traces, chats} = await redis.run(async client => {
+    const [hashes, deliveries] = await Promise.all([
+      Promise.all(ids.map(id => client.hmGet(keys.message(id), ['idempotency', 'chat_session']))),
       Promise.all(ids.map(id => client.hGetAll(keys.delivery(id)))),
       ...entries.map(entry => evaluate(client, cancelScript, inputOf(entry, retention))),
     ]);
     const outgoing = deliveries.flatMap(fields =>
       Object.entries(fields).flatMap(([name, key]) => (name.startsWith('outgoing_') ? [key] : [])),
     );
-    return [...digests.flatMap(digest => (digest === null ? [] : [keys.idempotency(digest)])), ...outgoing];
+    const digests = hashes.flatMap(([digest]) => (digest == null ? [] : [keys.idempotency(digest)]));
+    return {traces: [...digests, ...outgoing], chats: hashes.flatMap(([, chat]) => chat ?? [])};
   });
   await redis.run(client =>
     Promise.all([
@@ -128,6 +134,7 @@ async function eraseMessages(
       ...[keys.handoffs, keys.alarms].map(due => client.zRem(due, entries.map(entryKeyOf))),
     ]),
   );
+  return chats;
 }
 
 /** Erasures that somebody began so long ago and did not end, in milliseconds, are ended. How many there were. */

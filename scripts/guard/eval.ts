@@ -3,15 +3,26 @@
  * alarm, with 95 % intervals. `-- --authors` adds the honest meter, which learns anew without each author in turn
  * (minutes); `--misses` lists what it got wrong there. What was held out is judged, and never listed.
  */
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {loadEar} from '../../core/guard/ear.ts';
 import {loadArtefact} from '../../core/guard/model.ts';
 import {PhraseFinder} from '../../core/guard/must-hear.ts';
 import {createWords, readWords} from '../../core/guard/read-words.ts';
+import {root} from '../root.js';
 import {lexicon} from './examples.ts';
 import {leaveOutInTurn, sentencesOf} from './leave-out.ts';
 import {type Judged, measure, say} from './measure.ts';
-import {authors, languages, type Message, readCorpora, readHeldOut, readMessages} from './read-messages.ts';
+import {
+  authors,
+  languages,
+  type Message,
+  parseMessages,
+  readCorpora,
+  readHeldOut,
+  readMessages,
+} from './read-messages.ts';
 import {timeGuard} from './time-guard.ts';
 
 const {values} = parseArgs({
@@ -47,9 +58,20 @@ for (const corpus of corpora)
   );
 console.log('held out (an author who knew neither the guard nor the others; read by nobody who tunes)');
 printParts(readHeldOut().map(judge));
+console.log(
+  'plain alarms, and danger said in passing (nothing was learned from them; their author knew the list)',
+);
+printParts(readPassing().map(judge));
 if (values.authors) printLeftOut();
 else console.log('each author left out in turn: npm run eval:guard -- --authors (minutes)');
 timeGuard(messages.map(({text}) => text));
+
+function readPassing(): Message[] {
+  return languages.flatMap(language => {
+    const name = `guard-passing.${language}.txt`;
+    return parseMessages(readFileSync(join(root, 'test/core', name), 'utf8'), name);
+  });
+}
 
 function judge(message: Message): Judged {
   return {message, heard: ear.hear(message.text)?.kind ?? null};

@@ -1,23 +1,22 @@
 /**
  * Looks into the queue, and gives messages that were given up another try:
- * `npm run queue -- list | show <id> | dead | replay <id> | replay all | drop <id>`.
+ * `npm run queue -- list | show <id> | dead | replay <id> | replay all | drop <id> | deliveries | resend <id> | resend all`.
  * It shows ids and times, never what was said or whose session it was. Exit code 1 says that something could not
  * be done, 2 that the command was not understood.
  */
-import {readFileSync, realpathSync} from 'node:fs';
-import {join} from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
+import {realpathSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
-import {type Config, configFromEnv} from '../../core/config/config.ts';
+import {audit} from '../../core/audit/audit.ts';
+import type {Config} from '../../core/config/config.ts';
 import {withEnvFile} from '../../core/config/env-file.ts';
 import {ChatError} from '../../core/errors.ts';
 import {createLog} from '../../core/log.ts';
-import {Redis} from '../../core/redis/connection.ts';
-import {createSealer} from '../../core/seal.ts';
-import {root} from '../root.js';
+import {readDeadDeliveries, resend} from '../../core/outbox/resend.ts';
+import type {Redis} from '../../core/redis/connection.ts';
+import {type Environment, withRedis} from '../open-redis.ts';
 import {drop, findLetters, readLetters, replay} from './dead.ts';
 import {findByLogName} from './find.ts';
-import {showDead, showQueue} from './list.ts';
+import {showDead, showGivenUp, showQueue} from './list.ts';
 import {showMessage} from './show.ts';
 import type {Terminal} from './terminal.ts';
 
@@ -27,11 +26,14 @@ const usage = `Usage: npm run queue -- <command>
   dead          the messages that were given up
   replay <id>   sends a dead message again, as a new one of the same session
   replay all    the same with every dead message, oldest first
-  drop <id>     forgets a dead message`;
+  drop <id>     forgets a dead message
+  deliveries    the replies that were given up on their way out, and why
+  resend <id>   sends one of them again, to where it was to go
+  resend all    the same with every one of them, oldest first`;
 
-const reachMs = 5000;
+/** What it does is audited; the terminal is for whoever sits there. */
+const silent = createLog({level: 'silent', component: 'queue'});
 
-type Environment = Readonly<Record<string, string | undefined>>;
 type Deps = {redis: Redis; config: Config; terminal: Terminal};
 
 const commands: Record<string, {takesId: boolean; perform: (deps: Deps, id: string) => Promise<number>}> = {
@@ -40,6 +42,8 @@ const commands: Record<string, {takesId: boolean; perform: (deps: Deps, id: stri
   dead: {takesId: false, perform: showAllDead},
   replay: {takesId: true, perform: replayLetters},
   drop: {takesId: true, perform: dropLetters},
+  deliveries: {takesId: false, perform: showDeliveries},
+  resend: {takesId: true, perform: resendDeliveries},
 };
 
 /** The exit code. */
@@ -54,16 +58,7 @@ export async function main(
     return 2;
   }
   try {
-    const config = configFromEnv({...env, REDIS_URL: redisUrl(env)});
-    const log = createLog({level: 'silent', component: 'queue'});
-    const sealer = createSealer(config.data.keys, config.data);
-    const redis = new Redis({url: config.redis.url, tls: config.redis.tls, name: 'queue', log, sealer});
-    try {
-      await reach(redis.start(), config.redis.url);
-      return await command.perform({redis, config, terminal}, id ?? '');
-    } finally {
-      redis.stop();
-    }
+    return await withRedis('queue', env, deps => command.perform({...deps, terminal}, id ?? ''));
   } catch (error) {
     terminal.error(explain(error));
     return 1;
@@ -90,6 +85,7 @@ async function replayLetters({redis, config, terminal}: Deps, id: string): Promi
   if (letters.length === 0) return sayNone(terminal, id);
   let failures = 0;
   for (const letter of letters) {
+    await audit(redis, silent, {act: 'message.replayed', by: 'command', message: letter.message});
     const outcome = await replay(redis, config.queue, letter);
     if (outcome.status === 'replayed') terminal.print(`${letter.message} -> ${outcome.id}`);
     else terminal.error(`${letter.message} stays: ${outcome.reason}`);
@@ -102,34 +98,39 @@ async function dropLetters({redis, terminal}: Deps, id: string): Promise<number>
   const letters = await findLetters(redis, id);
   if (letters.length === 0) return sayNone(terminal, id);
   for (const letter of letters) {
+    await audit(redis, silent, {act: 'message.dropped', by: 'command', message: letter.message});
     await drop(redis, letter);
     terminal.print(`${letter.message} dropped`);
   }
   return 0;
 }
 
+async function showDeliveries({redis, terminal}: Deps): Promise<number> {
+  showGivenUp(await readDeadDeliveries(redis), terminal);
+  return 0;
+}
+
+async function resendDeliveries({redis, config, terminal}: Deps, id: string): Promise<number> {
+  const all = await readDeadDeliveries(redis);
+  const chosen = id === 'all' ? all : all.filter(({message}) => message === id);
+  if (chosen.length === 0) {
+    terminal.error(id === 'all' ? 'No delivery was given up' : `No delivery of ${id} was given up`);
+    return id === 'all' ? 0 : 1;
+  }
+  let failures = 0;
+  for (const dead of chosen) {
+    await audit(redis, silent, {act: 'delivery.resent', by: 'command', message: dead.message});
+    const status = await resend(redis, config.queue, dead);
+    if (status === 'resent') terminal.print(`${dead.message} leaves again`);
+    if (status === 'expired') terminal.error(`${dead.message} stays: its words are not kept any more`);
+    if (status === 'expired') failures += 1;
+  }
+  return failures === 0 ? 0 : 1;
+}
+
 function sayNone(terminal: Terminal, id: string): number {
   terminal.error(id === 'all' ? 'There are no dead messages' : `There is no dead message ${id}`);
   return id === 'all' ? 0 : 1;
-}
-
-/** From the environment, or of the Redis that `npm start` keeps. */
-function redisUrl(env: Environment): string {
-  if (env['REDIS_URL']) return env['REDIS_URL'];
-  try {
-    return readFileSync(join(root, env['DATA_DIR'] ?? '.data', 'redis-url'), 'utf8').trim();
-  } catch {
-    throw new Error('Which Redis? Set REDIS_URL; npm start has not kept one here'); // the file is not there
-  }
-}
-
-async function reach(redis: Redis, url: string): Promise<void> {
-  const end = performance.now() + reachMs;
-  while (!redis.ready) {
-    // Without the rest of the URL: it may hold a password.
-    if (performance.now() > end) throw new Error(`Redis does not answer at ${new URL(url).host}`);
-    await sleep(20);
-  }
 }
 
 function explain(error: unknown): string {

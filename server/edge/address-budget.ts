@@ -8,10 +8,16 @@ export type Kind = 'send' | 'read';
 /** How often the rate of messages each bucket holds, and refills by within a minute. */
 const times: Record<Kind, number> = {send: 10, read: 40};
 
+const kinds = ['send', 'read'] as const;
+
 /** More clients than these are not told apart: the oldest are forgotten. */
 const mostClients = 20_000;
 
-type Bucket = {left: number; at: number};
+/** How long who floods is not listened to at all, in milliseconds. */
+const floodMs = 10_000;
+
+/** `refused`: since `since`, what came when nothing was left. */
+type Bucket = {left: number; at: number; refused: number; since: number};
 
 export class AddressBudget {
   readonly #perMinute: number;
@@ -30,14 +36,32 @@ export class AddressBudget {
     const now = performance.now();
     bucket.left = Math.min(most, bucket.left + ((now - bucket.at) * most) / 60_000);
     bucket.at = now;
-    if (bucket.left < 1) return Math.ceil(((1 - bucket.left) * 60) / most);
+    if (bucket.left < 1) {
+      if (now - bucket.since > floodMs) Object.assign(bucket, {refused: 0, since: now});
+      bucket.refused += 1;
+      return Math.ceil(((1 - bucket.left) * 60) / most);
+    }
     bucket.left -= 1;
     return 0;
   }
 
+  /**
+   * Has this client come as often again as it may, with nothing left, within seconds? To say so to each of its requests
+   * would cost more than all that others ask.
+   */
+  isFlooding(client: string): boolean {
+    const now = performance.now();
+    return kinds.some(kind => {
+      const bucket = this.#buckets[kind].get(client);
+      return (
+        bucket !== undefined && bucket.refused > this.#perMinute * times[kind] && now - bucket.since < floodMs
+      );
+    });
+  }
+
   #bucketOf(kind: Kind, client: string, most: number): Bucket {
     const buckets = this.#buckets[kind];
-    const bucket = buckets.get(client) ?? {left: most, at: performance.now()};
+    const bucket = buckets.get(client) ?? {left: most, at: performance.now(), refused: 0, since: 0};
     buckets.delete(client); // and in again, as the youngest
     if (buckets.size >= mostClients) buckets.delete(buckets.keys().next().value ?? '');
     buckets.set(client, bucket);

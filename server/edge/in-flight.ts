@@ -4,6 +4,7 @@
  */
 import type {IncomingMessage, RequestListener, ServerResponse} from 'node:http';
 import type {Socket} from 'node:net';
+import type {Duplex} from 'node:stream';
 import {ChatError} from '../../core/errors.ts';
 import {requestIdOf} from '../middleware/identify-requests.ts';
 import {refuseRequest} from './refuse-request.ts';
@@ -60,19 +61,21 @@ export class InFlight {
     return (request, response) => {
       const {socket} = request;
       const lane = this.#laneOf(socket);
-      if (lane.count > this.#limits.perSocket) return; // refused already: the connection ends
-      response.once('close', this.#enter(lane));
-      const error = this.#refusal(request, lane);
+      if (lane.count >= this.#limits.perSocket) return void socket.destroy(); // where Node read on all the same
+      const release = this.#enter(lane);
+      const isLast = lane.count === this.#limits.perSocket;
+      const readOn = isLast ? endAtNext(socket) : () => undefined;
+      response.once('close', () => {
+        release();
+        readOn();
+      });
+      const error = this.#refusal(request);
       if (!error) return answer(request, response);
-      if (lane.count > this.#limits.perSocket) socket.pause();
       refuseRequest(response, requestIdOf(String(request.headers['x-request-id'] ?? '')), error);
     };
   }
 
-  #refusal({url, rawHeaders}: IncomingMessage, lane: Lane): ChatError | undefined {
-    if (lane.count > this.#limits.perSocket) {
-      return new ChatError('rate_limited', 'Too many requests are under way on this connection');
-    }
+  #refusal({url, rawHeaders}: IncomingMessage): ChatError | undefined {
     if (!hasOneHost(rawHeaders))
       return new ChatError('invalid_request', 'One Host header is needed, and a sane one');
     // Whoever watches the process must not take it for dead because there is much to do.
@@ -105,6 +108,34 @@ export class InFlight {
     });
     return lane;
   }
+}
+
+/** Connections on which one request too many has come. */
+const ended = new WeakSet<Duplex>();
+
+export function hasEnded(socket: Duplex): boolean {
+  return ended.has(socket);
+}
+
+/**
+ * Has Node stop reading this connection where its next request begins: to make an object of each, when there are thousands
+ * in what has come already, costs more than all that is answered. What it answers undoes that. Node calls nothing else
+ * between two requests; an answer of 2 takes a connection out of HTTP, as for an upgrade, and there it is ended.
+ */
+function endAtNext(socket: Socket): () => void {
+  const parser: unknown = 'parser' in socket ? socket.parser : undefined;
+  if (typeof parser !== 'object' || parser === null || !('onIncoming' in parser)) return () => undefined;
+  const {onIncoming} = parser;
+  const end = (request: IncomingMessage & {upgrade?: boolean}) => {
+    request.upgrade = true;
+    ended.add(socket);
+    process.nextTick(() => socket.destroy());
+    return 2;
+  };
+  parser.onIncoming = end;
+  return () => {
+    if (parser.onIncoming === end) parser.onIncoming = onIncoming;
+  };
 }
 
 const sane = /^(?:[\w.-]*|\[[\da-f:.]+\])(?::\d{0,5})?$/i;

@@ -1,5 +1,5 @@
 /** Every route there is. A new one is its file, and a line here. */
-import {reply, resume} from './operators/admin-sessions.ts';
+import {erase, reply, resume} from './operators/admin-sessions.ts';
 import {dashboard} from './operators/dashboard.ts';
 import {metrics} from './operators/metrics.ts';
 import {streamsHealth} from './operators/streams-health.ts';
@@ -39,6 +39,7 @@ export const allRoutes = [
   metrics,
   reply,
   resume,
+  erase,
   liveness,
   readiness,
   contract,

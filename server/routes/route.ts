@@ -4,6 +4,7 @@
  */
 import type {Middleware} from 'koa';
 import type {z} from 'zod';
+import type {Act} from '../../core/audit/audit.ts';
 import type {Operation} from '../openapi/operation.ts';
 import type {Access} from './access.ts';
 
@@ -14,6 +15,8 @@ export type Route<Deps> = {
   /** Whatever else may follow in the path. */
   rest?: true;
   access: Access;
+  /** What an operator does by it, where that is written down before it is done. */
+  audits?: Act['act'];
   /** JSON that is read into `ctx.request.body` before the handler, which passes it through this schema. */
   body?: {schema: z.ZodType; optional?: true};
   /** Or why it is no part of the contract. */

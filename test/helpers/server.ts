@@ -117,7 +117,11 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
   const sockets = new SocketRoom(deps);
   const metrics = createMetrics({redis, own: ownGauges({waitingRoom, sockets})});
   const appDeps = {...deps, socketRoom: sockets, metrics};
-  const server = createHttpServer(createApp(appDeps).callback(), sockets, options.inFlight);
+  const server = createHttpServer(createApp(appDeps).callback(), sockets, {
+    ...options.inFlight,
+    budget: options.budget,
+    proxyHops: options.proxyHops,
+  });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   t.teardown(async () => {
     await closeServer(server, waitingRoom, sockets);

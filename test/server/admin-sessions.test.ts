@@ -86,3 +86,24 @@ test('without a token, a request that was forwarded is not an admin’s', async 
     t.is((await post(server, path, undefined, {[header]: 'for=127.0.0.1'})).status, 403, header);
   }
 });
+
+test('a conversation is erased by an operator on whichever channel, and nothing that was not there', async t => {
+  const adminToken = 'a'.repeat(32);
+  const server = await testServer(t, {adminToken, legacy: {enabled: true, waitMs: 0}});
+  const desk = {authorization: `Bearer ${adminToken}`};
+  const erase = (path: string, headers = {}) =>
+    fetch(`${server.url}/admin/sessions/${path}`, {method: 'DELETE', headers});
+  const {body} = await server.send({text: 'hello', session_id: 's1'});
+  await server.get('/apps/voice-api/widget-chat?body=hello&session_id=s1');
+  t.is((await erase('s1')).status, 401);
+  t.is((await erase('s1?channel=pigeon', desk)).status, 400);
+  t.is((await erase('s1?channel=sms', desk)).status, 404);
+  t.is((await erase('s1', desk)).status, 204);
+  t.is((await server.get(String(body['poll_url']))).status, 404);
+  t.is((await erase('s1?channel=legacy', desk)).status, 204);
+  t.is((await erase('s1', desk)).status, 404);
+  const traces = (await server.redis.run(client => client.keys('*'))).filter(name =>
+    /^message:[^:]*$/.test(name),
+  );
+  t.deepEqual(traces, []);
+});

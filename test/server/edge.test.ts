@@ -140,6 +140,16 @@ test('who sends far more than the queue would take is refused before it is read,
   t.is((await get(poll, from)).status, 429);
 });
 
+test('who floods is cut off for a while, and others are not', async t => {
+  const budget = new AddressBudget(1);
+  const {send, get, url} = await testServer(t, {budget, proxyHops: 1});
+  const from = (address: string) => ({'x-forwarded-for': address});
+  for (let i = 0; i < 21; i++) t.not((await send('{', from('192.0.2.1'))).status, 202);
+  const head = `GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 192.0.2.1\r\nConnection: close\r\n\r\n`;
+  t.is(await exchange(t, url, head), '');
+  t.is((await get('/healthz', from('192.0.2.2'))).status, 200);
+});
+
 test('one client may hold its share of the sockets, and what closes is free again', async t => {
   const {url, sockets} = await testServer(t, {proxyHops: 1, sockets: {maxConnections: 8}});
   const from = (address: string) => ({headers: {'x-forwarded-for': address}});

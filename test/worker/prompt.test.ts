@@ -110,3 +110,10 @@ test('what a page sends along is not told to a model, and what the guard has sai
   );
   t.false(told({})[0]?.content.includes('safety words'));
 });
+
+test('a model may say the words for an emergency where the guard was not sure', t => {
+  const guard = {text: 'If this is urgent, call.', phone: '911'};
+  const askedAbout = (kind: 'emergency' | 'urgent') => told({guard: {...guard, kind}})[0]?.content ?? '';
+  t.true(askedAbout('urgent').includes('begin with these words'));
+  t.false(askedAbout('emergency').includes('begin with these words'));
+});

@@ -1,4 +1,4 @@
-/** `/admin/sessions/{session_id}/reply` and `…/resume`: a person answers in a conversation, or gives it back. */
+/** `/admin/sessions/{session_id}`: a person answers in a conversation, gives it back, or erases it. */
 import type {Context, Middleware} from 'koa';
 import {z} from 'zod';
 import {ChatError} from '../../../core/errors.ts';
@@ -7,9 +7,10 @@ import type {Log} from '../../../core/log.ts';
 import {type Conversation, giveBack, takeOver} from '../../../core/queue/handoff/take-over.ts';
 import {eventsTtlMs} from '../../../core/queue/messages.ts';
 import type {Redis} from '../../../core/redis/connection.ts';
+import {eraseSession} from '../../../core/sessions/erase-session.ts';
 import {MessageText} from '../../../core/wire/message.ts';
-import {json} from '../../openapi/operation.ts';
-import {parse} from '../../parse.ts';
+import {json, parametersOf} from '../../openapi/operation.ts';
+import {parse, parseQuery} from '../../parse.ts';
 import type {Route} from '../route.ts';
 
 /** A session's name means something only within its channel. */
@@ -36,6 +37,7 @@ export const reply: Route<AdminSessionsDeps> = {
   method: 'post',
   path: '/admin/sessions/{session_id}/reply',
   access: 'admin',
+  audits: 'conversation.answered',
   body: {schema: PersonReply},
   describe: {
     operationId: 'replyAsPerson',
@@ -53,6 +55,7 @@ export const resume: Route<AdminSessionsDeps> = {
   method: 'post',
   path: '/admin/sessions/{session_id}/resume',
   access: 'admin',
+  audits: 'conversation.given_back',
   body: {schema: Resume, optional: true},
   describe: {
     operationId: 'resumeAgent',
@@ -64,6 +67,24 @@ export const resume: Route<AdminSessionsDeps> = {
     },
   },
   handle: resumeAgent,
+};
+
+export const erase: Route<AdminSessionsDeps> = {
+  method: 'delete',
+  path: '/admin/sessions/{session_id}',
+  access: 'admin',
+  audits: 'conversation.erased',
+  describe: {
+    operationId: 'eraseConversation',
+    tag: 'operators',
+    summary: 'Erase a conversation, on whichever channel; what is being answered or sent is stopped',
+    parameters: parametersOf(OnChannel),
+    responses: {
+      204: 'Nothing of it is left',
+      404: '`session_not_found`: there was nothing of it',
+    },
+  },
+  handle: eraseConversation,
 };
 
 /** 201 with the id of the message that carries the words; from then on no agent answers in this conversation. */
@@ -86,6 +107,18 @@ function resumeAgent({redis, log, limits}: AdminSessionsDeps): Middleware {
     const outcome = await giveBack(redis, {...limits, eventsTtlMs}, conversationOf(ctx, channel));
     if (outcome === 'unmarked') throw new ChatError('session_not_found', 'No person has this conversation');
     log.info({channel}, 'agent.resumed');
+    ctx.status = 204;
+  };
+}
+
+/** 204, and nothing of the conversation is left. 404 where there was nothing of it. */
+function eraseConversation({redis, log, limits}: AdminSessionsDeps): Middleware {
+  return async function eraseConversation(ctx) {
+    const {channel} = parseQuery(OnChannel, ctx);
+    const retention = {eventsTtlMs, resultTtlMs: limits.resultTtlMs};
+    const {status, messages} = await eraseSession(redis, retention, conversationOf(ctx, channel));
+    if (status !== 'erased') throw new ChatError('session_not_found');
+    log.info({channel, count: messages}, 'session.erased');
     ctx.status = 204;
   };
 }

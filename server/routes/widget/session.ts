@@ -1,6 +1,7 @@
 /** `/apps/voice-api/widget/session`: POST opens a session or renews it; DELETE erases its conversation. */
 import {createHash} from 'node:crypto';
 import type {Context, Middleware} from 'koa';
+import {audit} from '../../../core/audit/audit.ts';
 import type {Clinic} from '../../../core/clinics/clinic.ts';
 import {ChatError} from '../../../core/errors.ts';
 import {newId} from '../../../core/ids.ts';
@@ -126,6 +127,8 @@ function erase({redis, limits, tokens, log}: SessionDeps): Middleware {
     const retention = {eventsTtlMs, resultTtlMs: limits.resultTtlMs};
     const erased = await eraseSession(redis, retention, {channel: 'widget', session}, generation);
     if (erased.status === 'foreign') throw new ChatError('session_token_invalid');
+    const request = String(ctx.state['request']);
+    await audit(redis, log, {act: 'conversation.erased', by: 'visitor', channel: 'widget', session, request});
     log.info({count: erased.messages}, 'session.erased');
     ctx.status = 204;
   };

@@ -3,7 +3,7 @@ import type {Inbound, Parsed} from '../../../core/channels/channel.ts';
 import {hashWith} from '../../../core/channels/hash-with.ts';
 import {telegram} from '../../../core/channels/telegram/telegram.ts';
 import {inboundContract} from '../../contracts/channel.ts';
-import {channelConfig, channelEnv, type Post} from '../../helpers/webhook.ts';
+import {channelConfig, channelEnv, type Post, webhookServer} from '../../helpers/webhook.ts';
 
 const secret = channelEnv.TELEGRAM_WEBHOOK_SECRET;
 const inbound = telegram.inbound(channelConfig.channels.telegram) as Inbound;
@@ -42,6 +42,23 @@ inboundContract({
   target: '15555550142',
   providerId: () => '5',
   accepted: ({status, text}) => status === 200 && text.startsWith('{"accepted":true'),
+});
+
+test('answers an edit and a caption that speak of an emergency with the words of the safety guard at once', async t => {
+  const {post, messages} = await webhookServer(t, [inbound]);
+  const alarm = 'I have crushing chest pain and cannot breathe';
+  const said = async () => (await messages()).flatMap(({reply}) => reply || []);
+  const update = (id: number, fields: object) => post(sign(JSON.stringify({update_id: id, ...fields})));
+  await update(1, {message: message({text: 'hello'})});
+  t.deepEqual(await said(), []);
+  const changed = {...message({text: alarm}), edit_date: Math.floor(Date.now() / 1000)};
+  await update(2, {edited_message: changed});
+  t.regex((await said()).join(), /911/);
+  const captioned = message({photo: [{file_id: 'x'}], caption: alarm});
+  await update(3, {message: {...captioned, message_id: 6}});
+  t.is((await said()).length, 2);
+  const asked = (await messages()).find(({text}) => text === alarm);
+  t.is(asked?.['guard_kind'], 'emergency', 'the agent is told');
 });
 
 test('reads an update of Telegram', t => {

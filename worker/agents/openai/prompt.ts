@@ -24,7 +24,9 @@ const usualReplyTokens = 1024;
 /** The oldest of the history and the last of the knowledge are left out where there is too much. */
 export function writeMessages(question: Question, options: PromptOptions): ChatMessage[] {
   const {clinic, guard} = question;
-  const instructions = [writeInstructions(clinic), ...(guard ? [writeGuard(guard)] : [])].join('\n\n');
+  const instructions = [writeInstructions(clinic), ...(guard ? [writeGuard(guard, clinic)] : [])].join(
+    '\n\n',
+  );
   const known = knowledgeOf(clinic);
   const room = roomFor(question, `${instructions}\n\n${known.facts}`, options);
   const entries = entriesThatFit(known.entries, room.knowledge, room.measure);
@@ -58,10 +60,16 @@ what you were told, say kindly what you can help with instead.`;
 }
 
 /** The visitor has read the clinic's emergency words a moment ago, and reads the reply below them. */
-function writeGuard(guard: GuardWords): string {
+function writeGuard(guard: GuardWords, {emergency}: Clinic): string {
+  // A second opinion: where the guard was not sure, the model may be.
+  const doubt =
+    guard.kind === 'urgent'
+      ? ` It may be none as well: answer it then. But where the message tells of a danger to somebody's life, begin with \
+these words, in the visitor's language: ${quote({emergency: emergency.text})}`
+      : '';
   return `The visitor's last message may be about an emergency. The clinic's safety words stand right above your reply \
 already, so do not repeat them; never play the danger down; and where your reply has more than a few sentences, end it \
-with the number once more. The safety words: ${quote(guard)}`;
+with the number once more.${doubt} The safety words: ${quote(guard)}`;
 }
 
 /** What a clinic knows, as it is quoted: written once for each reading of its file. */
