@@ -102,6 +102,34 @@ for (const live of ['long-poll', 'sse'] as const) {
   });
 }
 
+test('a standard client that waits has the first word within 50 ms of the agent saying it', async t => {
+  const server = await testServer(t);
+  let saidAt = 0;
+  const gates = Array.from({length: 20}, () => gate());
+  const left = [...gates];
+  await testWorker(t, server, async function* () {
+    await left.shift()?.opened;
+    saidAt = performance.now();
+    yield 'Yes.';
+  });
+  const took: number[] = [];
+  for (const {open} of gates) {
+    const {path} = await sent(server);
+    const session = await follow<Event>({url: server.url + path, live: 'long-poll', warnOnHttp: false});
+    const heardAt = new Promise<number>(resolve => {
+      session.subscribeJson(({items, upToDate}) => {
+        if (items.some(({type}) => type === 'delta')) resolve(performance.now());
+        if (upToDate && items.at(-1)?.type === 'processing') setTimeout(open, 20); // it waits for the next
+      });
+    });
+    took.push((await heardAt) - saidAt);
+    session.cancel();
+  }
+  const [median = 0, worst = 0] = [10, 19].map(i => took.toSorted((a, b) => a - b)[i]);
+  t.log(`first word after ${median.toFixed(1)} ms (median of 20), ${worst.toFixed(1)} ms at most`);
+  t.true(median <= 50);
+});
+
 test('a log is read from -1, from the beginning by default, and from any offset that it gave', async t => {
   const {server, path, events} = await answered(t);
   const whole = await fetch(server.url + path);

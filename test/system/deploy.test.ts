@@ -5,13 +5,14 @@ import {connect} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {createServer} from 'node:tls';
 import test, {type ExecutionContext} from 'ava';
 import {parse} from 'yaml';
 import {Redis} from '../../core/redis/connection.ts';
 import {freePort} from '../../scripts/lab/bench/parts.ts';
 import {root} from '../../scripts/root.js';
-import {startApp} from '../helpers/app.ts';
+import {startApp, startWeb, startWorker} from '../helpers/app.ts';
 import {testLog} from '../helpers/log.ts';
 import {testRedis} from '../helpers/redis.ts';
 import {client} from '../helpers/server.ts';
@@ -175,17 +176,15 @@ test('compose.yaml, Dockerfile and Procfile run what the build has', t => {
   t.regex(image, /^USER node$/m);
 });
 
-test('the nginx of the documentation lets polls, streams and sockets through, and hands on who asks', async t => {
-  t.timeout(60_000);
-  if (spawnSync('nginx', ['-v']).status !== 0) {
-    t.log('nginx is not here: its configuration was not run');
-    return t.pass();
-  }
-  const {url} = await startApp(t, {TRUST_PROXY_HOPS: '1'});
+/** nginx with the documentation's configuration before these web processes; its address. */
+async function startNginx(t: ExecutionContext, urls: readonly string[]): Promise<string> {
   const path = folder(t);
   const port = await freePort();
   const given = readFileSync(join(root, 'docs/deploy/nginx.conf'), 'utf8')
-    .replace('web:3000', new URL(url).host)
+    .replace(
+      'server web:3000 max_fails=0;',
+      urls.map(url => `server ${new URL(url).host} max_fails=0;`).join(' '),
+    )
     .replace('listen 80;', `listen 127.0.0.1:${port};`);
   const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     name => `${name}_temp_path ${path}/${name};`,
@@ -197,6 +196,73 @@ test('the nginx of the documentation lets polls, streams and sockets through, an
   t.teardown(() => nginx.kill('SIGTERM'));
   const front = `http://127.0.0.1:${port}`;
   await until(async () => (await fetch(`${front}/readyz`).catch(() => undefined))?.ok);
+  return front;
+}
+
+test('two web processes and two workers behind nginx are replaced one by one at 40 sends a second: who is refused comes again, and nothing is lost', async t => {
+  t.timeout(120_000);
+  if (spawnSync('nginx', ['-v']).status !== 0) {
+    t.log('nginx is not here: nothing was restarted');
+    return t.pass();
+  }
+  const {url: REDIS_URL} = await testRedis(t);
+  const limits = {
+    RATE_ADDRESS_PER_MINUTE: '0',
+    RATE_SESSION_PER_MINUTE: '0',
+    RATE_SESSIONS_PER_HOUR: '0',
+    RATE_KILOBYTES_PER_HOUR: '0',
+  };
+  const env = {REDIS_URL, TRUST_PROXY_HOPS: '1', LOG_LEVEL: 'info', ...limits};
+  const ports = await Promise.all([freePort(), freePort()]);
+  const webs = await Promise.all(ports.map(port => startWeb(t, {...env, PORT: String(port)})));
+  const workers = await Promise.all([startWorker(t, env), startWorker(t, env)]);
+  const front = await startNginx(
+    t,
+    webs.map(({url}) => url),
+  );
+  const sent: Promise<{status: number; poll: string}>[] = [];
+  const {send, get} = client(front);
+  let refused = 0;
+  /** As the widget does: a send that was refused is repeated with its key. */
+  const sendUntilTaken = async (session_id: string) => {
+    for (;;) {
+      const {status, body} = await send(
+        {text: 'What are your opening hours?', session_id},
+        {'idempotency-key': 'k'},
+      );
+      if (status === 202) return {status, poll: String(body['poll_url'])};
+      if (status !== 503) return {status, poll: ''};
+      refused++;
+      await sleep(200);
+    }
+  };
+  const sending = setInterval(() => sent.push(sendUntilTaken(`s${sent.length}`)), 25);
+  t.teardown(() => clearInterval(sending));
+  for (const {url, web} of webs) {
+    await until(() => sent.length % 40 === 39);
+    t.is(await web.kill('SIGTERM'), 0);
+    await startWeb(t, {...env, PORT: new URL(url).port});
+  }
+  for (const worker of workers) {
+    t.is(await worker.kill('SIGTERM'), 0);
+    await startWorker(t, env);
+  }
+  clearInterval(sending);
+  const answers = await Promise.all(sent);
+  const statuses = answers.map(({status}) => status);
+  t.log(`${answers.length} sends; ${refused} times one was refused with 503`);
+  t.deepEqual([...new Set(statuses)], [202]);
+  for (const {poll} of answers) t.is((await get(`${poll}?wait=25`)).body['status'], 'done');
+});
+
+test('the nginx of the documentation lets polls, streams and sockets through, and hands on who asks', async t => {
+  t.timeout(60_000);
+  if (spawnSync('nginx', ['-v']).status !== 0) {
+    t.log('nginx is not here: its configuration was not run');
+    return t.pass();
+  }
+  const {url} = await startApp(t, {TRUST_PROXY_HOPS: '1'});
+  const front = await startNginx(t, [url]);
   const {send, get} = client(front);
   const {body} = await send({text: 'What are your opening hours?', session_id: 's1'});
   t.like((await get(`${body['poll_url']}?wait=25`)).body, {status: 'done'});
