@@ -7,6 +7,7 @@
 import {isDeepStrictEqual} from 'node:util';
 import {z} from 'zod';
 import {callProvider, type Reply} from '../core/channels/sending/call-provider.ts';
+import {authenticate} from '../core/channels/whatsapp/authenticate.ts';
 import {EvolutionClient} from '../core/channels/whatsapp/evolution-client.ts';
 import {secretOf} from '../core/channels/whatsapp/webhook-secret.ts';
 import {type Config, configFromEnv} from '../core/config/config.ts';
@@ -103,7 +104,7 @@ async function show(target: Target): Promise<void> {
 /** What is not as it must be, a sentence each. */
 async function check(target: Target): Promise<string[]> {
   const {state, row} = await look(target);
-  const {url, headers} = wanted(target);
+  const {url} = wanted(target);
   const problems = [
     !target.config.channels.whatsapp.instances.has(target.instance) &&
       `EVOLUTION_INSTANCES does not name ${target.instance}: what it hears is ignored`,
@@ -113,10 +114,20 @@ async function check(target: Target): Promise<string[]> {
     row && !row.enabled && 'its webhook is off: run setup',
     row && row.url !== url && `its webhook goes elsewhere (${row.url}): run setup`,
     row && !isDeepStrictEqual([...row.events].sort(), [...events].sort()) && 'its events differ: run setup',
-    row && row.headers?.['authorization'] !== headers.authorization && 'its secret differs: run setup',
+    row && !(await isTaken(row, target)) && 'its secret differs: run setup',
     row?.webhookBase64 && 'it sends pictures within the webhook: run setup, then reconnect it',
   ];
   return problems.filter(problem => typeof problem === 'string');
+}
+
+/** By the server's own rule, whichever way somebody has typed it: does what this row sends authenticate? */
+async function isTaken({headers, url}: z.infer<typeof Row>, {config, instance}: Target): Promise<boolean> {
+  const secret = secretOf(config.channels.whatsapp, instance) ?? '';
+  const given = new Map(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+  // Evolution signs a JWT with it, and sends that instead.
+  if (given.get('jwt_key') === secret) return true;
+  if (url.split(/[/?#]/).some(part => part === secret)) return true;
+  return authenticate(String(given.get('authorization') ?? ''), secret);
 }
 
 async function look({client, instance, config}: Target) {

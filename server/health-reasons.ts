@@ -58,9 +58,7 @@ export function reasonsOf(known: Known): string[] {
     ...reasonsOfQueue(queue, limits),
     ...reasonsOfRedis(condition),
     ...reasonsOfClock(queue.clockMs - nowMs),
-    ...outbox.parked.map(account =>
-      reason('account_parked', `nothing leaves through it until its credentials are put right`, account),
-    ),
+    ...outbox.parked.map(account => reason('account_parked', whyParked(outbox.parkedFor[account]), account)),
     ...channels.flatMap(channel => reasonsOfChannel(channel, nowMs)),
     ...upstreams.map(upstream => reasonOfUpstream(upstream, nowMs)),
   ];
@@ -161,4 +159,11 @@ export function when(ms: number, nowMs: number): string {
   const [day = '', time = ''] = new Date(ms).toISOString().split('T');
   const isToday = day === new Date(nowMs).toISOString().slice(0, 10);
   return `${isToday ? '' : `${day} `}${time.slice(0, 5)} UTC`;
+}
+
+/** As the provider's answer was told apart; an account that is not connected needs nobody who repairs it. */
+function whyParked(code: string | undefined): string {
+  if (code === 'away') return 'nothing leaves through it until it is connected again (away)';
+  const why = code === undefined ? '' : ` (${code})`;
+  return `nothing leaves through it until its credentials are put right${why}`;
 }

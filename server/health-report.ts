@@ -111,7 +111,18 @@ function channelOf(known: InstanceState, nowMs: number): Channel {
 
 function streamsOf(queue: QueueState, outbox: OutboxState): StreamsHealth['streams'] {
   const {length, lag, pending, oldestAgeMs, open, delayed, lanes, dead} = queue;
-  return {messages: {length, lag, pending, oldest_age_ms: oldestAgeMs, open, delayed, lanes, dead}, outbox};
+  const {waiting, parked, givenUp, optedOut} = outbox;
+  return {
+    messages: {length, lag, pending, oldest_age_ms: oldestAgeMs, open, delayed, lanes, dead},
+    outbox: {
+      waiting,
+      delayed: outbox.delayed,
+      parked,
+      dead: outbox.dead,
+      given_up: givenUp,
+      opted_out: optedOut,
+    },
+  };
 }
 
 function widgetStatsOf(

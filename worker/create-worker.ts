@@ -137,7 +137,9 @@ export function createWorker(config: Config, deps: WorkerDeps): Worker {
         closers.add(() => keeper.stop());
       }
       const {port, token} = config.metrics;
-      if (port !== undefined) closers.add(openMetricsPort({port, token, log, ...tellsOf(redis, consumer)}));
+      const {production} = config.process;
+      if (port !== undefined)
+        closers.add(openMetricsPort({port, token, production, log, ...tellsOf(redis, consumer)}));
       teller.start();
       closers.add(() => teller.stop());
       alarms.start();

@@ -156,6 +156,12 @@ export class Maintenance {
     if (!(await takeLease(redis, keys.clearing, silentMs / 6))) return;
     for (const fifo of [messages, deliveries]) await dismissConsumers(redis, {fifo, silentMs});
     const oldest = Date.now() - deadLetterMs;
-    await redis.run(client => client.xTrim(keys.dead, 'MINID', oldest, {strategyModifier: '~'}));
+    await redis.run(client =>
+      Promise.all(
+        [keys.dead, keys.deadDeliveries].map(dead =>
+          client.xTrim(dead, 'MINID', oldest, {strategyModifier: '~'}),
+        ),
+      ),
+    );
   }
 }

@@ -1,21 +1,21 @@
 /**
  * What a worker tells over HTTP where it has a port for that: `/metrics` to whoever has the admin token, or without one
- * to this machine alone, and `/healthz` to whatever starts and stops it. Nothing else; it never hinders a turn.
+ * to this machine itself, and in production to nobody, and `/healthz` to whatever starts and stops it. Nothing else; it never hinders a turn.
  */
 import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
 import {sameSecret} from '../core/channels/same-secret.ts';
 import type {Log} from '../core/log.ts';
 import type {Metrics} from '../core/metrics/metrics.ts';
+import {isNeighbour} from '../core/neighbour.ts';
 
 export type MetricsPortDeps = {
   port: number;
   token: string | undefined;
+  production: boolean;
   metrics: Metrics;
   isAlive: () => boolean;
   log: Log;
 };
-
-const loopback = /^(?:::1|(?:::ffff:)?127\.\d+\.\d+\.\d+)$/;
 
 /** Answers with what closes it. */
 export function openMetricsPort(deps: MetricsPortDeps): () => Promise<void> {
@@ -61,14 +61,14 @@ async function answer(
   } else if (!isOperator(deps, request)) {
     response.writeHead(401, {'WWW-Authenticate': 'Bearer'}).end();
   } else {
-    response.writeHead(200, {'Content-Type': metrics.contentType}).end(await metrics.render());
+    response
+      .writeHead(200, {'Content-Type': metrics.contentType, 'Cache-Control': 'no-store'})
+      .end(await metrics.render());
   }
 }
 
-function isOperator({token}: MetricsPortDeps, {headers, socket}: IncomingMessage): boolean {
-  if (token !== undefined) return sameSecret(headers.authorization ?? '', `Bearer ${token}`);
-  const isForwarded = Object.keys(headers).some(name =>
-    /^(?:forwarded|x-forwarded-.*|x-real-ip|via)$/.test(name),
-  );
-  return loopback.test(socket.remoteAddress ?? '') && !isForwarded && headers.origin === undefined;
+/** In production nobody is without a token, as at the web process. */
+function isOperator({token, production}: MetricsPortDeps, request: IncomingMessage): boolean {
+  if (token !== undefined) return sameSecret(request.headers.authorization ?? '', `Bearer ${token}`);
+  return !production && isNeighbour(request);
 }

@@ -20,6 +20,7 @@ export const acts = [
   'message.shown',
   'message.replayed',
   'message.dropped',
+  'delivery.resent',
 ] as const;
 
 export type Act = {

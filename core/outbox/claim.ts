@@ -1,4 +1,5 @@
 /** Beginning an attempt at a delivery. Whoever claimed it may send until somebody else claims it. */
+import {parseChoices} from '../events/open-event.ts';
 import type {Entry} from '../fifo/entry.ts';
 import {held, type JobInput} from '../fifo/fifo.ts';
 import {keys} from '../keys.ts';
@@ -49,6 +50,7 @@ export const claimDeliveryScript = defineScript<
       tries: integer,
       sinceMs: integer,
       unsureMs: integer,
+      choices: optionalText,
     },
     parked: {afterMs: integer},
     lost: {},
@@ -71,7 +73,7 @@ export async function claimDelivery(
   const answer = await call(redis, claimDeliveryScript, input);
   if (answer.status !== 'send') return answer;
   const {attempt, reply, failure, target, providerId, clinic} = answer;
-  const {followed, sent, piece, tries, sinceMs, unsureMs} = answer;
+  const {followed, sent, piece, tries, sinceMs, unsureMs, choices} = answer;
   const open = (field: string, value: string) =>
     redis.sealer.open(field, {clinic, owner: entry.message}, value);
   const quoted = followed && providerId ? open('provider_id', providerId) : undefined;
@@ -82,6 +84,7 @@ export async function claimDelivery(
       consumer,
       attempt,
       text: reply === undefined ? failure : open('reply', reply),
+      choices: choices === undefined ? [] : parseChoices(open('choices', choices)),
       target: open('target', target),
       quoted,
       sent,

@@ -22,6 +22,8 @@ export const deliveries: Fifo = {
 
 export type Delivery = Claim & {
   text: string;
+  /** What may be said next; a chat has no buttons for it. */
+  choices: readonly string[];
   target: string;
   /** The message answered, where others came in after it. */
   quoted: string | undefined;

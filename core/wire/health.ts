@@ -23,6 +23,15 @@ const Outbox = z.object({
   parked: z
     .array(z.string())
     .meta({description: '`channel account` of those through which nothing can leave until somebody acts'}),
+  dead: Count.meta({
+    description: 'Deliveries given up that can be sent again: `npm run queue -- deliveries`',
+  }),
+  given_up: z
+    .array(z.object({channel: z.string(), account: z.string(), reason: z.string(), count: Count}))
+    .meta({
+      description: 'Deliveries given up lately, counted; `bounced`: taken by the provider and failed there',
+    }),
+  opted_out: Count.meta({description: 'Chats that want to hear no more'}),
 });
 
 const Instance = z.object({

@@ -1,8 +1,10 @@
 /** What is in the queue and the outbox, as tables: ids, counts and times, and nothing of what was said. */
+import {accountOf} from '../../core/chats/chat.ts';
 import {parseEntryKey} from '../../core/fifo/entry.ts';
 import type {Fifo} from '../../core/fifo/fifo.ts';
 import {keys} from '../../core/keys.ts';
 import {deliveries} from '../../core/outbox/delivery.ts';
+import type {DeadDelivery} from '../../core/outbox/resend.ts';
 import {readQueue} from '../../core/queue/figures/read-queue.ts';
 import {messages} from '../../core/queue/messages.ts';
 import type {Redis} from '../../core/redis/connection.ts';
@@ -21,10 +23,11 @@ export async function showQueue(redis: Redis, terminal: Terminal): Promise<void>
     readPending(redis, messages),
     readPending(redis, deliveries),
   ]);
-  const [outgoing, outgoingDelayed, parked] = await redis.run(client =>
+  const [outgoing, outgoingDelayed, givenUp, parked] = await redis.run(client =>
     Promise.all([
       client.xLen(deliveries.stream),
       client.zCard(deliveries.delayed),
+      client.xLen(keys.deadDeliveries),
       client.hGetAll(keys.parked),
     ]),
   );
@@ -38,7 +41,13 @@ export async function showQueue(redis: Redis, terminal: Terminal): Promise<void>
       dead: queue.dead,
     }),
   );
-  terminal.print(sentence({'deliveries in the outbox': outgoing, 'delayed deliveries': outgoingDelayed}));
+  terminal.print(
+    sentence({
+      'deliveries in the outbox': outgoing,
+      'delayed deliveries': outgoingDelayed,
+      'given up': givenUp,
+    }),
+  );
   const workers = queue.workers.map(({name, slots}) => [name, String(slots)]);
   const tables: Table[] = [
     {title: 'workers', count: workers.length, head: ['worker', 'answers at once'], rows: workers},
@@ -65,6 +74,22 @@ export function showDead(letters: readonly Letter[], terminal: Terminal): void {
     ]);
   const head = ['message', 'channel', 'cause', 'attempt', 'when'];
   showTable(terminal, {title: 'dead', count: letters.length, head, rows});
+}
+
+/** Prints the deliveries that were given up, newest last; and through which of our own ends each was to leave. */
+export function showGivenUp(deliveries: readonly DeadDelivery[], terminal: Terminal): void {
+  if (deliveries.length === 0) terminal.print('No delivery was given up');
+  const rows = deliveries
+    .slice(-most)
+    .map(({message, channel, session, cause, attempt, entryId}) => [
+      message,
+      `${channel} ${accountOf(session)}`,
+      cause,
+      attempt,
+      whenOf(entryId),
+    ]);
+  const head = ['message', 'channel and account', 'why', 'attempt', 'when'];
+  showTable(terminal, {title: 'deliveries given up', count: deliveries.length, head, rows});
 }
 
 function sentence(counts: Record<string, number>): string {

@@ -1,6 +1,6 @@
 /**
  * Looks into the queue, and gives messages that were given up another try:
- * `npm run queue -- list | show <id> | dead | replay <id> | replay all | drop <id>`.
+ * `npm run queue -- list | show <id> | dead | replay <id> | replay all | drop <id> | deliveries | resend <id> | resend all`.
  * It shows ids and times, never what was said or whose session it was. Exit code 1 says that something could not
  * be done, 2 that the command was not understood.
  */
@@ -11,11 +11,12 @@ import type {Config} from '../../core/config/config.ts';
 import {withEnvFile} from '../../core/config/env-file.ts';
 import {ChatError} from '../../core/errors.ts';
 import {createLog} from '../../core/log.ts';
+import {readDeadDeliveries, resend} from '../../core/outbox/resend.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {type Environment, withRedis} from '../open-redis.ts';
 import {drop, findLetters, readLetters, replay} from './dead.ts';
 import {findByLogName} from './find.ts';
-import {showDead, showQueue} from './list.ts';
+import {showDead, showGivenUp, showQueue} from './list.ts';
 import {showMessage} from './show.ts';
 import type {Terminal} from './terminal.ts';
 
@@ -25,7 +26,10 @@ const usage = `Usage: npm run queue -- <command>
   dead          the messages that were given up
   replay <id>   sends a dead message again, as a new one of the same session
   replay all    the same with every dead message, oldest first
-  drop <id>     forgets a dead message`;
+  drop <id>     forgets a dead message
+  deliveries    the replies that were given up on their way out, and why
+  resend <id>   sends one of them again, to where it was to go
+  resend all    the same with every one of them, oldest first`;
 
 /** What it does is audited; the terminal is for whoever sits there. */
 const silent = createLog({level: 'silent', component: 'queue'});
@@ -38,6 +42,8 @@ const commands: Record<string, {takesId: boolean; perform: (deps: Deps, id: stri
   dead: {takesId: false, perform: showAllDead},
   replay: {takesId: true, perform: replayLetters},
   drop: {takesId: true, perform: dropLetters},
+  deliveries: {takesId: false, perform: showDeliveries},
+  resend: {takesId: true, perform: resendDeliveries},
 };
 
 /** The exit code. */
@@ -97,6 +103,29 @@ async function dropLetters({redis, terminal}: Deps, id: string): Promise<number>
     terminal.print(`${letter.message} dropped`);
   }
   return 0;
+}
+
+async function showDeliveries({redis, terminal}: Deps): Promise<number> {
+  showGivenUp(await readDeadDeliveries(redis), terminal);
+  return 0;
+}
+
+async function resendDeliveries({redis, config, terminal}: Deps, id: string): Promise<number> {
+  const all = await readDeadDeliveries(redis);
+  const chosen = id === 'all' ? all : all.filter(({message}) => message === id);
+  if (chosen.length === 0) {
+    terminal.error(id === 'all' ? 'No delivery was given up' : `No delivery of ${id} was given up`);
+    return id === 'all' ? 0 : 1;
+  }
+  let failures = 0;
+  for (const dead of chosen) {
+    await audit(redis, silent, {act: 'delivery.resent', by: 'command', message: dead.message});
+    const status = await resend(redis, config.queue, dead);
+    if (status === 'resent') terminal.print(`${dead.message} leaves again`);
+    if (status === 'expired') terminal.error(`${dead.message} stays: its words are not kept any more`);
+    if (status === 'expired') failures += 1;
+  }
+  return failures === 0 ? 0 : 1;
 }
 
 function sayNone(terminal: Terminal, id: string): number {

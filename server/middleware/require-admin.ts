@@ -1,13 +1,12 @@
 /**
  * Lets operators in. With a token: whoever shows it, and is no page of another site. Without one, which production never
- * has: who asks from this machine, itself, by our own name. A proxy in front makes everybody a neighbour and may say
- * nothing of it, a page may ask in its visitor's name, and a name of another site may be made to lead here.
+ * has: who asks from this machine, itself, by our own name.
  */
-import type {IncomingHttpHeaders} from 'node:http';
 import type {Context, Middleware} from 'koa';
 import {sameSecret} from '../../core/channels/same-secret.ts';
 import {ChatError} from '../../core/errors.ts';
 import type {Log} from '../../core/log.ts';
+import {isNeighbour} from '../../core/neighbour.ts';
 import {addressOf} from '../client-address.ts';
 import {Attempts} from '../edge/attempts.ts';
 import {type AllowOriginsOptions, isOwnPage} from './allow-origins.ts';
@@ -33,7 +32,7 @@ export function requireAdmin(deps: AdminDeps): Middleware {
   const attempts = new Attempts();
   return async function requireAdmin(ctx, next) {
     const code =
-      adminToken === undefined ? refusalOfNeighbour(ctx) : refusalOf(ctx, {...deps, adminToken}, attempts);
+      adminToken === undefined ? refusalOfStranger(ctx) : refusalOf(ctx, {...deps, adminToken}, attempts);
     if (code !== undefined) {
       // Who audits what operators do begins here, and below for those who are let in.
       log.warn({request: ctx.state['request'], route: ctx['_matchedRoute'], code}, 'admin.refused');
@@ -56,16 +55,8 @@ export function askForToken({adminToken}: Pick<AdminDeps, 'adminToken'>, guard: 
   };
 }
 
-function refusalOfNeighbour(ctx: Context): 'forbidden' | undefined {
-  const {headers, socket, httpVersion} = ctx.req;
-  const isOurs =
-    httpVersion !== '1.0' && // no browser, no curl: nginx, which may leave no other trace
-    loopback.test(socket.remoteAddress ?? '') &&
-    isOwnHost(headers.host ?? '', socket.localPort) &&
-    headers.origin === undefined &&
-    [undefined, 'none', 'same-origin'].includes(siteOf(headers)) &&
-    !Object.keys(headers).some(name => forwarding.test(name));
-  return isOurs ? undefined : 'forbidden';
+function refusalOfStranger({req}: Context): 'forbidden' | undefined {
+  return isNeighbour(req) ? undefined : 'forbidden';
 }
 
 function refusalOf(
@@ -81,26 +72,4 @@ function refusalOf(
   if (sameSecret(shown, `Bearer ${adminToken}`)) return undefined;
   if (shown !== '') attempts.fail(client);
   return 'unauthorized';
-}
-
-const loopback = /^(?:::1|(?:::ffff:)?127\.\d+\.\d+\.\d+)$/;
-
-/** Whoever forwards a request for somebody leaves one of these, empty or not. */
-const forwarding = new RegExp(
-  `^(?:${[
-    'forwarded(?:-.*)?|via|x-forwarded(?:-.*)?|x-original-.*|x-rewrite-.*|x-proxy.*|x-host|x-scheme|x-script-name',
-    'x-real-.*|(?:x-|true-|wl-proxy-|proxy-|http-)?client-.*|x-cluster-.*|x-remote-.*|x-originating-.*|x-forward.*',
-    'cf-.*|cdn-.*|fastly-.*|akamai-.*|x-akamai-.*|x-amz.*|cloudfront-.*|x-azure-.*|x-arr-.*|x-appengine-.*|x-cloud-.*',
-    'fly-.*|x-vercel-.*|x-nf-.*|x-envoy-.*|x-varnish|x-sucuri-.*|x-request-start|x-heroku-.*|tailscale-.*|ngrok-.*',
-  ].join('|')})$`,
-);
-
-function isOwnHost(host: string, port: number | undefined): boolean {
-  const [, name = '', given = '80'] = /^(localhost|127\.0\.0\.1|\[::1\])(?::(\d{1,5}))?$/i.exec(host) ?? [];
-  return name !== '' && Number(given) === port;
-}
-
-function siteOf(headers: IncomingHttpHeaders): string | undefined {
-  const site = headers['sec-fetch-site'];
-  return Array.isArray(site) ? site.join() : site;
 }

@@ -183,7 +183,7 @@ test('a parked account is tried by one letter at a time', async t => {
   const letter = await take(t, redis, one);
   t.is(await retryDelivery(redis, deliveryOptions, letter, {afterMs: 60_000, reason: 'parked'}), 'parked');
   t.is((await claimDelivery(redis, deliveryOptions, two as Entry, 'c1')).status, 'parked');
-  t.deepEqual(await readOutbox(redis), {waiting: 1, delayed: 2, parked: ['whatsapp acct1']});
+  t.like(await readOutbox(redis), {waiting: 1, delayed: 2, parked: ['whatsapp acct1']});
   await redis.run(client => client.hSet(keys.parked, 'whatsapp acct1', 1));
   const probe = await take(t, redis, three);
   await mark(redis, probe);

@@ -41,7 +41,7 @@ test('nearer to it nothing is accepted, and the process says that it is not read
   t.is((await send({text: 'a', session_id: 's1'})).status, 202);
 });
 
-test('on a full server every send is 503, and what was accepted is answered and cancelled', async t => {
+test('on a full server every send is 503, and what was accepted is answered, cancelled and erased', async t => {
   const server = await filled(t);
   const {send, get, fill, api, url} = server;
   const post = (path: string, headers = {}) => fetch(`${api}/${path}`, {method: 'POST', headers});
@@ -68,4 +68,6 @@ test('on a full server every send is 503, and what was accepted is answered and 
     });
     t.truthy(reply['text']);
   }
+  t.is((await fetch(`${api}/widget/session`, {method: 'DELETE', headers})).status, 204);
+  t.is((await get(String(own.body['poll_url']))).status, 404);
 });

@@ -331,6 +331,7 @@ test('an erased session leaves nothing behind, and its token is good for nothing
   const known = new Set([
     ...before,
     keys.wake,
+    keys.audit,
     keys.unwritten,
     keys.widgetStats,
     keys.replyTime,
@@ -444,4 +445,19 @@ test('a send that streams its reply needs the token of a protected session as we
     });
   t.is((await stream({authorization: 'Bearer x'})).status, 401);
   t.regex(await (await stream(bearer)).text(), /echo: Hello/);
+});
+
+test('to erase once more what is erased looks at no dead letter', async t => {
+  const server = await testServer(t);
+  const {bearer} = await testSession(server);
+  const erase = () => call(`${server.api}/widget/session`, 'DELETE', bearer);
+  t.is((await erase()).status, 204);
+  const looks = async () =>
+    Number(
+      /cmdstat_xrange:calls=(\d+)/.exec(await server.redis.run(client => client.info('commandstats')))?.[1] ??
+        0,
+    );
+  const before = await looks();
+  for (let i = 0; i < 5; i++) t.true((await erase()).status < 500);
+  t.is(await looks(), before);
 });

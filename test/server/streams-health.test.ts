@@ -51,7 +51,10 @@ test('before any message and any worker it says that nobody is there', async t =
   t.deepEqual(rest, {
     status: 'down',
     reasons: ['no_workers: no worker is alive; 0 messages wait'],
-    streams: {messages: nothing, outbox: {waiting: 0, delayed: 0, parked: []}},
+    streams: {
+      messages: nothing,
+      outbox: {waiting: 0, delayed: 0, parked: [], dead: 0, given_up: [], opted_out: 0},
+    },
     workers: {total: 0, slots: 0, present: []},
     channels: [],
     upstreams: [],
@@ -180,14 +183,28 @@ test('letters that wait and accounts through which nothing can leave are reporte
     Promise.all([
       client.xAdd(keys.outbox, '*', {message: 'm1', channel: 'whatsapp', session: 'acct1:chat'}),
       client.zAdd(keys.outboxDelayed, {score: 1, value: 'm2 whatsapp acct1:chat2'}),
-      client.hSet(keys.parked, 'whatsapp acct1', '1'),
+      client.hSet(keys.parked, {'whatsapp acct1': '1', 'sms twilio': '1'}),
+      client.hSet(keys.account('whatsapp', 'acct1'), 'parked_for', 'token_expired'),
+      client.hSet(keys.givenUp, {'whatsapp north%20side not_on_whatsapp': '2', 'sms twilio bounced': '1'}),
+      client.zAdd(keys.optedOut, {score: 1, value: 'sms twilio:chat'}),
     ]),
   );
   const {status, reasons, streams} = await server.health();
   t.is(status, 'degraded');
-  t.is(reasons.length, 1);
-  t.regex(reasons[0] ?? '', /^account_parked whatsapp acct1: nothing leaves through it/);
-  t.deepEqual(streams.outbox, {waiting: 1, delayed: 1, parked: ['whatsapp acct1']});
+  t.is(reasons.length, 2);
+  t.regex(reasons[0] ?? '', /^account_parked sms twilio: nothing leaves through it/);
+  t.regex(reasons[1] ?? '', /^account_parked whatsapp acct1: nothing leaves through it .*\(token_expired\)$/);
+  t.deepEqual(streams.outbox, {
+    waiting: 1,
+    delayed: 1,
+    parked: ['sms twilio', 'whatsapp acct1'],
+    dead: 0,
+    given_up: [
+      {channel: 'whatsapp', account: 'north side', reason: 'not_on_whatsapp', count: 2},
+      {channel: 'sms', account: 'twilio', reason: 'bounced', count: 1},
+    ],
+    opted_out: 1,
+  });
 });
 
 test('health is for admins only, and 503 while Redis is away', async t => {

@@ -73,6 +73,27 @@ test('what is wrong with an instance is said, and what to do about it', async t 
   t.regex((await run(fake, ['setup', 'acct1'])).output, /licence/);
 });
 
+test('a secret that was typed in any form that the server takes is as it must be; a mistyped one is not', async t => {
+  const fake = await fakeEvolution(t);
+  await run(fake, ['setup', 'acct1']);
+  const row = fake.webhooks.find('acct1');
+  const secret = 'test-webhook-secret';
+  const codes: (number | null)[] = [];
+  for (const headers of [
+    {jwt_key: secret},
+    {Authorization: `Bearer ${secret}`},
+    {AUTHORIZATION: `bearer ${secret}`},
+    {authorization: secret},
+    {authorization: `Bearer ${secret}x`},
+    {jwt_key: `${secret}x`},
+    {'x-secret': secret},
+  ]) {
+    fake.webhooks.set('acct1', {...row, headers});
+    codes.push((await run(fake, ['check', 'acct1'])).code);
+  }
+  t.deepEqual(codes, [0, 0, 0, 0, 1, 1, 1]);
+});
+
 test('a command for an instance that is not understood, or lacks its settings, says so', async t => {
   const fake = await fakeEvolution(t);
   t.is((await run(fake, ['setup'])).code, 2);

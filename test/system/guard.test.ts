@@ -14,6 +14,7 @@ import {until} from '../helpers/until.ts';
 const secret = 'webhook-secret-of-the-tests';
 const jid = '15555550142@s.whatsapp.net';
 const alarm = 'I have crushing chest pain and cannot breathe';
+const demo = JSON.parse(readFileSync(join(root, 'core/clinics/demo.json'), 'utf8'));
 
 async function start(t: ExecutionContext, env: Record<string, string> = {}) {
   const {url: redisUrl} = await testRedis(t);
@@ -86,6 +87,26 @@ test('behind a reply that cannot leave, and an agent that takes long, the guard 
   t.regex(said()[0] ?? '', /911/);
 });
 
+test('an agent that has nothing to add sends nothing after the guard, and what comes next is answered', async t => {
+  t.timeout(60_000);
+  const dir = mkdtempSync(join(tmpdir(), 'clinics-'));
+  t.teardown(() => rmSync(dir, {recursive: true}));
+  const knowledge = demo.knowledge.filter(({kind}: {kind?: string}) => kind !== 'emergency');
+  writeFileSync(join(dir, 'demo.json'), JSON.stringify({...demo, knowledge}));
+  const {hear, said, given} = await start(t, {CLINICS_DIR: dir});
+  const worker = await startWorker(t, given);
+  await hear(alarm);
+  await until(() => said().length > 0);
+  await worker.seen('turn.finished');
+  await hear('where can I park?');
+  await until(() => said().length > 1);
+  const [words, answer] = said();
+  t.regex(words ?? '', /911/);
+  t.regex(answer ?? '', /park/i);
+  t.is(said().length, 2, said().join('\n'));
+  t.false(worker.lines.some(({msg, level}) => msg === 'delivery.finished' && level !== 'info'));
+});
+
 /** The folder of a clinic that wants to be told, and what its server was told; `refusals` of it are answered with 500. */
 async function toldClinic(t: ExecutionContext, notify: {words?: boolean}, refusals = 0) {
   const told: {body: Record<string, unknown>; signature: string}[] = [];
@@ -102,7 +123,6 @@ async function toldClinic(t: ExecutionContext, notify: {words?: boolean}, refusa
     rmSync(dir, {recursive: true});
   });
   const {port} = server.address() as AddressInfo;
-  const demo = JSON.parse(readFileSync(join(root, 'core/clinics/demo.json'), 'utf8'));
   const guard = {notify: {url: `http://127.0.0.1:${port}/alarms`, ...notify}};
   writeFileSync(join(dir, 'demo.json'), JSON.stringify({...demo, guard}));
   return {told, dir};

@@ -72,6 +72,12 @@ test('no reply is lost, doubled or out of order while senders are killed around 
     Object.values(outcome.crashes).reduce((total, one) => total + one, 0),
     5,
   );
+  const hanging = await runOutbox({letters: 48, crashes: 5, hangSecondMs: 10});
+  t.like(
+    hanging,
+    {lost: 0, extra: 0, disordered: 0, left: 0},
+    'also of sends that hang and go out after all',
+  );
   const {extra} = await runOutbox({letters: 40, crashes: 5, blind: true});
   t.true(extra > 0, 'senders that do not look send twice');
 });

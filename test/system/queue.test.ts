@@ -58,7 +58,7 @@ test('a queue that nobody has used yet is listed as empty', async t => {
   await redis.run(client => client.flushDb());
   t.deepEqual(await queue(url, 'list'), {
     code: 0,
-    out: '0 open, 0 in the queue, 0 of these pending, 0 delayed, 0 in lanes, 0 dead\n0 deliveries in the outbox, 0 delayed deliveries\n',
+    out: '0 open, 0 in the queue, 0 of these pending, 0 delayed, 0 in lanes, 0 dead\n0 deliveries in the outbox, 0 delayed deliveries, 0 given up\n',
     err: '',
   });
 });
@@ -187,9 +187,37 @@ test('list knows workers, lanes, deliveries and parked accounts', async t => {
   await redis.run(client => client.zAdd(keys.lanes, {value: 'm2 widget s2', score: 3}));
   await redis.run(client => client.hSet(keys.parked, 'whatsapp acct1', 1_700_000_000_000));
   const {out} = await queue(url, 'list');
-  t.regex(out, /^1 deliveries in the outbox, 0 delayed deliveries$/m);
+  t.regex(out, /^1 deliveries in the outbox, 0 delayed deliveries, 0 given up$/m);
   t.regex(out, /^ {2}w1 +4$/m);
   t.regex(out, /^ {2}m2 +widget +3$/m);
   t.regex(out, /^ {2}whatsapp acct1 +2023-11-14T22:13:20\.000Z$/m);
   t.notRegex(out, /words of|chat1/);
+});
+
+test('deliveries lists the replies that were given up, and resend lets them leave again', async t => {
+  t.timeout(60_000);
+  const {redis, url} = await testQueue(t);
+  t.like(await queue(url, 'deliveries'), {code: 0, out: 'No delivery was given up\n'});
+  await answer(redis, 'm1', 1, 'my private words');
+  await redis.run(client =>
+    Promise.all([
+      client.xAdd(keys.deadDeliveries, '*', {
+        message: 'm1',
+        channel: 'whatsapp',
+        session: 'acct1:chat1',
+        cause: 'not_on_whatsapp',
+        attempt: '2',
+      }),
+      client.hSet(keys.delivery('m1'), {status: 'failed', reason: 'not_on_whatsapp'}),
+      client.del([keys.outbox, keys.deliveries('whatsapp', 'acct1:chat1')]),
+    ]),
+  );
+  const {out, code} = await queue(url, 'deliveries');
+  t.is(code, 0);
+  t.regex(out, /m1 +whatsapp acct1 +not_on_whatsapp +2 +20\d\d-/);
+  t.notRegex(out, /private words|chat1/);
+  t.like(await queue(url, 'resend', 'm2'), {code: 1, err: 'No delivery of m2 was given up\n'});
+  t.like(await queue(url, 'resend', 'm1'), {code: 0, out: 'm1 leaves again\n'});
+  t.is(await redis.run(client => client.xLen(keys.outbox)), 1);
+  t.like(await queue(url, 'resend', 'all'), {code: 0, err: 'No delivery was given up\n'});
 });

@@ -31,7 +31,9 @@ export async function hearEdit(deps: ReceiveDeps, channel: Channel, edit: Edit):
   const before = await readOriginal(redis, original);
   if (before.text === '') return {reason: 'own'}; // of the clinic's own
   if (before.text === text) return {reason: 'unchanged'};
-  const place = known ?? placeOfOriginal(deps, channel, edit, {...original, ...before});
+  // Whose message it was we know better than the event, which may name the chat as whoever wrote sees it.
+  const isPlaced = before.target !== '' || !known;
+  const place = isPlaced ? placeOfOriginal(deps, channel, edit, {...original, ...before}) : known;
   const message = receivedOf(edit, place);
   const verdict = await judge(deps, place, message, 'edit');
   const merges = place.clinic.doubleText === 'merge';
@@ -120,5 +122,6 @@ function receivedOf(edit: Edit, {chat, clinic}: Place): Received & {text: string
     sender: '',
     target: chat.target,
   };
-  return {...(from ?? unnamed), providerId, eventId, atMs, text};
+  const who = from?.target === chat.target ? from : unnamed;
+  return {...who, providerId, eventId, atMs, text};
 }

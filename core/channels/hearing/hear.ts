@@ -8,6 +8,7 @@ import {alarmIn} from '../../queue/alarms/alarm.ts';
 import type {NewMessage} from '../../queue/enqueue.ts';
 import {note, type Saying} from '../../queue/words/note.ts';
 import type {Received} from '../channel.ts';
+import {chosen} from './chosen.ts';
 import {invite} from './invite.ts';
 import {type Place, placeOf} from './place.ts';
 import type {Outcome, ReceiveDeps} from './receive-deps.ts';
@@ -22,7 +23,7 @@ export type Words = Received & {text?: string};
 export async function hear(deps: ReceiveDeps, channel: Channel, message: Words): Promise<Outcome> {
   const place = await placeOf(deps, channel, message);
   if (message.isMixedUp) deps.tally.warn('webhook.mixed_up', {channel, instance: message.account});
-  const {text} = message;
+  const text = message.text === undefined ? undefined : await chosen(deps.redis, place, message.text);
   const verdict = await judge(deps, place, message, text === undefined ? 'wordless' : 'words');
   if (verdict === 'answer' && text !== undefined)
     return {message: await ask(deps, place, {...message, text})};
@@ -80,7 +81,7 @@ export async function ask(
     id: newId(),
     text,
     clinic: clinic.id,
-    user: sender,
+    user: sender || undefined,
     locale,
     saidAtMs: atMs,
     metadata,

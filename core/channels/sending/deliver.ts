@@ -86,7 +86,7 @@ async function send(deps: DeliverDeps, delivery: Delivery): Promise<Outcome> {
   const {redis, options, outbounds, log} = deps;
   const outbound = outbounds.get(delivery.channel);
   if (!outbound) return parked(deps, 'not_configured');
-  const texts = outbound.render(delivery.text, delivery.target);
+  const texts = outbound.render(withChoices(delivery), delivery.target);
   const patienceMs = outbound.longestMs;
   for (let number = delivery.sent; number < texts.length; number++) {
     const piece = pieceOf(delivery, texts[number] ?? '', number);
@@ -182,6 +182,12 @@ async function conclude(
   const end = 'code' in outcome ? {status: outcome.status, reason: outcome.code} : {status: 'sent' as const};
   const status = await finishDelivery(redis, options, delivery, end);
   return status === 'finished' ? outcome.status : status;
+}
+
+/** What may be said next as a list whose numbers are answers; `chosen.ts` hears them. */
+function withChoices({text, choices}: Delivery): string {
+  const lines = choices.map((choice, i) => `${i + 1}. ${choice}`);
+  return lines.length === 0 ? text : `${text}\n\n${lines.join('\n')}`;
 }
 
 function pieceOf(delivery: Delivery, text: string, number: number): Piece {

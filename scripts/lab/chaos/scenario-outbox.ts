@@ -10,6 +10,7 @@ import {Redis} from '../../../core/redis/connection.ts';
 import {Part} from '../../part.js';
 import {FakeEvolution} from '../fakes/evolution.ts';
 import type {SentMessage} from '../fakes/evolution-records.ts';
+import type {Fault} from '../fakes/evolution-replies.ts';
 import {print} from './print.ts';
 import {Member, System, thisBuild} from './system.ts';
 
@@ -19,6 +20,8 @@ export type OutboxOptions = {
   crashes: number;
   /** Do they send again without looking? */
   blind?: boolean;
+  /** How long a second of the provider's lasts: each twelfth send hangs for 30 to 70 of them, and goes out after all. */
+  hangSecondMs?: number;
 };
 
 export type OutboxOutcome = {
@@ -34,6 +37,8 @@ export type OutboxOutcome = {
 };
 
 const chats = 100;
+/** Of the provider's seconds: for so long a send may be under way that nobody heard the end of. */
+const patienceSeconds = 75;
 
 export async function crashSenders({long}: {long: boolean}): Promise<boolean> {
   const letters = long ? 1000 : 200;
@@ -45,21 +50,31 @@ export async function crashSenders({long}: {long: boolean}): Promise<boolean> {
   printOutcome(letters, calm, 'no faults');
   const struck = await runOutbox({letters, crashes: letters / 10});
   printOutcome(letters, struck, 'crashes');
+  const hanging = await runOutbox({letters, crashes: letters / 10, hangSecondMs: long ? 1000 : 20});
+  printOutcome(letters, hanging, 'crashes, and sends that hang 30 to 70 s');
   const blind = await runOutbox({letters, crashes: letters / 10, blind: true});
   printOutcome(letters, blind, 'senders that do not look');
-  print(`Crashes by point: ${JSON.stringify(struck.crashes)}`);
+  print(
+    `Crashes by point: ${JSON.stringify(struck.crashes)}; with sends that hang: ${JSON.stringify(hanging.crashes)}`,
+  );
   const most = Math.max(1, letters * 0.005);
   return (
-    [calm, struck].every(({lost, disordered, left}) => lost + disordered + left === 0) &&
-    calm.extra === 0 &&
+    [calm, struck, hanging].every(({lost, disordered, left}) => lost + disordered + left === 0) &&
+    calm.extra + hanging.extra === 0 &&
     struck.extra <= most &&
     blind.extra > struck.extra &&
     sum(struck.crashes) === letters / 10
   );
 }
 
-export async function runOutbox({letters, crashes, blind = false}: OutboxOptions): Promise<OutboxOutcome> {
-  const evolution = await FakeEvolution.start({sendMs: 5});
+export async function runOutbox({
+  letters,
+  crashes,
+  blind = false,
+  hangSecondMs = 0,
+}: OutboxOptions): Promise<OutboxOutcome> {
+  const evolution = await FakeEvolution.start({sendMs: 5, secondMs: hangSecondMs || 1});
+  if (hangSecondMs > 0) evolution.nextFault = hangOf;
   const system = await System.start({webs: 0, workers: 0});
   const redis = new Redis({
     url: system.redisUrl,
@@ -78,6 +93,7 @@ export async function runOutbox({letters, crashes, blind = false}: OutboxOptions
     CRASH_EVERY: crashes === 0 ? '0' : String(Math.floor((letters / crashes) * 0.7)),
     MOST_CRASHES: String(crashes),
     BLIND: blind ? '1' : '',
+    ...(hangSecondMs > 0 && {LONGEST_MS: String(patienceSeconds * hangSecondMs)}),
     CLAIM_IDLE_MS: '400',
     HEARTBEAT_MS: '100',
   };
@@ -129,8 +145,14 @@ async function post(redis: Redis, letters: number): Promise<void> {
   }
 }
 
+/** By the number in its text, so that what is sent again hangs again. */
+function hangOf(text: string): Fault | undefined {
+  const number = Number(/#(\d+)/.exec(text)?.[1]);
+  return number % 12 === 0 ? `hangs_${30 + ((number * 7) % 41)}` : undefined;
+}
+
 async function comeToRest(redis: Redis, evolution: FakeEvolution, letters: number): Promise<void> {
-  for (const end = performance.now() + 300_000; performance.now() < end; await sleep(50)) {
+  for (const end = performance.now() + 900_000; performance.now() < end; await sleep(50)) {
     const {waiting, delayed} = await readOutbox(redis);
     if (evolution.sent.length >= letters && waiting + delayed === 0) return;
   }
