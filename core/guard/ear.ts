@@ -35,10 +35,10 @@ export class Ear {
     const words = this.#words;
     readWords(text, lexicon, words);
     const {understood, language} = understand(words, english, spanish);
-    const {must, lines} = phrases.find(words);
+    const {kind, lines} = phrases.find(words);
     const score = understood ? judge.score(words) : Number.NEGATIVE_INFINITY;
-    if (!must && score < thresholds.urgent) return null;
-    return {kind: must || score >= thresholds.emergency ? 'emergency' : 'urgent', language, lines};
+    if (kind === 'emergency' || score >= thresholds.emergency) return {kind: 'emergency', language, lines};
+    return kind || score >= thresholds.urgent ? {kind: 'urgent', language, lines} : null;
   }
 }
 

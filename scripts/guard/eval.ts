@@ -106,8 +106,9 @@ function printLeftOut(): void {
 /** As the guard does it, with the score of another model. */
 function levelOf(text: string, score: number): Judged['heard'] {
   readWords(text, lexicon, words);
-  if (phrases.find(words).must || score >= thresholds.emergency) return 'emergency';
-  return score >= thresholds.urgent ? 'urgent' : null;
+  const {kind} = phrases.find(words);
+  if (kind === 'emergency' || score >= thresholds.emergency) return 'emergency';
+  return kind || score >= thresholds.urgent ? 'urgent' : null;
 }
 
 function printParts(judged: readonly Judged[]): void {
