@@ -7,22 +7,29 @@ import {createWords, readWords} from '../../core/guard/read-words.ts';
 import {lexicon} from '../../scripts/guard/examples.ts';
 import {hashInputs} from '../../scripts/guard/made-from.ts';
 import {type Judged, measure} from '../../scripts/guard/measure.ts';
-import {parseMessages, readHeldOut, readMessages} from '../../scripts/guard/read-messages.ts';
+import {parseMessages, readMessages, readProbe} from '../../scripts/guard/read-messages.ts';
 import {longTexts} from '../../scripts/guard/time-guard.ts';
 import {root} from '../../scripts/root.js';
 
 const ear = loadEar();
+const judge = (probe: Parameters<typeof readProbe>[0]): Judged[] =>
+  readProbe(probe).map(message => ({message, heard: ear.hear(message.text)?.kind ?? null}));
 
 test('hears the alarms of an author who was held out, and is seldom mistaken', t => {
-  const judged: Judged[] = readHeldOut().map(message => ({
-    message,
-    heard: ear.hear(message.text)?.kind ?? null,
-  }));
-  const {emergency, either, emergencyMistaken, eitherMistaken} = measure(judged);
+  const {emergency, either, emergencyMistaken, eitherMistaken} = measure(judge('held-out'));
   t.true(emergency.hits / emergency.of >= 0.93, `${emergency.hits} of ${emergency.of}`);
   t.true(either.hits / either.of >= 0.96, `${either.hits} of ${either.of}`);
   t.true(emergencyMistaken.hits <= 1, `${emergencyMistaken.hits} of ${emergencyMistaken.of}`);
   t.true(eitherMistaken.hits <= 4, `${eitherMistaken.hits} of ${eitherMistaken.of}`);
+});
+
+test('hears alarms of a few words, and is seldom mistaken in a few words that are none', t => {
+  const {emergency, either, emergencyMistaken, eitherMistaken} = measure(judge('short'));
+  t.true(emergency.of >= 60 && emergencyMistaken.of >= 300);
+  t.true(emergency.hits / emergency.of >= 0.8, `${emergency.hits} of ${emergency.of}`);
+  t.true(either.hits / either.of >= 0.97, `${either.hits} of ${either.of}`);
+  t.true(emergencyMistaken.hits <= 1, `${emergencyMistaken.hits} of ${emergencyMistaken.of}`);
+  t.true(eitherMistaken.hits <= 9, `${eitherMistaken.hits} of ${eitherMistaken.of}`);
 });
 
 test('was trained on the messages, the words and the code that are here (else: npm run train:guard)', t => {
