@@ -31,7 +31,7 @@ const sessionKeyLength = 22;
  */
 export function newMessage(input: unknown, clinics: Clinics, key?: string, owner?: Owner): NewMessage {
   const body = parse(SendBody, input);
-  const {text, session_id = owner?.session, clinic_id, agent_id, user_id, metadata} = body;
+  const {text, session_id = owner?.session, clinic_id, agent_id, user_id, page_title, metadata} = body;
   const clinic = clinicOf(clinics, clinic_id ?? owner?.clinic);
   if (owner) insistOnOwner(owner, {session: session_id, clinic: clinic.id});
   const ownKey = key ?? body.client_message_id;
@@ -47,6 +47,7 @@ export function newMessage(input: unknown, clinics: Clinics, key?: string, owner
     clinic: clinic.id,
     agent: agent_id,
     user: user_id,
+    page_title,
     metadata,
     authorised: owner !== undefined,
     idempotency:
@@ -55,7 +56,7 @@ export function newMessage(input: unknown, clinics: Clinics, key?: string, owner
         : {
             key: ownKey,
             scope: session_id === undefined ? `clinic ${clinic.id}` : `session ${session_id}`,
-            payload: {text, clinic_id, agent_id, user_id, metadata},
+            payload: {text, clinic_id, agent_id, user_id, page_title, metadata},
           },
   };
 }

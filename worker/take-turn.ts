@@ -156,10 +156,11 @@ async function reply(deps: TurnDeps, turn: Turn, stop: AbortController): Promise
   const {signal} = stop;
   const patiently = <T>(step: () => Promise<T>) => persist(step, options.attemptTimeoutMs, signal);
   const waiting = clinic.doubleText === 'merge' ? await patiently(() => readWaiting(redis, turn)) : [];
-  const {metadata, message, session, attempt: number, history} = turn;
+  const {metadata, page_title: pageTitle, message, session, attempt: number, history} = turn;
   const text = [turn, ...waiting].map(one => one.text).join('\n');
   const guard = guardWordsOf(turn);
-  const question = {text, message, session, attempt: number, clinic, history, metadata, guard, signal};
+  const asked = {text, message, session, attempt: number, clinic, history};
+  const question = {...asked, pageTitle, metadata, guard, signal};
   const heard = new Reply(agent.name);
   let piece = 0;
   const show = async (words: string | typeof reset) => {

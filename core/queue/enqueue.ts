@@ -19,6 +19,8 @@ export type NewMessage = {
   clinic: string;
   agent?: string | undefined;
   user?: string | undefined;
+  /** Of the page that the visitor is on; named as `Stored` names it, so that a replay keeps it. */
+  page_title?: string | undefined;
   metadata?: Record<string, unknown> | undefined;
   /** The language that we speak in this conversation ourselves, a BCP 47 tag; the session's own goes before it. */
   locale?: string | undefined;
@@ -115,7 +117,7 @@ export const enqueueScript = defineScript<Input>()({
 
 /** Further fields of the hash, name and value in turn. */
 function fieldsOf(message: NewMessage, record: string | undefined, seal: Seal): string[] {
-  const {session, clinic, agent, user, locale, target, providerId, metadata} = message;
+  const {session, clinic, agent, user, locale, target, providerId, page_title, metadata} = message;
   const fields = ['clinic', clinic];
   if (agent !== undefined) fields.push('agent', agent);
   if (user !== undefined) fields.push('user', seal('user', user, session));
@@ -123,6 +125,7 @@ function fieldsOf(message: NewMessage, record: string | undefined, seal: Seal): 
   if (target !== undefined) fields.push('target', seal('target', target));
   if (providerId !== undefined) fields.push('provider_id', seal('provider_id', providerId));
   if (record !== undefined) fields.push('idempotency', record);
+  if (page_title !== undefined) fields.push('page_title', seal('page_title', page_title));
   if (metadata !== undefined) fields.push('metadata', seal('metadata', JSON.stringify(metadata)));
   return fields;
 }

@@ -10,6 +10,7 @@ export const Stored = z.object({
   locale: z.string().optional(),
   target: z.string().optional(),
   provider_id: z.string().optional(),
+  page_title: z.string().optional(),
   guard_kind: z.enum(['emergency', 'urgent']).optional().catch(undefined),
   guard_text: z.string().optional(),
   guard_phone: z.string().optional(),
@@ -22,7 +23,7 @@ export const Stored = z.object({
 export type Stored = z.infer<typeof Stored>;
 
 /** Fields that are sealed for their message. */
-export const sealedFields = ['text', 'target', 'provider_id', 'metadata'] as const;
+export const sealedFields = ['text', 'target', 'provider_id', 'page_title', 'metadata'] as const;
 
 /** `null` where it is no message of ours, or cannot be opened. `user` is sealed for the session: they share it. */
 export function openStored(

@@ -42,6 +42,13 @@ export const IdempotencyKey = z
   .string()
   .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters');
 
+/** At most 200 characters; a page may have none, and then it is empty. */
+const PageTitle = z
+  .string()
+  .refine(title => codePoints(title) <= 200, 'must have at most 200 characters')
+  .refine(title => title.isWellFormed(), 'must be well-formed Unicode')
+  .meta({maxLength: 200, description: 'The title of the page that the visitor is on; handed to the agent'});
+
 const Metadata = z
   .record(z.string(), z.unknown())
   .refine(metadata => depth(metadata) <= 8, 'must not be nested more than 8 deep')
@@ -61,6 +68,7 @@ export const SendBody = z
     client_message_id: IdempotencyKey.optional().meta({
       description: 'Same meaning as the header Idempotency-Key, which wins',
     }),
+    page_title: PageTitle.optional(),
     metadata: Metadata.optional(),
   })
   .meta({id: 'SendBody'});

@@ -1,6 +1,8 @@
 import test from 'ava';
-import {dump} from '../helpers/redis.ts';
+import {keys} from '../../core/keys.ts';
+import {dump, openedMessage} from '../helpers/redis.ts';
 import {limits, testServer} from '../helpers/server.ts';
+import {testWorker} from '../helpers/worker.ts';
 
 test('send answers 202 with where to poll, and the message is queued', async t => {
   const {send, get} = await testServer(t);
@@ -42,6 +44,8 @@ const good: Record<string, unknown> = {
   'line breaks and tabs': {text: 'a\n\tb'},
   'unknown fields': {text: 'a', foo: {bar: 1}},
   'names of 128 characters': {text: 'a', clinic_id: 'c'.repeat(128), user_id: 'ü'.repeat(128)},
+  'a page title of 200 characters': {text: 'a', page_title: '😀'.repeat(200)},
+  'an empty page title': {text: 'a', page_title: ''},
   'metadata of 2 KiB': {text: 'a', metadata: {a: 'x'.repeat(2040)}},
 };
 for (const [name, body] of Object.entries(good)) {
@@ -71,6 +75,12 @@ const bad: Record<string, [unknown, number, string, string?]> = {
   'an empty clinic': [{text: 'a', clinic_id: ''}, 400, 'invalid_request', '#/clinic_id'],
   'a long user': [{text: 'a', user_id: 'a'.repeat(129)}, 400, 'invalid_request', '#/user_id'],
   'null for a string': [{text: 'a', user_id: null}, 400, 'invalid_request', '#/user_id'],
+  'a page title of 201 characters': [
+    {text: 'a', page_title: 'x'.repeat(201)},
+    400,
+    'invalid_request',
+    '#/page_title',
+  ],
   'metadata over 2 KiB': [{text: 'a', metadata: {a: 'x'.repeat(2041)}}, 400, 'invalid_request', '#/metadata'],
   'metadata that is a list': [{text: 'a', metadata: []}, 400, 'invalid_request', '#/metadata'],
   'metadata that is deeply nested': [
@@ -154,6 +164,27 @@ test('send refuses what is not UTF-8', async t => {
   t.is(response.status, 400);
   t.like(await response.json(), {code: 'invalid_json'});
   t.deepEqual(await dump(redis), []);
+});
+
+test('the title of the page is kept sealed, and told to the agent', async t => {
+  const server = await testServer(t);
+  await testWorker(t, server, async function* ({pageTitle}) {
+    yield `You are on ${pageTitle}`;
+  });
+  const {body: sent} = await server.send({text: 'Where am I?', page_title: 'Our dentists'});
+  const {body} = await server.get(`${sent['poll_url']}?wait=25`);
+  t.like(body, {status: 'done', text: 'You are on Our dentists'});
+  const id = String(sent['message_id']);
+  const kept = await server.redis.run(client => client.hGet(keys.message(id), 'page_title'));
+  t.regex(String(kept), /^~/);
+  t.like(await openedMessage(server.redis, id), {page_title: 'Our dentists'});
+});
+
+test('a repeated key with another page title is 422', async t => {
+  const {send} = await testServer(t);
+  const key = {'idempotency-key': 'key-1'};
+  await send({text: 'a', session_id: 's', page_title: 'one'}, key);
+  t.is((await send({text: 'a', session_id: 's', page_title: 'two'}, key)).status, 422);
 });
 
 test('a repeated key gives the same 202, and the header wins over the field', async t => {

@@ -70,6 +70,7 @@ test('a replayed message is a new one of its session, and the old one keeps its 
   const context = {clinic: 'demo', owner: 'old'};
   const fields = {
     user: testSealer.seal('user', {...context, owner: 's1'}, 'u1'),
+    page_title: testSealer.seal('page_title', context, 'Our dentists'),
     metadata: testSealer.seal('metadata', context, '{"page":"/"}'),
   };
   await redis.run(client => client.hSet(keys.message('old'), fields));
@@ -85,6 +86,7 @@ test('a replayed message is a new one of its session, and the old one keeps its 
     text: 'text of old',
     clinic: 'demo',
     user: 'u1',
+    page_title: 'Our dentists',
     metadata: '{"page":"/"}',
   });
   t.deepEqual(await told(), before);

@@ -14,6 +14,8 @@ export type Question = {
   clinic: Clinic;
   /** What was said before in this session, bounded; without the question itself. */
   history: readonly Utterance[];
+  /** The title of the visitor's page, at most 200 characters; never to be trusted. */
+  pageTitle?: string | undefined;
   /** From the visitor's page, at most 2 KiB; never to be trusted. */
   metadata: Readonly<Record<string, unknown>>;
   /** The visitor has read this already; the reply follows it. */
