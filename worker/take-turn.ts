@@ -9,7 +9,7 @@ import type {Claim} from '../core/fifo/heartbeat.ts';
 import {keepBeating} from '../core/fifo/keep-beating.ts';
 import {UnreadableJob} from '../core/fifo/stream-consumer.ts';
 import type {Log} from '../core/log.ts';
-import {append, reset} from '../core/queue/append.ts';
+import {append, reset, type Thinking} from '../core/queue/append.ts';
 import {type ClaimOptions, claim, type Turn} from '../core/queue/claim.ts';
 import {type Ending, finish} from '../core/queue/finish.ts';
 import {messages} from '../core/queue/messages.ts';
@@ -163,13 +163,14 @@ async function reply(deps: TurnDeps, turn: Turn, stop: AbortController): Promise
   const question = {...asked, pageTitle, metadata, guard, signal};
   const heard = new Reply(agent.name);
   let piece = 0;
-  const show = async (words: string | typeof reset) => {
+  const show = async (words: string | typeof reset | Thinking) => {
     piece += 1;
     const place = piece;
     if ((await patiently(() => append(redis, turn, place, words))) === 'fenced') stop.abort('lost');
   };
   for await (const said of batch(agent.reply(question), appendEveryMs, signal)) {
     if (said.type === 'words' && !said.isLast) await show(said.text);
+    if (said.type === 'thinking') await show(said);
     if (said.type === 'reset' && heard.isShown) await show(reset);
     heard.take(said);
   }

@@ -16,14 +16,17 @@ export function deltaField(attempt: number | string, piece: number | string): st
 export type OpenEvent = (entry: StreamEntry) => MessageEvent | null;
 
 export function eventOpener(sealer: Sealer, context: SealContext, log?: Log): OpenEvent {
-  return ({id, message: {attempt, number, choices, ...fields}}) => {
+  return ({id, message: {attempt, seconds, number, choices, ...fields}}) => {
     const stamp = {id, at: timeOf(id)};
     try {
       const words = isSealed(fields) && {
         text: sealer.open(fieldOf(fields.type, number), context, fields.text),
       };
       const offered = choices && {choices: parseChoices(sealer.open('choices', context, choices))};
-      const numbered = attempt && {attempt: Number(attempt)};
+      const numbered = {
+        ...(attempt && {attempt: Number(attempt)}),
+        ...(seconds && {seconds: Number(seconds)}),
+      };
       const event = MessageEvent.safeParse({...stamp, ...fields, ...words, ...offered, ...numbered});
       if (event.success) return event.data;
       log?.debug({message: context.owner}, 'event.unknown');

@@ -133,6 +133,7 @@ const statusOf = {
   queued: 'queued',
   guard: 'queued',
   processing: 'processing',
+  thinking: 'processing',
   delta: 'processing',
   reset: 'processing',
   message: 'done',

@@ -1,4 +1,4 @@
-/** Adding a piece of the reply to a message's result stream, or taking back those before it. */
+/** Adding a piece of the reply to a message's result stream, taking back those before it, or saying that there is none yet. */
 
 import {deltaField} from '../events/open-event.ts';
 import type {Claim} from '../fifo/heartbeat.ts';
@@ -9,7 +9,11 @@ import {call, defineScript, lua, number} from '../redis/script.ts';
 /** A piece that takes back all those before it in its attempt. */
 export const reset = Symbol('reset');
 
-type Input = {claim: Claim & {clinic: string}; piece: number; words: string | typeof reset};
+/** A piece without words: for how long the agent has been thinking. */
+export type Thinking = {seconds: number};
+
+type Piece = string | typeof reset | Thinking;
+type Input = {claim: Claim & {clinic: string}; piece: number; words: Piece};
 
 export const appendScript = defineScript<Input>()({
   name: 'append',
@@ -24,8 +28,9 @@ export const appendScript = defineScript<Input>()({
     id: ({claim}) => claim.message,
     attempt: ({claim}) => claim.attempt,
     text: ({claim, piece, words}, seal) =>
-      words === reset ? '' : seal(deltaField(claim.attempt, piece), words),
+      typeof words === 'string' ? seal(deltaField(claim.attempt, piece), words) : '',
     is_reset: ({words}) => (words === reset ? '1' : ''),
+    seconds: ({words}) => (typeof words === 'object' ? words.seconds : ''),
     number: ({claim, piece}) => `${claim.attempt}.${piece}`,
     piece: number(({piece}) => piece),
   },
@@ -37,7 +42,7 @@ export async function append(
   redis: Redis,
   claim: Claim & {clinic: string},
   piece: number,
-  words: string | typeof reset,
+  words: Piece,
 ): Promise<'appended' | 'fenced'> {
   const {status} = await call(redis, appendScript, {claim, piece, words});
   return status === 'fenced' ? 'fenced' : 'appended';

@@ -108,6 +108,11 @@ export const MessageEvent = z
     z.object({...stamp, type: z.literal('queued')}),
     z.object({...stamp, type: z.literal('guard'), ...Guard.shape}),
     z.object({...stamp, type: z.literal('processing'), attempt: z.int().min(1)}),
+    z.object({
+      ...stamp,
+      type: z.literal('thinking'),
+      seconds: z.number().min(0).meta({description: 'How long the agent has thought, without a word yet'}),
+    }),
     z.object({...stamp, type: z.literal('delta'), text: z.string()}),
     z.object({...stamp, type: z.literal('reset')}),
     z.object({

@@ -1,4 +1,4 @@
-/** An event of a message in the words of the WebSocket: pure. `queued` has none, the `ack` has said it. */
+/** An event of a message in the words of the WebSocket: pure. `queued` has none, the `ack` has said it; nor has `thinking`. */
 import type {MessageEvent} from '../../core/wire/message.ts';
 import type {SocketFrame} from '../../core/wire/stream.ts';
 
@@ -7,6 +7,7 @@ export function framesOf(message_id: string, event: MessageEvent): SocketFrame[]
   const silence: SocketFrame = {type: 'typing', status: false, message_id};
   switch (event.type) {
     case 'queued':
+    case 'thinking': // `typing` has said that somebody is at work
       return [];
     case 'guard':
       return [{type: 'guard', kind: event.kind, text: event.text, phone: event.phone, ...place}];

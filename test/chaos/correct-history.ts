@@ -174,6 +174,7 @@ const states = {
   queued: 'queued',
   guard: 'queued',
   processing: 'processing',
+  thinking: 'processing',
   delta: 'processing',
   reset: 'processing',
   message: 'done',

@@ -214,6 +214,24 @@ test('a reset takes back the words of its own attempt, once, and the next attemp
   t.deepEqual(await types(redis, 'm1'), all);
 });
 
+test('thinking is told once, and the next attempt has nothing to take back of it', async t => {
+  const redis = await queue(t);
+  await enqueue(redis, limits, message('m1'));
+  const [entry] = (await receive(redis)) as [Entry];
+  const first = await begin(t, redis, entry);
+  for (const _ of [1, 2]) t.is(await append(redis, first, 1, {seconds: 2}), 'appended');
+  await steal(redis, entry, 'c2');
+  const second = await begin(t, redis, entry, 'c2');
+  t.is(await append(redis, first, 2, {seconds: 3}), 'fenced');
+  const before = ['queued', 'processing', 'thinking', 'processing'];
+  t.deepEqual(await types(redis, 'm1'), before);
+  await append(redis, second, 1, 'a');
+  await append(redis, second, 2, {seconds: 1});
+  await steal(redis, entry, 'c1');
+  await begin(t, redis, entry);
+  t.deepEqual(await types(redis, 'm1'), [...before, 'delta', 'thinking', 'reset', 'processing']);
+});
+
 test('beat keeps the entry from being taken for abandoned', async t => {
   const redis = await queue(t);
   await enqueue(redis, limits, message('m1'));

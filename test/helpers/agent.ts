@@ -68,5 +68,5 @@ function take(heard: Heard, said: Said): void {
   else if (said.type === 'by') facts.agent = said.agent;
   else if (said.type === 'handoff') facts.handoff = {reason: said.reason};
   else if (said.type === 'choices') facts.choices = said.choices;
-  else facts.tokens = {input: said.input, output: said.output};
+  else if (said.type === 'tokens') facts.tokens = {input: said.input, output: said.output};
 }

@@ -51,6 +51,25 @@ test('a stream tells what a poll tells, with the cursors as its ids', async t =>
   t.is(server.waitingRoom.size, 0);
 });
 
+test('how long an agent thinks is told by poll and stream alike, and is no word', async t => {
+  const server = await testServer(t);
+  await testWorker(t, server, async function* () {
+    yield {type: 'thinking', seconds: 0};
+    yield {type: 'thinking', seconds: 1.5};
+    yield 'We open at 8.';
+  });
+  const {path, poll} = await sent(server);
+  const stream = await openStream(t, server.url + path);
+  t.is(await stream.over, 'ended');
+  const {body} = await server.get(poll);
+  t.like(body, {status: 'done', text: 'We open at 8.'});
+  const thoughts = (events: readonly object[]) =>
+    events.flatMap(event => ('seconds' in event ? [event.seconds] : []));
+  t.deepEqual(thoughts(body.events), [0, 1.5]);
+  t.deepEqual(thoughts(stream.events.map(event => event.fields)), [0, 1.5]);
+  t.is(stream.events.filter(({type}) => type === 'thinking').length, 2);
+});
+
 test('a stream carries the headers that every answer has, and those that keep proxies from holding it up', async t => {
   const server = await testServer(t);
   const {path} = await sent(server);

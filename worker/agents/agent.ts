@@ -34,6 +34,8 @@ export type Said =
   | {type: 'reset'}
   /** No words yet, and still at work. */
   | {type: 'writing'}
+  /** The same, with how long it has been so, for readers to see. */
+  | {type: 'thinking'; seconds: number}
   /** Short texts that a tap sends as the visitor's next message; the last ones count. */
   | {type: 'choices'; choices: readonly string[]}
   /** A person must take over when this reply has ended. */

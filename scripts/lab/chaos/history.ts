@@ -54,7 +54,17 @@ export type Outcome = z.infer<typeof Outcome>;
 /** An event of a result stream, without its time. `text` is the visitor's: pieces, the reply, or the error's words. */
 export const Event = z.object({
   id: z.string(),
-  type: z.enum(['queued', 'guard', 'processing', 'delta', 'reset', 'message', 'error', 'cancelled']),
+  type: z.enum([
+    'queued',
+    'guard',
+    'processing',
+    'thinking',
+    'delta',
+    'reset',
+    'message',
+    'error',
+    'cancelled',
+  ]),
   text: z.string().exactOptional(),
   attempt: z.int().exactOptional(),
   code: z.string().exactOptional(),
