@@ -2,7 +2,7 @@
  * The only place that spells a Redis key. What each holds, who writes it and when it expires:
  * `core/README.md`. People look at these with `redis-cli`, so the names are fixed.
  */
-export const channels = ['widget', 'legacy', 'whatsapp', 'telegram', 'sms'] as const;
+export const channels = ['widget', 'legacy', 'whatsapp', 'telegram', 'sms', 'line'] as const;
 
 /** Where a conversation takes place. A session name means something only within its channel. */
 export type Channel = (typeof channels)[number];

@@ -2,6 +2,7 @@ import type {ExecutionContext} from 'ava';
 import test from 'ava';
 import type {Outbound} from '../../core/channels/channel.ts';
 import {createOutbounds} from '../../core/channels/create-channels.ts';
+import {createLineOutbound} from '../../core/channels/line/deliver.ts';
 import {createSmsOutbound} from '../../core/channels/sms/deliver.ts';
 import {createTelegramOutbound} from '../../core/channels/telegram/deliver.ts';
 import {createWhatsAppOutbound} from '../../core/channels/whatsapp/deliver.ts';
@@ -67,9 +68,30 @@ async function sms(t: ExecutionContext): Promise<Provider> {
   };
 }
 
+async function line(t: ExecutionContext): Promise<Provider> {
+  const sent: string[] = [];
+  const faults: Parameters<Provider['next']>[0][] = [];
+  const answers = {refuses: 400, unauthorized: 401, limits: 429, cuts: undefined, fails: 500};
+  const fake = await fakeProvider(t, ({body}) => {
+    const fault = faults.shift();
+    const status = fault ? answers[fault] : 200;
+    if (!fault) sent.push(JSON.parse(body).text);
+    return status === undefined ? undefined : {status, body: {}};
+  });
+  const config = configFromEnv({REDIS_URL: 'redis://127.0.0.1:1', LINE_URL: fake.url});
+  return {
+    outbound: given(t, createLineOutbound(config.channels.line)),
+    piece: {...basics, account: 'line', target: '15550100001'},
+    texts: () => sent,
+    next: fault => faults.push(fault),
+    stop: () => fake.stop(),
+  };
+}
+
 test('WhatsApp keeps what a channel promises of its replies', outboundContract, whatsapp, 4000);
 test('Telegram keeps what a channel promises of its replies', outboundContract, telegram, 4096);
 test('SMS keeps what a channel promises of its replies', outboundContract, sms, 1600);
+test('a line keeps what a channel promises of its replies', outboundContract, line, 4000);
 
 test('a channel without its settings does not deliver', t => {
   const {channels} = configFromEnv({REDIS_URL: 'redis://127.0.0.1:1'});

@@ -28,6 +28,7 @@ export const channelEnv = {
   TWILIO_ACCOUNT_SID: 'AC0000000000000000000000000000test',
   TWILIO_AUTH_TOKEN: 'twilio-token-of-the-tests',
   TWILIO_FROM: '+15555550100',
+  LINE_SECRET: 'line-secret-of-the-tests',
 };
 export const channelConfig = configFromEnv(channelEnv);
 

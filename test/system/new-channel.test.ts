@@ -48,10 +48,10 @@ test('the channel of docs/channels.md is its folder and three more files, compil
     t.not(after, before);
     writeFileSync(join(copy, path), after);
   };
-  edit('core/keys.ts', ["'sms']", "'sms', 'pager']"]);
+  edit('core/keys.ts', ['] as const', ", 'pager'] as const"]);
   edit(
     'core/channels/all-channels.ts',
-    ['sms]', 'sms, pager]'],
+    ['] as const', ', pager] as const'],
     ['import', "import {pager} from './pager/pager.ts';\nimport"],
   );
   edit('test/helpers/webhook.ts', [
