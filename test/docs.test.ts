@@ -1,6 +1,7 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import test from 'ava';
+import {channels} from '../core/keys.ts';
 import {root} from '../scripts/root.js';
 
 const folders = ['core', 'server', 'worker', 'widget', 'scripts', 'test', 'docs', '.ci'];
@@ -84,7 +85,7 @@ test('core/README.md tells of every key', t => {
   const shapeOf = (key: string) =>
     key
       .replaceAll(/\$?\{\w+\}/g, '*')
-      .replace(/^(?:widget|legacy|whatsapp|telegram|sms):/, '*:')
+      .replace(new RegExp(`^(?:${channels.join('|')}):`), '*:')
       .replace(/^(?:\*:)+/, '');
   const told = [...contentOf('core/README.md').matchAll(/`([\w:{}-]+)`/g)].map(([, key = '']) =>
     shapeOf(key),

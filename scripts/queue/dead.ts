@@ -6,7 +6,7 @@
 import {type Entry, parseEntry} from '../../core/fifo/entry.ts';
 import {newId} from '../../core/ids.ts';
 import {keys} from '../../core/keys.ts';
-import {enqueue, type Limits} from '../../core/queue/enqueue.ts';
+import {enqueue, type Limits, type NewMessage} from '../../core/queue/enqueue.ts';
 import {openStored} from '../../core/queue/stored.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import type {StreamEntry} from '../../core/redis/replies.ts';
@@ -45,7 +45,9 @@ export async function replay(redis: Redis, limits: Limits, letter: Letter): Prom
   const fields = openStored(redis.sealer, {id: message, session}, stored);
   if (!fields) return {status: 'kept', reason: 'its text has expired, there is nothing left to send'};
   const idempotency = {key: entryId, scope: 'dead letter', payload: message};
-  const {provider_id: providerId, ...given} = fields;
+  const {provider_id: providerId, guard_kind: _, guard_text: __, guard_phone: ___, ...given} = fields;
+  // What the hash has and a send does not is a mistake of whoever named it.
+  given satisfies Partial<NewMessage> & Record<Exclude<keyof typeof given, keyof NewMessage>, never>;
   const authorised = protection === '1' || undefined; // who can read Redis needs no token
   const sent = await enqueue(
     redis,

@@ -1,6 +1,8 @@
 /** Why there is no reply is said in the language of the conversation, wherever it is read. */
 import test from 'ava';
+import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {failures} from '../../core/phrases/failures.ts';
+import {wayToPerson} from '../../core/phrases/way-to-person.ts';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
 import {evolutionChannels} from '../helpers/outbox.ts';
 import {testServer} from '../helpers/server.ts';
@@ -14,6 +16,15 @@ async function* broken(): AsyncGenerator<string> {
 }
 
 const {internal} = failures;
+const clinics = loadClinics(defaultClinicsDir);
+/** The failure, and how to reach a person. */
+const es = `${internal.es} ${way('demo-es')}`;
+const en = `${internal.en} ${way('demo')}`;
+
+function way(id: string): string {
+  const clinic = clinics.get(id);
+  return clinic ? wayToPerson(clinic) : '';
+}
 
 test('a failure leaves for WhatsApp in the language of the clinic', async t => {
   const evolution = await fakeEvolution(t, {instances: ['sauce']});
@@ -39,7 +50,7 @@ test('a failure leaves for WhatsApp in the language of the clinic', async t => {
   });
   t.is(status, 200);
   await until(() => evolution.sent.length > 0);
-  t.deepEqual(evolution.textsTo(jid), [internal.es]);
+  t.deepEqual(evolution.textsTo(jid), [es]);
 });
 
 test('a poll says it in the language of the clinic', async t => {
@@ -50,8 +61,8 @@ test('a poll says it in the language of the clinic', async t => {
     const {body: answer} = await server.get(`${sent['poll_url']}?wait=20`);
     return answer['error'];
   };
-  t.deepEqual(await failure({clinic_id: 'demo-es'}), {code: 'internal', message: internal.es});
-  t.deepEqual(await failure({clinic_id: 'demo'}), {code: 'internal', message: internal.en});
+  t.deepEqual(await failure({clinic_id: 'demo-es'}), {code: 'internal', message: es});
+  t.deepEqual(await failure({clinic_id: 'demo'}), {code: 'internal', message: en});
 });
 
 test('every failure is said in every language that we speak ourselves', t => {

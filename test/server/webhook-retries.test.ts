@@ -40,7 +40,7 @@ const texts = numbers.map(n => `text ${n}`).sort();
 
 test('loses none and doubles none that come shuffled, some twice, some refused at first', async t => {
   t.timeout(60_000);
-  const server = await webhookServer(t, inbounds, {limits: {...limits, sessionMaxLength: 3}});
+  const server = await webhookServer(t, inbounds, {limits: {...limits, queueMaxLength: 8}});
   await testWorker(t, server, echo);
   const webhooks = evolution(t, server, 2);
   for (const n of shuffled([...numbers, ...numbers.slice(0, 10)])) {
@@ -54,7 +54,7 @@ test('loses none and doubles none that come shuffled, some twice, some refused a
   });
   t.deepEqual(messages.map(({text}) => text).sort(), texts);
   const refused = server.log.lines.filter(({msg, status}) => msg === 'request.finished' && status === 503);
-  t.true(refused.length > 0, 'the chats were not full once');
+  t.true(refused.length > 0, 'the queue was not full once');
 });
 
 test('loses none when Redis is away for 13 minutes of Evolution’s time', async t => {

@@ -48,7 +48,7 @@ test('the channel of docs/channels.md is its folder and three more files, compil
     t.not(after, before);
     writeFileSync(join(copy, path), after);
   };
-  edit('core/keys.ts', ["'sms']", "'sms', 'pager']"]);
+  edit('core/keys.ts', ['] as const', ", 'pager'] as const"]);
   edit(
     'core/channels/all-channels.ts',
     ['sms]', 'sms, pager]'],

@@ -63,7 +63,6 @@ test('what is asked on WhatsApp is answered behind a link only, in the same conv
 
   const context = await openBrowser(t);
   const page = await openPage(t, context, address);
-  await page.getByRole('button', {name: 'Sí, abrir mi chat'}).click();
   const {questions, replies, ask} = chatIn(page);
   const asked = page.locator('[role=status]');
   await until(async () => /termina en 01\. ¿Es el suyo\?/.test((await asked.textContent()) ?? ''));

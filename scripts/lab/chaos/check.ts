@@ -24,8 +24,11 @@ export type CheckOptions = {
   lastingKeys?: readonly string[];
 };
 
-/** Those of the pipeline: what they hold has an end of its own. */
-const lasting = [keys.stream, keys.open, keys.delayed, keys.dead, keys.wake, keys.widgetStats];
+/** Those of the pipeline: what they hold has an end of its own; and what is counted. */
+const lasting = [
+  ...[keys.stream, keys.open, keys.delayed, keys.dead, keys.wake],
+  ...[keys.widgetStats, keys.counts, keys.alarmsHeard, keys.alarms, keys.audit],
+];
 
 export function check(history: Iterable<Line>, options: CheckOptions = {}): Violation[] {
   return [...violations(gatherEvidence(history), options)];

@@ -5,7 +5,7 @@
  */
 import {appendFileSync, closeSync, openSync, readSync} from 'node:fs';
 import {z} from 'zod';
-import {MessageStatus, type PollAnswer} from '../../../core/wire/message.ts';
+import {MessageEvent, MessageStatus, type PollAnswer} from '../../../core/wire/message.ts';
 
 const stamp = {atMs: z.number()};
 
@@ -54,7 +54,7 @@ export type Outcome = z.infer<typeof Outcome>;
 /** An event of a result stream, without its time. `text` is the visitor's: pieces, the reply, or the error's words. */
 export const Event = z.object({
   id: z.string(),
-  type: z.enum(['queued', 'guard', 'processing', 'delta', 'reset', 'message', 'error', 'cancelled']),
+  type: z.enum(MessageEvent.options.map(({shape}) => shape.type.value)),
   text: z.string().exactOptional(),
   attempt: z.int().exactOptional(),
   code: z.string().exactOptional(),

@@ -57,6 +57,6 @@ function replace(target: string, build: Build): Fault {
 /** Its worker with an agent for measuring has moved since. */
 function oldBuild(commit: string): Build {
   const dir = buildCommit(commit);
-  const workers = ['scripts/lab/chaos/worker.js', 'scripts/lab/chaos/worker.js'];
+  const workers = ['scripts/lab/chaos/worker.js', 'scripts/chaos/worker.js'];
   return {root: dir, worker: workers.find(path => existsSync(join(dir, path))) ?? ''};
 }
