@@ -21,6 +21,8 @@ export type Page = {
   state: 'agent' | 'person';
   /** The person's name, for the others at the desk. */
   takenBy?: string;
+  /** A person is needed, and none has come yet. */
+  isNeedy?: true;
 };
 
 /** Whoever shows a token of the session, or an operator, who reads any. */
@@ -44,7 +46,7 @@ const Hash = z.object({
   finished_at: z.coerce.number().optional(),
 });
 const hashFields = Object.keys(Hash.shape);
-const recordFields = ['protected', 'generation', 'erased', 'handed_off', 'taken_by'];
+const recordFields = ['protected', 'generation', 'erased', 'handed_off', 'taken_by', 'needs'];
 
 /** The last `limit` before the cursor, or before now. `null` where that session is not there any more. */
 export async function readHistory(
@@ -126,8 +128,9 @@ function mayRead(reader: Reader, [isProtected, generation, erased]: readonly (st
   return 'as' in reader || (isProtected === '1' && generation === reader.generation);
 }
 
-function holderIn([, , , handedOff, takenBy]: readonly (string | null)[]): Pick<Page, 'state' | 'takenBy'> {
-  return {state: handedOff == null ? 'agent' : 'person', ...(takenBy && {takenBy})};
+function holderIn([, , , handedOff, takenBy, needs]: readonly (string | null)[]) {
+  const state: Page['state'] = handedOff == null ? 'agent' : 'person';
+  return {state, ...(takenBy && {takenBy}), ...(needs && {isNeedy: true as const})};
 }
 
 /** `null` for what no answer of ours can have said. */

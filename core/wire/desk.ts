@@ -65,6 +65,7 @@ export type SessionList = z.infer<typeof SessionList>;
 export const Conversation = HistoryAnswer.extend({
   session_id: z.string(),
   channel: Channel,
+  state: SessionState,
   taken_by: TakenBy.optional(),
 }).meta({id: 'Conversation'});
 export type Conversation = z.infer<typeof Conversation>;

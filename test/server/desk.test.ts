@@ -43,7 +43,7 @@ function deskOf(server: TestServer) {
 }
 
 test('whoever asks for a person, is in danger, or gets no answer waits at the desk until a person comes', async t => {
-  const {list, names, act, say} = await testDesk(t);
+  const {list, names, act, say, server} = await testDesk(t);
   await say('hello', 's-agent');
   await say('a person, please', 's-asked');
   await say('I have crushing chest pain', 's-danger');
@@ -66,6 +66,7 @@ test('whoever asks for a person, is in danger, or gets no answer waits at the de
   );
   t.notRegex(JSON.stringify(sessions), /chest|person, please|hello/);
 
+  t.like(await server.get('/admin/sessions/s-asked').then(({body}) => body), {state: 'waiting'});
   t.is((await act('s-asked/reply', {text: 'Here I am', name: 'Robin'})).status, 201);
   t.is((await act('s-danger/take', {name: 'Robin'})).status, 200);
   t.is((await act('s-failed/resume')).status, 204, 'seen, and nothing to be said');

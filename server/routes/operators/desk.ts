@@ -108,11 +108,12 @@ function showConversation(deps: DeskDeps): Middleware {
     const {session} = conversationOf(ctx, channel);
     const page = await readPage(deps, ctx, {channel, session, as: 'operator'});
     if (!page) throw new ChatError('session_not_found');
-    const {takenBy, ...shown} = page;
+    const {takenBy, isNeedy, ...shown} = page;
     ctx.body = {
       session_id: session,
       channel,
       ...shown,
+      state: isNeedy ? 'waiting' : shown.state,
       ...(takenBy !== undefined && {taken_by: takenBy}),
     } satisfies Conversation;
   };

@@ -64,7 +64,7 @@ function showHistory(deps: HistoryDeps): Middleware {
     const owner = await insistOnToken(deps.tokens, ctx);
     const page = await readPage(deps, ctx, owner);
     if (!page) throw new ChatError('session_token_invalid');
-    const {takenBy: _, ...shown} = page; // is for the desk
+    const {takenBy: _, isNeedy: __, ...shown} = page; // they are for the desk
     answerCompactly(ctx, shown satisfies HistoryAnswer);
   };
 }
