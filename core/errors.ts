@@ -20,6 +20,7 @@ const table = {
   clinic_not_found: {status: 404, retry: false, words: 'The clinic is unknown'},
   method_not_allowed: {status: 405, retry: false, words: 'This method is not allowed here'},
   consent_stale: {status: 409, retry: false, words: 'The text that you agreed to has changed'},
+  conversation_taken: {status: 409, retry: false, words: 'Somebody else has this conversation'},
   legacy_disabled: {status: 410, retry: false, words: 'This endpoint has been switched off'},
   body_too_large: {status: 413, retry: false, words: 'The request body is too large'},
   unsupported_media_type: {status: 415, retry: false, words: 'The request body must be application/json'},

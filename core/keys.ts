@@ -55,6 +55,12 @@ export const keys = {
   counts: 'metrics:counts',
   /** Conversations whose clinic is to be told that a person must take over, by when. */
   handoffs: 'handoffs:due',
+  /** Conversations (channel and session), by when something was said there last. */
+  recent: 'sessions:recent',
+  /** Those of them that need a person, and nobody has come yet: by since when. */
+  needing: 'desk:needing',
+  /** Those that a person has: by since when. */
+  withPerson: 'desk:person',
   /** Messages whose clinic is to be told that its guard has spoken, by when. */
   alarms: 'alarms:due',
   /** How often the guards have spoken, by level, language and channel; for ever. */

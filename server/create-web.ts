@@ -150,5 +150,6 @@ function readAssets() {
     demo: page('demo.html'),
     continue: page('continue.html'),
     admin: page('admin.html'),
+    desk: page('desk.html'),
   };
 }

@@ -12,6 +12,7 @@ import {Loop} from '../core/loop.ts';
 import {deliveries} from '../core/outbox/delivery.ts';
 import {reconcileDeliveries} from '../core/outbox/reconcile.ts';
 import {attend, readAgenda} from '../core/queue/agenda.ts';
+import {forgetExpired} from '../core/queue/desk/forget-expired.ts';
 import {admit} from '../core/queue/lanes/admit.ts';
 import {messages, type Retention} from '../core/queue/messages.ts';
 import {reconcile} from '../core/queue/reconcile.ts';
@@ -155,6 +156,7 @@ export class Maintenance {
     await rewriteFiles(redis, log, this.#deps.rewriteEveryMs);
     if (!(await takeLease(redis, keys.clearing, silentMs / 6))) return;
     for (const fifo of [messages, deliveries]) await dismissConsumers(redis, {fifo, silentMs});
+    await forgetExpired(redis);
     const oldest = Date.now() - deadLetterMs;
     await redis.run(client =>
       Promise.all(

@@ -54,7 +54,7 @@ type Outcome =
   | {status: 'lost'}
   | {status: 'released'};
 
-const unheard = 'nobody takes over: HANDOFF_URL is not set';
+const unheard = 'only the desk is told: HANDOFF_URL is not set';
 
 /** Readers are woken at most this often, in milliseconds. */
 const appendEveryMs = 100;
@@ -183,6 +183,7 @@ async function reply(deps: TurnDeps, turn: Turn, stop: AbortController): Promise
   if (ending.handoff && !options.handoff?.url) {
     deps.log.warn({message, channel, agent: ending.agent, reason: unheard}, 'handoff.dropped');
     delete ending.handoff;
+    ending.asksForPerson = true;
   }
   return {status: 'done', ...ending, also: waiting.map(({id}) => id)};
 }

@@ -13,6 +13,7 @@ import type {Sealer} from '../seal.ts';
 export const acts = [
   'conversation.listed',
   'conversation.read',
+  'conversation.taken',
   'conversation.answered',
   'conversation.given_back',
   'conversation.exported',

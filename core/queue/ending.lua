@@ -46,6 +46,7 @@ local function write_end(message, status, event, result)
   redis.call('PEXPIRE', message.events, args.events_ttl)
   count(event[2], message.known, finished)
   leave(message)
+  note_activity(finished)
   wake(message.id, true)
 end
 
@@ -88,6 +89,7 @@ local function end_with_error(message, code, words, way)
   if way and way ~= '' then said = said .. ' ' .. way end
   write_end(message, 'failed', {'type', 'error', 'code', code, 'message', said},
     {'error_code', code, 'error_message', said})
+  needs_person(message.known.created_at or now(), 'failed')
   if message.known.target then post(message) end
 end
 

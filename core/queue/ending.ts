@@ -4,6 +4,7 @@ import {keys} from '../keys.ts';
 import {failures} from '../phrases/failures.ts';
 import {clock} from '../redis/clock.ts';
 import {lua, number, type Prelude} from '../redis/script.ts';
+import {desk} from './desk/desk.ts';
 import {counting} from './figures/histogram.ts';
 import type {MessageInput} from './messages.ts';
 
@@ -18,7 +19,7 @@ const posting: Prelude<MessageInput> = {
 
 export const ending: Prelude<MessageInput> = {
   lua: lua(import.meta.url, 'ending.lua'),
-  uses: [clock, fifo, counting, posting],
+  uses: [clock, fifo, counting, posting, desk],
   keys: {
     message: ({entry}) => keys.message(entry.message),
     events: ({entry}) => keys.events(entry.message),

@@ -13,6 +13,11 @@ local function line_up(said_at)
   redis.call('RPUSH', keys.jobs, args.id)
 end
 
+-- A person may be reading.
+local function wake_readers()
+  redis.call('XADD', constants.wake, 'MAXLEN', '~', 10000, '*', 'message', args.id, 'session', args.conversation)
+end
+
 -- The link was down, or this server was: the caller was told by now that it failed.
 local time = redis.call('TIME')
 if args.latest and time[1] * 1000 + time[2] / 1000 > args.latest then return {'late'} end
@@ -80,10 +85,12 @@ redis.call('ZADD', keys.messages, said_at, args.id)
 -- Now and then: what has expired is not shown anyway.
 if now % 16 == 0 then redis.call('ZREMRANGEBYSCORE', keys.messages, '-inf', (now - args.keep) * 1000) end
 if is_held then
+  wake_readers()
   wait_for_person({id = args.id, hash = keys.message, known = {keep = args.keep, clinic = args.clinic}})
 else
   redis.call('ZADD', keys.open, now, args.id)
 end
+note_activity(now)
 line_up(said_at)
 if before == 0 then
   if is_full() then enter_lane(args.id) else put(args.id) end

@@ -9,6 +9,7 @@ import {call, defineScript, list, lua, number, type Seal} from '../redis/script.
 import type {Sealer} from '../seal.ts';
 import {type Alarm, alarming} from './alarms/alarm.ts';
 import type {Commit} from './commit.ts';
+import {desk} from './desk/desk.ts';
 import {handoff} from './handoff/handoff.ts';
 import {lanes} from './lanes/lanes.ts';
 import {addressDigest, type Budget, budgeting, budgetsOf, type Rates} from './limits/budgets.ts';
@@ -103,7 +104,7 @@ export const enqueueScript = defineScript<Input>()({
   name: 'enqueue',
   accepts: true,
   lua: lua(import.meta.url, 'enqueue.lua'),
-  uses: [putting, lanes, budgeting, shares, handoff, alarming],
+  uses: [putting, lanes, budgeting, shares, handoff, desk, alarming],
   owner: ({message}) => ({clinic: message.clinic, owner: message.id}),
   keys: {
     held: ({clinic}) => keys.held(clinic),
@@ -138,6 +139,7 @@ export const enqueueScript = defineScript<Input>()({
       ...(address === undefined ? [] : ['address', address]),
     ]),
   },
+  constants: {wake: keys.wake},
   answers: {
     /** `before`: turns of the session that were there already. */
     queued: {id: decodeText, session: decodeText, generation: decodeText, at: integer, before: integer},

@@ -11,6 +11,7 @@ if args.handoff ~= '' then
   hand_off(args.handoff, known.keep)
   redis.call('ZADD', keys.handoffs, now(), entry_key(args.id))
 end
+if args.asks ~= '' then needs_person(known.created_at, 'asked') end
 if args.rest ~= '' then redis.call('XADD', keys.events, '*', 'type', 'delta', 'text', args.rest, 'number', args.rest_number) end
 local reply = {
   text = args.text,

@@ -28,6 +28,8 @@ export type Ending =
       choices?: readonly string[] | undefined;
       /** From here on a person answers in this conversation. */
       handoff?: {reason: string} | undefined;
+      /** A person is needed here, who is told so at the desk alone: the agent goes on meanwhile. */
+      asksForPerson?: boolean | undefined;
     }
   /** The visitor reads it in words, in the language of the conversation. */
   | ({status: 'failed'; code: ErrorCode} & FailureWords);
@@ -62,6 +64,7 @@ export const finishScript = defineScript<Input>()({
     rest_number: ({claim}) => `${claim.attempt}.rest`,
     handoff: (input, seal) =>
       sealed(done(input).handoff?.reason, reason => seal('handoff_reason', reason, input.entry.session)),
+    asks: input => done(input).asksForPerson || done(input).handoff !== undefined,
     agent: input => done(input).agent,
     locale: input => done(input).locale,
     choices: (input, seal) => sealed(choicesOf(input), json => seal('choices', json)),

@@ -4,6 +4,6 @@ local count = redis.call('DEL', unpack(keys.all))
 redis.call('DEL', keys.session)
 redis.call('HSET', keys.session, 'erased', 'done', 'generation', generation)
 redis.call('PEXPIRE', keys.session, args.farewell)
-redis.call('ZREM', keys.erasures, args.name)
+for _, list in ipairs({keys.erasures, keys.recent, keys.needing, keys.with_person}) do redis.call('ZREM', list, args.name) end
 redis.call('SET', keys.unwritten, now(), 'PX', args.longest)
 return {'erased', count}

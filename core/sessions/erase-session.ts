@@ -51,6 +51,9 @@ export const endErasureScript = defineScript<Conversation>()({
     session: ({channel, session}) => keys.session(channel, session),
     erasures: () => keys.erasures,
     unwritten: () => keys.unwritten,
+    recent: () => keys.recent,
+    needing: () => keys.needing,
+    with_person: () => keys.withPerson,
     all: keyList(({channel, session}) => [
       keys.transcript(channel, session),
       keys.turns(channel, session),

@@ -2,7 +2,7 @@
 import {z} from 'zod';
 import {timeOf} from '../events/cursor.ts';
 import {parseChoices, speakerOf} from '../events/open-event.ts';
-import {keys} from '../keys.ts';
+import {type Channel, keys} from '../keys.ts';
 import {saidFirst} from '../phrases/said-first.ts';
 import type {Redis} from '../redis/connection.ts';
 import {openIfWhole, type Sealer} from '../seal.ts';
@@ -19,7 +19,14 @@ export type Page = {
   cursor: string;
   /** Who answers there. */
   state: 'agent' | 'person';
+  /** The person's name, for the others at the desk. */
+  takenBy?: string;
+  /** A person is needed, and none has come yet. */
+  isNeedy?: true;
 };
+
+/** Whoever shows a token of the session, or an operator, who reads any. */
+export type Reader = Owned | {channel: Channel; session: string; as: 'operator'};
 
 /** A message's place in its session, and which of its two sides: what was asked, or what was answered. */
 type Place = {score: number; side: 'user' | 'agent'};
@@ -39,24 +46,26 @@ const Hash = z.object({
   finished_at: z.coerce.number().optional(),
 });
 const hashFields = Object.keys(Hash.shape);
-const recordFields = ['protected', 'generation', 'erased', 'handed_off'];
+const recordFields = ['protected', 'generation', 'erased', 'handed_off', 'taken_by', 'needs'];
 
 /** The last `limit` before the cursor, or before now. `null` where that session is not there any more. */
 export async function readHistory(
   redis: Redis,
-  {session, generation}: Owned,
+  reader: Reader,
   {limit, before}: {limit: number; before?: Place | undefined},
 ): Promise<Page | null> {
   // The one at the cursor again, for what was merged into another; and one more, to see whether there is.
   const options = {BY: 'SCORE', REV: true, LIMIT: {offset: 0, count: limit + 2}} as const;
+  const {channel, session} = placeOf(reader);
   const [record, newest, turns] = await redis.run(client =>
     Promise.all([
-      client.hmGet(keys.session('widget', session), recordFields),
-      client.xRevRange(keys.transcript('widget', session), '+', '-', {COUNT: 1}),
-      client.zRangeWithScores(keys.messages('widget', session), before?.score ?? '+inf', '-inf', options),
+      client.hmGet(keys.session(channel, session), recordFields),
+      client.xRevRange(keys.transcript(channel, session), '+', '-', {COUNT: 1}),
+      client.zRangeWithScores(keys.messages(channel, session), before?.score ?? '+inf', '-inf', options),
     ]),
   );
-  if (!isOf(record, generation)) return null;
+  if (!mayRead(reader, record)) return null;
+  if ('as' in reader && turns.length === 0 && !before) return null;
   const hashes = await redis.run(client =>
     Promise.all(turns.map(({value}) => client.hmGet(keys.message(value), hashFields))),
   );
@@ -75,24 +84,25 @@ export async function readHistory(
     messages: page.map(({message}) => message),
     next: isMore ? cursorTo(first.place) : null,
     cursor: newest?.[0]?.id ?? '0',
-    state: stateIn(record),
+    ...holderIn(record),
   };
 }
 
 /** What came after the cursor, in the order in which it came: questions when they were accepted, replies when whole. */
 export async function readNews(
   redis: Redis,
-  {session, generation}: Owned,
+  reader: Reader,
   after: string,
   limit: number,
 ): Promise<Page | null> {
+  const {channel, session} = placeOf(reader);
   const [record, said] = await redis.run(client =>
     Promise.all([
-      client.hmGet(keys.session('widget', session), recordFields),
-      client.xRange(keys.transcript('widget', session), `(${after}`, '+', {COUNT: limit}),
+      client.hmGet(keys.session(channel, session), recordFields),
+      client.xRange(keys.transcript(channel, session), `(${after}`, '+', {COUNT: limit}),
     ]),
   );
-  if (!isOf(record, generation)) return null;
+  if (!mayRead(reader, record)) return null;
   const entries = said ?? [];
   const hashes = await redis.run(client =>
     Promise.all(entries.map(({message}) => client.hmGet(keys.message(message['message'] ?? ''), hashFields))),
@@ -106,15 +116,21 @@ export async function readNews(
     const facts = role === 'agent' ? found.facts : {};
     return [{message_id: message, role, text, at: timeOf(id), status: found.status, ...facts}];
   });
-  return {messages, next: null, cursor: entries.at(-1)?.id ?? after, state: stateIn(record)};
+  return {messages, next: null, cursor: entries.at(-1)?.id ?? after, ...holderIn(record)};
 }
 
-function isOf([isProtected, generation, erased]: readonly (string | null)[], own: string): boolean {
-  return isProtected === '1' && generation === own && erased === null;
+export function placeOf(reader: Reader): {channel: Channel; session: string} {
+  return 'as' in reader ? reader : {channel: 'widget', session: reader.session};
 }
 
-function stateIn([, , , handedOff]: readonly (string | null)[]): Page['state'] {
-  return handedOff == null ? 'agent' : 'person';
+function mayRead(reader: Reader, [isProtected, generation, erased]: readonly (string | null)[]): boolean {
+  if (erased !== null) return false;
+  return 'as' in reader || (isProtected === '1' && generation === reader.generation);
+}
+
+function holderIn([, , , handedOff, takenBy, needs]: readonly (string | null)[]) {
+  const state: Page['state'] = handedOff == null ? 'agent' : 'person';
+  return {state, ...(takenBy && {takenBy}), ...(needs && {isNeedy: true as const})};
 }
 
 /** `null` for what no answer of ours can have said. */

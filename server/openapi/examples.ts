@@ -3,6 +3,7 @@
  * its schema, as `.meta({examples: […]})`. A test parses each by its schema, and fails where there is none.
  */
 import {z} from 'zod';
+import {Conversation} from '../../core/wire/desk.ts';
 import {StreamsHealth} from '../../core/wire/health.ts';
 import {
   Accepted,
@@ -135,6 +136,19 @@ const examples: ReadonlyMap<z.ZodType, unknown> = new Map<z.ZodType, unknown>([
       state: 'agent',
       retry_after_ms: 0,
     } satisfies HistoryAnswer,
+  ],
+  [
+    Conversation,
+    {
+      session_id: session,
+      channel: 'widget',
+      messages: [{message_id: message, role: 'user', text: question, at, status: 'queued'}],
+      next: null,
+      cursor: '1772443800123-0',
+      state: 'person',
+      taken_by: 'Robin',
+      retry_after_ms: 0,
+    } satisfies Conversation,
   ],
   [
     WidgetConfig,

@@ -1,6 +1,7 @@
 /** Every route there is. A new one is its file, and a line here. */
 import {erase, reply, resume} from './operators/admin-sessions.ts';
-import {dashboard} from './operators/dashboard.ts';
+import {dashboard, deskPage} from './operators/dashboard.ts';
+import {listSessions, readSession, takeSession} from './operators/desk.ts';
 import {metrics} from './operators/metrics.ts';
 import {streamsHealth} from './operators/streams-health.ts';
 import {demoPage, hashedWidgetFile, widgetFile, widgetPart} from './process/assets.ts';
@@ -40,7 +41,11 @@ export const allRoutes = [
   ...webhooks,
   streamsHealth,
   dashboard,
+  deskPage,
   metrics,
+  listSessions,
+  readSession,
+  takeSession,
   reply,
   resume,
   erase,

@@ -7,6 +7,7 @@
 import {extend, hasEnded, type Message} from '../../core/events/read.ts';
 import type {Interest, Waiter} from '../../core/events/waiter.ts';
 import type {Watcher} from '../../core/events/watch.ts';
+import type {Conversation} from '../../core/queue/handoff/take-over.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import type {MessageEvent} from '../../core/wire/message.ts';
 import {readOwn} from './read-own.ts';
@@ -104,7 +105,7 @@ export class WaitingRoom {
    * come in the conversation.
    */
   async waitInSession<T>(
-    session: string,
+    {channel, session}: Conversation,
     {holdMs, whenGone}: Pick<Wait, 'holdMs' | 'whenGone'>,
     read: () => Promise<T>,
     isEnough: (found: T) => boolean,
@@ -119,7 +120,7 @@ export class WaitingRoom {
       isOver = true;
       call();
     };
-    const unlisten = this.#watcher.listen('widget', session, call);
+    const unlisten = this.#watcher.listen(channel, session, call);
     const timers = [setTimeout(call, holdMs / 2), setTimeout(end, holdMs)];
     this.#listening.add(end);
     whenGone(end);

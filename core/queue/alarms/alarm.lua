@@ -4,6 +4,7 @@ local function note_alarm(now)
   redis.call('HSET', keys.message, 'guard_kind', args.alarm, 'guard_text', args.alarm_text,
     'guard_phone', args.alarm_phone)
   redis.call('HINCRBY', keys.alarms_heard, args.alarm_heard, 1)
+  needs_person(now, args.alarm)
   if args.is_notified ~= '' then redis.call('ZADD', keys.alarms, now, entry_key(args.id)) end
 end
 

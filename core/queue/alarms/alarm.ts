@@ -5,6 +5,7 @@ import {hearAlarm} from '../../guard/hear-alarm.ts';
 import {keys} from '../../keys.ts';
 import {lua, type Prelude} from '../../redis/script.ts';
 import type {Guard} from '../../wire/message.ts';
+import {desk} from '../desk/desk.ts';
 import {heardField} from './heard.ts';
 
 /** `language`: of the visitor's words, where the guard could tell. `isNotified`: the clinic wants to be told. */
@@ -18,6 +19,7 @@ export function alarmIn(clinic: Clinic, text: string): Alarm | undefined {
 /** `note_alarm(now)`, `sound_alarm(now)`: of the message `args.id`. */
 export const alarming: Prelude<{alarm: Alarm | undefined; entry: Entry}> = {
   lua: lua(import.meta.url, 'alarm.lua'),
+  uses: [desk],
   keys: {
     message: ({entry}) => keys.message(entry.message),
     events: ({entry}) => keys.events(entry.message),

@@ -1,5 +1,6 @@
--- A person gives a conversation back to the agent, which answers what waits there.
-if not is_handed_off() then return {'unmarked'} end
+-- A person gives a conversation back to the agent, which answers what waits there; or has seen that nobody is needed.
+if not is_handed_off() and not redis.call('ZSCORE', keys.needing, args.conversation) then return {'unmarked'} end
+agent_has(now())
 redis.call('HDEL', keys.session, 'handed_off', 'handoff_reason')
 local waiting = redis.call('LRANGE', keys.jobs, 0, -1)
 local first = waiting[1]

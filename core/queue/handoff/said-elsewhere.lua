@@ -4,6 +4,7 @@
 ]]
 if is_written_down() then return {'repeated'} end
 write_down('done', 'agent', {'text', args.nothing, 'reply', args.text, 'answered_by', 'person', unpack(args.fields)})
+needs_nobody()
 if args.quiet == 0 then return {'said', args.id} end
 
 local chat = redis.call('HMGET', keys.chat, 'staff_at', 'quiet_until')

@@ -18,6 +18,7 @@ elseif not is_open(known) then
   return {'ended'}
 end
 hand_off(args.reason, known.keep)
+person_has(args.name, now())
 local message = {id = args.id, hash = keys.message, events = keys.events, entry = '', known = known}
 local reply = {text = args.text, agent = 'person', name = args.name ~= '' and args.name or nil}
 end_together(message, reply, {}, args.others, args.other_texts, {}, keys.others)

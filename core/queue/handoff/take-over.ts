@@ -6,6 +6,7 @@ import {plainWords} from '../../plain-words.ts';
 import type {Redis} from '../../redis/connection.ts';
 import {text as decodeText} from '../../redis/replies.ts';
 import {call, defineScript, keyList, list, lua} from '../../redis/script.ts';
+import {desk} from '../desk/desk.ts';
 import {ending} from '../ending.ts';
 import {inputOf, type MessageInput, messageKeys, type Retention} from '../messages.ts';
 import {handoff} from './handoff.ts';
@@ -55,7 +56,7 @@ export const takeOverScript = defineScript<TakeOver>()({
 export const giveBackScript = defineScript<MessageInput>()({
   name: 'give-back',
   lua: lua(import.meta.url, 'give-back.lua'),
-  uses: [fifo, handoff],
+  uses: [fifo, handoff, desk],
   constants: {message_prefix: keys.message('')},
   answers: {given_back: {}, unmarked: {}},
 });
@@ -98,7 +99,7 @@ export async function takeOver(
   }
 }
 
-async function readInherited(redis: Redis, id: string): Promise<Record<string, string>> {
+export async function readInherited(redis: Redis, id: string): Promise<Record<string, string>> {
   const values = await redis.run(client => client.hmGet(keys.message(id), [...inherited]));
   const fields: Record<string, string> = {};
   for (const [i, name] of inherited.entries()) {

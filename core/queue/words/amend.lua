@@ -2,13 +2,6 @@
   New words for a message that was not answered yet. Whoever is at it begins anew, and so does a turn that may have read
   the old ones together with its own; what they still write is refused.
 ]]
-local function begin_anew(id, hash)
-  redis.call('HSET', hash, 'status', 'queued')
-  redis.call('HINCRBY', hash, 'handed_back', 1)
-  ack(head_entry())
-  put(id)
-end
-
 local known = read(keys.message)
 if not known.status then return {'unknown'} end
 if not is_open(known) then return {'ended'} end

@@ -6,6 +6,7 @@ import {openIfWhole} from '../../seal.ts';
 import {type Alarm, alarming} from '../alarms/alarm.ts';
 import {ending} from '../ending.ts';
 import {inputOf, type MessageInput, type Retention} from '../messages.ts';
+import {beginningAnew} from './begin-anew.ts';
 
 type Amendment = {text: string; alarm: Alarm | undefined; merges: boolean};
 type Input = MessageInput & Amendment & {clinic: string; before: string; first: string};
@@ -13,7 +14,7 @@ type Input = MessageInput & Amendment & {clinic: string; before: string; first: 
 export const amendScript = defineScript<Input>()({
   name: 'amend',
   lua: lua(import.meta.url, 'amend.lua'),
-  uses: [ending, alarming],
+  uses: [ending, alarming, beginningAnew],
   owner: ({clinic, entry}) => ({clinic, owner: entry.message}),
   keys: {first: ({first}) => keys.message(first)},
   args: {

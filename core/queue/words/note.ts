@@ -8,6 +8,7 @@ import {text as decodeText} from '../../redis/replies.ts';
 import {call, defineScript, list, lua, number, type Prelude, type Seal} from '../../redis/script.ts';
 import type {SealContext} from '../../seal.ts';
 import {type Alarm, alarming} from '../alarms/alarm.ts';
+import {desk} from '../desk/desk.ts';
 import {fingerprintsOf, recordOf, transcriptLength} from '../enqueue.ts';
 import {eventsTtlMs, inputOf, type MessageInput} from '../messages.ts';
 
@@ -31,7 +32,7 @@ export type SayingInput = MessageInput & {saying: Saying; fingerprint: string; a
 /** `is_written_down()`, `write_down(status, role, fields)`. */
 export const writingDown: Prelude<SayingInput> = {
   lua: lua(import.meta.url, 'write-down.lua'),
-  uses: [clock, putting],
+  uses: [clock, putting, desk],
   keys: {
     message: ({entry}) => keys.message(entry.message),
     transcript: ({entry}) => keys.transcript(entry.channel, entry.session),

@@ -16,4 +16,5 @@ local function write_down(status, role, fields)
   redis.call('PEXPIRE', keys.message, args.keep)
   redis.call('ZADD', keys.messages, args.said_at * 1000, args.id)
   redis.call('PEXPIRE', keys.messages, args.keep)
+  note_activity(at)
 end

@@ -14,7 +14,7 @@ import {parse, parseQuery} from '../../parse.ts';
 import type {Route} from '../route.ts';
 
 /** A session's name means something only within its channel. */
-const OnChannel = z.object({channel: z.enum(channels).default('widget')});
+export const OnChannel = z.object({channel: z.enum(channels).default('widget')});
 
 const PersonReply = OnChannel.extend({
   text: MessageText,
@@ -126,7 +126,7 @@ function eraseConversation({redis, log, limits}: AdminSessionsDeps): Middleware 
   };
 }
 
-function conversationOf(ctx: Context, channel: Conversation['channel']): Conversation {
+export function conversationOf(ctx: Context, channel: Conversation['channel']): Conversation {
   const session: unknown = ctx['params']?.['session_id'];
   // Those of the channels have more in their names than those of the widget.
   if (typeof session !== 'string' || !/^[\w:.~%@+-]{1,256}$/.test(session))

@@ -6,6 +6,18 @@ import type {Asset} from '../../assets.ts';
 import {answerPage} from '../process/assets.ts';
 import type {Route} from '../route.ts';
 
+/** `GET /admin/desk`: for the people who answer; it asks the paths of `desk.ts` as any operator does. */
+export const deskPage: Route<{assets: {desk: Asset}}> = {
+  method: 'get',
+  path: '/admin/desk',
+  access: 'form',
+  describe: {hidden: 'a page for people'},
+  handle:
+    ({assets}) =>
+    ctx =>
+      answerPage(ctx, assets.desk, 'no-store'),
+};
+
 type DashboardDeps = {assets: {admin: Asset}};
 
 export const dashboard: Route<DashboardDeps> = {

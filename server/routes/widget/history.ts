@@ -6,11 +6,11 @@ import type {Context, Middleware} from 'koa';
 import {z} from 'zod';
 import {ChatError} from '../../../core/errors.ts';
 import type {Redis} from '../../../core/redis/connection.ts';
-import {parsePlace, readHistory, readNews} from '../../../core/sessions/history.ts';
+import {parsePlace, placeOf, type Reader, readHistory, readNews} from '../../../core/sessions/history.ts';
 import {HistoryAnswer} from '../../../core/wire/session.ts';
 import {json, notOwner, parametersOf, query} from '../../openapi/operation.ts';
 import {invalid, parseQuery} from '../../parse.ts';
-import {insistOnToken, type Owner, type Tokens} from '../../session-token.ts';
+import {insistOnToken, type Tokens} from '../../session-token.ts';
 import {answerCompactly} from '../../transport/compact.ts';
 import {waitOf} from '../../transport/wait.ts';
 import type {WaitingRoom} from '../../transport/waiting-room.ts';
@@ -20,7 +20,7 @@ import {cursorOf, whenGone} from './poll.ts';
 /** When to ask again, in milliseconds: whoever was held, at once. */
 const calmMs = 5000;
 
-const HistoryQuery = z.object({
+export const HistoryQuery = z.object({
   limit: z
     .string()
     .regex(/^(?:[1-9]\d?|100)$/, 'must be a whole number from 1 to 100')
@@ -30,6 +30,12 @@ const HistoryQuery = z.object({
     .meta({description: 'Messages of a page'}),
   before: z.string().optional().meta({description: '`next` of an earlier answer: what was said before that'}),
 });
+
+/** What came after a cursor, as it comes. */
+export const followingParameters = [
+  query('after', '`cursor` of an earlier answer: what was said since, by whomever'),
+  query('wait', 'With `after`: seconds to wait for it, at most 25', {type: 'number', minimum: 0}),
+];
 
 type HistoryDeps = {redis: Redis; tokens: Tokens; waitingRoom: WaitingRoom};
 
@@ -42,11 +48,7 @@ export const history: Route<HistoryDeps> = {
     tag: 'sessions',
     summary: 'Read the conversation, the last page first; or what came after a cursor, as it comes',
     token: 'needed',
-    parameters: [
-      ...parametersOf(HistoryQuery),
-      query('after', '`cursor` of an earlier answer: what was said since, by whomever'),
-      query('wait', 'With `after`: seconds to wait for it, at most 25', {type: 'number', minimum: 0}),
-    ],
+    parameters: [...parametersOf(HistoryQuery), ...followingParameters],
     responses: {
       200: json('A page', HistoryAnswer),
       400: '`invalid_request` or `invalid_cursor`',
@@ -56,44 +58,42 @@ export const history: Route<HistoryDeps> = {
   handle: showHistory,
 };
 
-/**
- * A page of at most `limit`: the last ones before the cursor `before`, or what came after the cursor `after`. Throws
- * `session_token_invalid`, `invalid_cursor`.
- */
+/** Throws `session_token_invalid`, `invalid_cursor`. */
 function showHistory(deps: HistoryDeps): Middleware {
   return async function showHistory(ctx) {
     const owner = await insistOnToken(deps.tokens, ctx);
-    const {limit, before} = parseQuery(HistoryQuery, ctx);
-    const after = cursorOf(ctx);
-    if (after !== undefined && before !== undefined) {
-      throw invalid([{detail: 'must not stand beside `after`', pointer: '#/before'}]);
-    }
-    const holdMs = waitOf(ctx);
-    const page =
-      after === undefined
-        ? await readBefore(deps, owner, limit, before)
-        : await readAfter(deps, ctx, owner, {limit, after, holdMs});
+    const page = await readPage(deps, ctx, owner);
     if (!page) throw new ChatError('session_token_invalid');
-    answerCompactly(ctx, {...page, retry_after_ms: holdMs > 0 ? 0 : calmMs} satisfies HistoryAnswer);
+    const {takenBy: _, isNeedy: __, ...shown} = page; // they are for the desk
+    answerCompactly(ctx, shown satisfies HistoryAnswer);
   };
 }
 
-async function readBefore({redis}: HistoryDeps, owner: Owner, limit: number, cursor: string | undefined) {
+/**
+ * A page of at most `limit`: the last ones before the cursor `before`, or what came after the cursor `after`, held until
+ * something comes; `null` where the reader has no such conversation. Throws `invalid_cursor`.
+ */
+export async function readPage(
+  {redis, waitingRoom}: Pick<HistoryDeps, 'redis' | 'waitingRoom'>,
+  ctx: Context,
+  reader: Reader,
+) {
+  const {limit, before: cursor} = parseQuery(HistoryQuery, ctx);
+  const after = cursorOf(ctx);
+  if (after !== undefined && cursor !== undefined) {
+    throw invalid([{detail: 'must not stand beside `after`', pointer: '#/before'}]);
+  }
   const before = cursor === undefined ? undefined : parsePlace(cursor);
   if (before === null) throw new ChatError('invalid_cursor');
-  return readHistory(redis, owner, {limit, before});
-}
-
-async function readAfter(
-  {redis, waitingRoom}: HistoryDeps,
-  ctx: Context,
-  owner: Owner,
-  {limit, after, holdMs}: {limit: number; after: string; holdMs: number},
-) {
-  return waitingRoom.waitInSession(
-    owner.session,
-    {holdMs, whenGone: whenGone(ctx)},
-    () => readNews(redis, owner, after, limit),
-    page => page === null || page.messages.length > 0,
-  );
+  const holdMs = waitOf(ctx);
+  const page =
+    after === undefined
+      ? await readHistory(redis, reader, {limit, before})
+      : await waitingRoom.waitInSession(
+          placeOf(reader),
+          {holdMs, whenGone: whenGone(ctx)},
+          () => readNews(redis, reader, after, limit),
+          found => found === null || found.messages.length > 0,
+        );
+  return page && {...page, retry_after_ms: holdMs > 0 ? 0 : calmMs};
 }

@@ -1,0 +1,123 @@
+/** The desk in a browser: what a person at the clinic sees and does, and what the visitor reads of it. */
+import {readFileSync} from 'node:fs';
+import test, {type ExecutionContext} from 'ava';
+import type {Question, Said} from '../../worker/agents/agent.ts';
+import {openBrowser, openPage} from '../helpers/page.ts';
+import {testServer} from '../helpers/server.ts';
+import {until} from '../helpers/until.ts';
+import {testWorker} from '../helpers/worker.ts';
+
+const axe = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+const token = 'a-token-of-the-tests-that-is-long';
+
+async function testDesk(t: ExecutionContext, locale = 'en-US') {
+  t.timeout(60_000);
+  const server = await testServer(t, {adminToken: token});
+  const agent = async function* ({text}: Question): AsyncGenerator<Said> {
+    if (text === 'a person, please') yield {type: 'handoff', reason: 'asked'};
+    yield `agent: ${text}`;
+  };
+  const config = {handoff: {url: 'https://clinic.example/told', secret: undefined}};
+  await testWorker(t, server, agent, {config});
+  const say = async (text: string, session: string) => {
+    const {body} = await server.send({text, session_id: session});
+    await server.get(`${body['poll_url']}?wait=25`);
+  };
+  const open = async () => {
+    const page = await openPage(t, await openBrowser(t, {locale}), `${server.url}/admin/desk`);
+    await page.locator('#token').fill(token);
+    await page.keyboard.press('Enter');
+    await page.locator('#all').waitFor();
+    return page;
+  };
+  return {server, say, open};
+}
+
+test('without the token the desk is 401 and a form; the page is small', async t => {
+  const server = await testServer(t, {adminToken: token});
+  const response = await fetch(`${server.url}/admin/desk`);
+  t.is(response.status, 401);
+  t.regex(response.headers.get('content-security-policy') ?? '', /default-src 'none'/);
+  t.true((await response.text()).length < 60_000);
+  const authorization = `Bearer ${token}`;
+  t.is((await fetch(`${server.url}/admin/desk`, {headers: {authorization}})).status, 200);
+});
+
+test('whoever waits longest stands first; a person reads, takes over, answers and hands back by keyboard alone', async t => {
+  const {server, say, open} = await testDesk(t);
+  const page = await open();
+  await page.getByLabel('Your name').fill('Robin');
+  await say('a person, please', 's-first');
+  const began = Date.now();
+  await page.locator('#waiting button').first().waitFor();
+  t.log(`on the desk after ${Date.now() - began} ms`);
+  await say('a person, please', 's-second');
+  await until(async () => (await page.locator('#waiting button').count()) === 2);
+  await until(async () => (await page.title()).startsWith('(2)'));
+  await page.locator('#waiting button').first().focus();
+  await page.keyboard.press('Enter');
+  await page.locator('#title').getByText('s-first').waitFor();
+  await page.locator('#words').getByText('a person, please', {exact: true}).waitFor();
+  await page.getByRole('button', {name: 'Take over'}).focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('You have this conversation.').waitFor();
+  const sent = await server.send({text: 'are you there?', session_id: 's-first'});
+  const poll = server.get(`${sent.body['poll_url']}?wait=25`);
+  await page.locator('#words').getByText('are you there?').waitFor();
+  await page.keyboard.type('Yes, how can I help?');
+  await page.keyboard.press('Enter');
+  t.like((await poll).body, {status: 'done', text: 'Yes, how can I help?', by: 'person', name: 'Robin'});
+  await page.locator('#words').getByText('Yes, how can I help?').waitFor();
+  t.is(await page.locator('#text').inputValue(), '');
+  await page.getByRole('button', {name: 'Hand back'}).focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('Handed back to the assistant.').waitFor();
+  await say('thanks', 's-first');
+  await page.locator('#words').getByText('agent: thanks').waitFor();
+  await page.keyboard.press('Escape');
+  t.false(await page.locator('#words').isVisible());
+});
+
+test('two people at the desk see who has a conversation, and nobody overwrites', async t => {
+  const {say, open} = await testDesk(t);
+  await say('a person, please', 's1');
+  const [robin, sam] = await Promise.all([open(), open()]);
+  await robin.getByLabel('Your name').fill('Robin');
+  await sam.getByLabel('Your name').fill('Sam');
+  for (const page of [robin, sam]) await page.locator('#waiting button').click();
+  await robin.getByRole('button', {name: 'Take over'}).click();
+  await sam.getByRole('button', {name: 'Take over from Robin'}).waitFor();
+  t.false(await sam.locator('#answer').isVisible());
+  await sam.locator('#person').getByText('Robin has it').waitFor();
+  await sam.getByRole('button', {name: 'Take over from Robin'}).click();
+  await sam.getByText('You have this conversation.').waitFor();
+  await robin.getByRole('button', {name: 'Take over from Sam'}).waitFor();
+});
+
+test('the desk is in Spanish too, on a phone, light and dark, and everybody can use it', async t => {
+  const {say, open} = await testDesk(t, 'es-MX');
+  await say('a person, please', 's1');
+  const page = await open();
+  const paint = 'performance.getEntriesByName("first-contentful-paint")[0]?.startTime';
+  t.log(`first paint after ${Math.round(await until(() => page.evaluate<number | undefined>(paint)))} ms`);
+  await page.setViewportSize({width: 360, height: 700});
+  await page.locator('#waiting').getByText('Pidió una persona').click();
+  t.false(await page.locator('#side').isVisible(), 'a phone shows one thing at a time');
+  await page.locator('#words').getByText('a person, please', {exact: true}).waitFor();
+  await page.getByRole('button', {name: 'Atender'}).click();
+  await page.getByText('Usted atiende esta conversación.').waitFor();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [1200, 360]) {
+      await page.emulateMedia({colorScheme});
+      await page.setViewportSize({width, height: 700});
+      await page.evaluate(axe);
+      const found = await page.evaluate('axe.run().then(({violations}) => violations.map(({id}) => id))');
+      t.deepEqual(found, [], `${colorScheme} ${width}`);
+      t.is(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), 0);
+    }
+  }
+  await page.getByRole('button', {name: 'Volver a la lista'}).click();
+  await page.locator('#person button').waitFor();
+  await page.evaluate(axe);
+  t.deepEqual(await page.evaluate('axe.run().then(({violations}) => violations.map(({id}) => id))'), []);
+});
