@@ -16,7 +16,14 @@ export type Finding = {kind: AlarmKind | null; lines: ReadonlySet<HelpLine>};
 
 /** A word of `words`, which may be missing; or up to so many words of any kind. */
 type Part = {words: ReadonlySet<number>; optional: boolean; gap: number};
-export type Phrase = {parts: readonly Part[]; must: boolean; line: HelpLine | undefined; written: string};
+export type Phrase = {
+  parts: readonly Part[];
+  must: boolean;
+  line: HelpLine | undefined;
+  /** Words of `unless` that take nothing back here: in danger, "when can I come" is how somebody asks. */
+  despite: ReadonlySet<number>;
+  written: string;
+};
 export type PhraseExample = {text: string; heard: AlarmKind | null; title: string};
 export type PhraseList = {
   phrases: Phrase[];
@@ -46,17 +53,19 @@ export function parsePhrases(text: string): PhraseList {
   };
   let title = '';
   let line: HelpLine | undefined;
+  let despite: ReadonlySet<number> = new Set();
   for (const row of text.split('\n')) {
     const [, key, value = ''] = /^(==|[a-z, ]+:| +[+?-]) (.+)$/.exec(row) ?? [];
     if (row.startsWith('#') || row.trim() === '') continue;
-    if (key === '==') [title, line] = [value, undefined];
+    if (key === '==') [title, line, despite] = [value, undefined, new Set()];
+    else if (key === 'despite:') despite = new Set(value.split(' ').map(hashOfWord));
     else if (key === 'also:') line = helpLines.find(name => name === value);
     else if (key === 'negated by:') list.negations = new Set(value.split(' ').map(hashOfWord));
     else if (key === 'unless:') list.unless = new Set(value.split(' ').map(hashOfWord));
     else if (key?.startsWith(' ')) list.examples.push({text: value, heard: heardBy(key), title});
     else if (!key || !addCries(list.cries, key.slice(0, -1), value)) {
       const written = key ? value : row;
-      list.phrases.push({parts: parseParts(written), must: key === undefined, line, written});
+      list.phrases.push({parts: parseParts(written), must: key === undefined, line, despite, written});
     }
   }
   return list;
@@ -99,7 +108,7 @@ export class PhraseFinder {
     for (let from = 0; from < words.count; from++) {
       for (const phrase of this.#byFirstWord.get(spelledAt(words, from)) ?? []) {
         const to = matchParts(words, phrase.parts, 0, from);
-        if (to < 0 || (phrase.must && this.#isTakenBack(words, from, to))) continue;
+        if (to < 0 || (phrase.must && this.#isTakenBack(words, from, to, phrase.despite))) continue;
         must ||= phrase.must;
         if (phrase.line) lines.add(phrase.line);
       }
@@ -107,14 +116,14 @@ export class PhraseFinder {
     return {kind: must ? 'emergency' : findCry(words, this.#cries), lines};
   }
 
-  #isTakenBack(words: Words, from: number, to: number): boolean {
+  #isTakenBack(words: Words, from: number, to: number, despite: ReadonlySet<number>): boolean {
     const sentence = words.sentence[from];
     const first = Math.max(0, from - sentenceReach);
     const last = Math.min(words.count, to + sentenceReach);
     for (let i = first; i < last; i++) {
       if ((i >= from && i < to) || words.sentence[i] !== sentence) continue;
       const word = words.spelled[i] ?? 0;
-      if (this.#unless.has(word)) return true;
+      if (this.#unless.has(word) && !despite.has(word)) return true;
       if (i < from && i >= from - negationReach && this.#negations.has(word)) return true;
     }
     return false;
