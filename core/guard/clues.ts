@@ -10,6 +10,8 @@ export const clueBits = 20;
 export const meantWeight = 1.5;
 /** Of any stretch that is judged at once. */
 export const maxStretch = 40;
+/** Up to here the number of words is a clue: who writes no more has seldom said enough. */
+const fewWords = 3;
 
 export type Clues = {
   plain: Int32Array;
@@ -41,6 +43,7 @@ export function gatherClues(words: Words, from: number, to: number, clues: Clues
   gatherPlain(words, from, to, clues);
   gatherMeaning(words, from, to, clues);
   gatherOrder(words, from, to, clues);
+  if (to - from <= fewWords) clues.meant[clues.meantCount++] = placeOf(19, to - from, 0, 0);
 }
 
 function gatherPlain(words: Words, from: number, to: number, clues: Clues): void {

@@ -3,6 +3,7 @@
  * understand, because it is another language or none, stays quiet unless one of the phrases is in it.
  */
 import type {AlarmKind} from '../clinics/emergency.ts';
+import {type Dangers, loadDangers, saysEnough} from './evidence.ts';
 import {type Lexicon, loadLexicon} from './lexicon.ts';
 import {type Artefact, Judge, loadArtefact, unpackWeights} from './model.ts';
 import {type HelpLine, PhraseFinder} from './must-hear.ts';
@@ -14,6 +15,7 @@ export type Heard = {kind: AlarmKind; language: Language | undefined; lines: Rea
 
 export type EarParts = {
   lexicon: Lexicon;
+  dangers: Dangers;
   judge: Judge;
   thresholds: Artefact['thresholds'];
   phrases: PhraseFinder;
@@ -31,14 +33,14 @@ export class Ear {
   }
 
   hear(text: string): Heard | null {
-    const {lexicon, judge, thresholds, phrases, english, spanish} = this.#parts;
+    const {lexicon, dangers, judge, thresholds, phrases, english, spanish} = this.#parts;
     const words = this.#words;
     readWords(text, lexicon, words);
     const {understood, language} = understand(words, english, spanish);
-    const {must, lines} = phrases.find(words);
-    const score = understood ? judge.score(words) : Number.NEGATIVE_INFINITY;
-    if (!must && score < thresholds.urgent) return null;
-    return {kind: must || score >= thresholds.emergency ? 'emergency' : 'urgent', language, lines};
+    const {kind, lines} = phrases.find(words);
+    const score = understood && saysEnough(words, dangers) ? judge.score(words) : Number.NEGATIVE_INFINITY;
+    if (kind === 'emergency' || score >= thresholds.emergency) return {kind: 'emergency', language, lines};
+    return kind || score >= thresholds.urgent ? {kind: 'urgent', language, lines} : null;
   }
 }
 
@@ -46,6 +48,7 @@ export function loadEar(): Ear {
   const artefact = loadArtefact();
   return new Ear({
     lexicon: loadLexicon(),
+    dangers: loadDangers(),
     judge: new Judge(unpackWeights(artefact)),
     thresholds: artefact.thresholds,
     phrases: new PhraseFinder(),

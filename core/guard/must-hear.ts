@@ -3,21 +3,24 @@
  * can read and change in `must-hear.txt`. A phrase that is negated, or about another time or a story, does not count.
  */
 import {readFileSync} from 'node:fs';
-import {hashOf} from './lexicon.ts';
+import type {AlarmKind} from '../clinics/emergency.ts';
+import {addCries, type Cries, findCry} from './cries.ts';
 import type {Words} from './read-words.ts';
+import {hashOfWord, spelledAt} from './spelling.ts';
 
 export const helpLines = ['suicide', 'poison'] as const;
 export type HelpLine = (typeof helpLines)[number];
 
-/** `must`: it is an emergency. `lines`: whom else to call, if it is one. */
-export type Finding = {must: boolean; lines: ReadonlySet<HelpLine>};
+/** `kind`: what it is at least. `lines`: whom else to call, if it is an alarm. */
+export type Finding = {kind: AlarmKind | null; lines: ReadonlySet<HelpLine>};
 
 /** A word of `words`, which may be missing; or up to so many words of any kind. */
 type Part = {words: ReadonlySet<number>; optional: boolean; gap: number};
 export type Phrase = {parts: readonly Part[]; must: boolean; line: HelpLine | undefined; written: string};
-export type PhraseExample = {text: string; heard: boolean; title: string};
+export type PhraseExample = {text: string; heard: AlarmKind | null; title: string};
 export type PhraseList = {
   phrases: Phrase[];
+  cries: Cries;
   examples: PhraseExample[];
   negations: ReadonlySet<number>;
   unless: ReadonlySet<number>;
@@ -34,18 +37,24 @@ export function loadPhrases(): PhraseList {
 
 /** The form is told at the top of the file. */
 export function parsePhrases(text: string): PhraseList {
-  const list: PhraseList = {phrases: [], examples: [], negations: new Set(), unless: new Set()};
+  const list: PhraseList = {
+    phrases: [],
+    cries: new Map(),
+    examples: [],
+    negations: new Set(),
+    unless: new Set(),
+  };
   let title = '';
   let line: HelpLine | undefined;
   for (const row of text.split('\n')) {
-    const [, key, value = ''] = /^(==|also:|only chooses:|negated by:|unless:| +[+-]) (.+)$/.exec(row) ?? [];
+    const [, key, value = ''] = /^(==|[a-z, ]+:| +[+?-]) (.+)$/.exec(row) ?? [];
     if (row.startsWith('#') || row.trim() === '') continue;
     if (key === '==') [title, line] = [value, undefined];
     else if (key === 'also:') line = helpLines.find(name => name === value);
-    else if (key === 'negated by:') list.negations = new Set(value.split(' ').map(hashOf));
-    else if (key === 'unless:') list.unless = new Set(value.split(' ').map(hashOf));
-    else if (key?.startsWith(' ')) list.examples.push({text: value, heard: key.endsWith('+'), title});
-    else {
+    else if (key === 'negated by:') list.negations = new Set(value.split(' ').map(hashOfWord));
+    else if (key === 'unless:') list.unless = new Set(value.split(' ').map(hashOfWord));
+    else if (key?.startsWith(' ')) list.examples.push({text: value, heard: heardBy(key), title});
+    else if (!key || !addCries(list.cries, key.slice(0, -1), value)) {
       const written = key ? value : row;
       list.phrases.push({parts: parseParts(written), must: key === undefined, line, written});
     }
@@ -53,21 +62,28 @@ export function parsePhrases(text: string): PhraseList {
   return list;
 }
 
+function heardBy(mark: string): AlarmKind | null {
+  if (mark.endsWith('-')) return null;
+  return mark.endsWith('+') ? 'emergency' : 'urgent';
+}
+
 function parseParts(written: string): Part[] {
   return written.split(' ').map(form => {
     if (form === '..') return {words: new Set(), optional: true, gap: anyWords};
     const [, inner] = /^\((.+)\)$/.exec(form) ?? [];
-    const spelled = (inner ?? form).split('|').map(hashOf);
+    const spelled = (inner ?? form).split('|').map(hashOfWord);
     return {words: new Set(spelled), optional: inner !== undefined, gap: 0};
   });
 }
 
 export class PhraseFinder {
   readonly #byFirstWord = new Map<number, Phrase[]>();
+  readonly #cries: Cries;
   readonly #negations: ReadonlySet<number>;
   readonly #unless: ReadonlySet<number>;
 
-  constructor({phrases, negations, unless}: PhraseList = loadPhrases()) {
+  constructor({phrases, cries, negations, unless}: PhraseList = loadPhrases()) {
+    this.#cries = cries;
     this.#negations = negations;
     this.#unless = unless;
     for (const phrase of phrases) {
@@ -81,14 +97,14 @@ export class PhraseFinder {
     const lines = new Set<HelpLine>();
     let must = false;
     for (let from = 0; from < words.count; from++) {
-      for (const phrase of this.#byFirstWord.get(words.spelled[from] ?? 0) ?? []) {
+      for (const phrase of this.#byFirstWord.get(spelledAt(words, from)) ?? []) {
         const to = matchParts(words, phrase.parts, 0, from);
         if (to < 0 || (phrase.must && this.#isTakenBack(words, from, to))) continue;
         must ||= phrase.must;
         if (phrase.line) lines.add(phrase.line);
       }
     }
-    return {must, lines};
+    return {kind: must ? 'emergency' : findCry(words, this.#cries), lines};
   }
 
   #isTakenBack(words: Words, from: number, to: number): boolean {
@@ -118,7 +134,7 @@ function matchParts(words: Words, parts: readonly Part[], part: number, at: numb
     }
     return -1;
   }
-  if (mayStand && wanted.words.has(words.spelled[at] ?? 0)) {
+  if (mayStand && wanted.words.has(spelledAt(words, at))) {
     const to = matchParts(words, parts, part + 1, at + 1);
     if (to >= 0) return to;
   }

@@ -3,26 +3,17 @@
  * alarm, with 95 % intervals. `-- --authors` adds the honest meter, which learns anew without each author in turn
  * (minutes); `--misses` lists what it got wrong there. What was held out is judged, and never listed.
  */
-import {readFileSync} from 'node:fs';
-import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {loadEar} from '../../core/guard/ear.ts';
+import {loadDangers, saysEnough} from '../../core/guard/evidence.ts';
 import {loadArtefact} from '../../core/guard/model.ts';
 import {PhraseFinder} from '../../core/guard/must-hear.ts';
 import {createWords, readWords} from '../../core/guard/read-words.ts';
-import {root} from '../root.js';
 import {lexicon} from './examples.ts';
 import {leaveOutInTurn, sentencesOf} from './leave-out.ts';
 import {type Judged, measure, say} from './measure.ts';
-import {
-  authors,
-  languages,
-  type Message,
-  parseMessages,
-  readCorpora,
-  readHeldOut,
-  readMessages,
-} from './read-messages.ts';
+import {authors, languages, type Message, readCorpora, readMessages, readProbe} from './read-messages.ts';
+import {scrapAuthor} from './scraps.ts';
 import {timeGuard} from './time-guard.ts';
 
 const {values} = parseArgs({
@@ -34,6 +25,7 @@ const {values} = parseArgs({
 });
 const {thresholds} = loadArtefact();
 const ear = loadEar();
+const dangers = loadDangers();
 const phrases = new PhraseFinder();
 const words = createWords();
 const messages = readMessages();
@@ -57,21 +49,16 @@ for (const corpus of corpora)
     sentencesOf(corpus).map(({message}) => judge(message)),
   );
 console.log('held out (an author who knew neither the guard nor the others; read by nobody who tunes)');
-printParts(readHeldOut().map(judge));
+printParts(readProbe('held-out').map(judge));
 console.log(
   'plain alarms, and danger said in passing (nothing was learned from them; their author knew the list)',
 );
-printParts(readPassing().map(judge));
+printParts(readProbe('passing').map(judge));
+console.log('as short as people write, alarms and not (nothing was learned from them)');
+printParts(readProbe('short').map(judge));
 if (values.authors) printLeftOut();
 else console.log('each author left out in turn: npm run eval:guard -- --authors (minutes)');
 timeGuard(messages.map(({text}) => text));
-
-function readPassing(): Message[] {
-  return languages.flatMap(language => {
-    const name = `guard-passing.${language}.txt`;
-    return parseMessages(readFileSync(join(root, 'test/core', name), 'utf8'), name);
-  });
-}
 
 function judge(message: Message): Judged {
   return {message, heard: ear.hear(message.text)?.kind ?? null};
@@ -95,7 +82,7 @@ function printLeftOut(): void {
     'their near misses',
     own.filter(({message}) => message.near),
   );
-  for (const {name} of corpora)
+  for (const name of [...corpora.map(({name}) => name), scrapAuthor])
     print(
       name,
       all.filter(({message}) => message.author === name),
@@ -106,8 +93,10 @@ function printLeftOut(): void {
 /** As the guard does it, with the score of another model. */
 function levelOf(text: string, score: number): Judged['heard'] {
   readWords(text, lexicon, words);
-  if (phrases.find(words).must || score >= thresholds.emergency) return 'emergency';
-  return score >= thresholds.urgent ? 'urgent' : null;
+  const {kind} = phrases.find(words);
+  if (!saysEnough(words, dangers)) return kind;
+  if (kind === 'emergency' || score >= thresholds.emergency) return 'emergency';
+  return kind || score >= thresholds.urgent ? 'urgent' : null;
 }
 
 function printParts(judged: readonly Judged[]): void {

@@ -1,14 +1,15 @@
 /**
  * How the guard does on authors whom it has not read: each in turn is left out of what it learns from, and with them a
- * fifth of the everyday sentences, by topic. Whoever is judged here was seen neither by the model that judges nor by
- * its thresholds' other four fifths.
+ * fifth of the everyday sentences, by topic, and of the scraps, by their last word. Whoever is judged here was seen
+ * neither by the model that judges nor by its thresholds' other four fifths.
  */
 import {Judge, unpackWeights} from '../../core/guard/model.ts';
 import {createWords, readWords} from '../../core/guard/read-words.ts';
 import {lexicon, toExample} from './examples.ts';
 import {type Example, learn} from './learn.ts';
 import {meanOf, pack} from './pack.ts';
-import {authors, type Corpus, type Language, type Message} from './read-messages.ts';
+import {authors, type Corpus, everydayMessage, type Message} from './read-messages.ts';
+import {scrapsOf, scrapWeight} from './scraps.ts';
 import {topicOf, topicParts} from './topics.ts';
 
 /** An everyday sentence as a message that is none; `author` is the corpus. */
@@ -16,6 +17,12 @@ export type Scored = {message: Message; score: number};
 
 const orders = 5;
 const linesTogether = 40;
+
+/** All that is learned from: messages, and the scraps of them. */
+export function toExamples(messages: readonly Message[]): Example[] {
+  const scraps = scrapsOf(messages).map(({message}) => toExample(message, scrapWeight));
+  return [...messages.map(message => toExample(message)), ...scraps];
+}
 
 /** The mean of models that saw the same messages in different orders, as it is kept. */
 export function learnJudge(examples: readonly Example[]) {
@@ -31,13 +38,21 @@ export function* leaveOutInTurn(
   const everyday = corpora
     .flatMap(sentencesOf)
     .map(sentence => ({...sentence, example: toExample(sentence.message)}));
+  const scraps = scrapsOf([...known, ...everyday].map(({message}) => message));
   for (const [turn, author] of authors.entries()) {
-    const taught = known.filter(({message}) => message.author !== author);
-    const overheard = everyday.filter(({part}) => part !== turn);
-    const model = learnJudge([...taught, ...overheard].map(({example}) => example));
+    const taught = [
+      ...known.filter(({message}) => message.author !== author),
+      ...everyday.filter(({part}) => part !== turn),
+    ];
+    const overheard = scrapsOf(taught.map(({message}) => message)).filter(({part}) => part !== turn);
+    const model = learnJudge([
+      ...taught.map(({example}) => example),
+      ...overheard.map(({message}) => toExample(message, scrapWeight)),
+    ]);
     const judged = [
       ...messages.filter(message => message.author === author),
       ...everyday.filter(({part}) => part === turn).map(({message}) => message),
+      ...scraps.filter(({part}) => part === turn).map(({message}) => message),
     ];
     yield scoreAll(new Judge(unpackWeights(model)), judged);
   }
@@ -57,8 +72,4 @@ export function sentencesOf({name, language, lines}: Corpus): Array<{message: Me
     message: everydayMessage(text, language, name),
     part: name === 'clinc150' ? topicOf(text) : Math.floor(i / linesTogether) % topicParts,
   }));
-}
-
-export function everydayMessage(text: string, language: Language, author: string): Message {
-  return {text, language, alarm: false, near: false, author, group: ''};
 }

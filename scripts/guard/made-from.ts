@@ -8,7 +8,7 @@ import {messageFiles} from './read-messages.ts';
 const guardCode = ['clues', 'fold', 'lexicon', 'read-words', 'stretches'].map(
   name => `core/guard/${name}.ts`,
 );
-const learningCode = ['examples', 'leave-out', 'learn', 'pack', 'read-messages', 'topics', 'train'];
+const learningCode = ['examples', 'leave-out', 'learn', 'pack', 'read-messages', 'scraps', 'topics', 'train'];
 
 /** By path from the repository's root, in order. */
 export function hashInputs(): Record<string, string> {

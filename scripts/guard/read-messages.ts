@@ -23,18 +23,18 @@ export type Message = {
 export const authors = ['front-desk', 'dispatch', 'womens-health', 'social-work', 'specialists'];
 
 export const messagesDir = fileURLToPath(new URL('messages/', import.meta.url));
-const heldOutDir = fileURLToPath(new URL('../../test/core/', import.meta.url));
+const probesDir = fileURLToPath(new URL('../../test/core/', import.meta.url));
 
 /** All that may be learned from. */
 export function readMessages(): Message[] {
   return messageFiles().flatMap(path => parseMessages(readFileSync(path, 'utf8'), basename(path)));
 }
 
-/** By another author; nothing is learned or tuned by them. */
-export function readHeldOut(): Message[] {
+/** What judges: nothing is learned or tuned by it. `held-out`: by an author who knew neither the guard nor the others. */
+export function readProbe(probe: 'held-out' | 'passing' | 'short'): Message[] {
   return languages.flatMap(language => {
-    const name = `guard-held-out.${language}.txt`;
-    return parseMessages(readFileSync(join(heldOutDir, name), 'utf8'), name);
+    const name = `guard-${probe}.${language}.txt`;
+    return parseMessages(readFileSync(join(probesDir, name), 'utf8'), name);
   });
 }
 
@@ -120,4 +120,8 @@ export function readCorpora(dataDir: string): Corpus[] {
     const lines = readFileSync(path, 'utf8').split('\n');
     return [{...corpus, lines: lines.filter(line => line.trim() !== '')}];
   });
+}
+
+export function everydayMessage(text: string, language: Language, author: string): Message {
+  return {text, language, alarm: false, near: false, author, group: ''};
 }

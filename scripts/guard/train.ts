@@ -8,8 +8,8 @@ import {parseArgs} from 'node:util';
 import {type Artefact, modelFile} from '../../core/guard/model.ts';
 import {createWords, readWords} from '../../core/guard/read-words.ts';
 import {Vocabulary} from '../../core/guard/vocabulary.ts';
-import {lexicon, toExample} from './examples.ts';
-import {learnJudge, leaveOutInTurn, type Scored, sentencesOf} from './leave-out.ts';
+import {lexicon} from './examples.ts';
+import {learnJudge, leaveOutInTurn, type Scored, sentencesOf, toExamples} from './leave-out.ts';
 import {hashInputs, hashOf} from './made-from.ts';
 import {authors, type Language, languages, readCorpora, readMessages} from './read-messages.ts';
 
@@ -45,7 +45,7 @@ const artefact: Artefact = {
     emergency: thresholdFor(mistakenAtMost.emergency),
     urgent: thresholdFor(mistakenAtMost.urgent),
   },
-  ...learnJudge(all.map(message => toExample(message))),
+  ...learnJudge(toExamples(all)),
   english: vocabularyOf('en').toBase64(),
   spanish: vocabularyOf('es').toBase64(),
 };

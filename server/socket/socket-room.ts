@@ -18,7 +18,7 @@ export type SocketRoomDeps = ConversationDeps & {
   sockets: {
     enabled: boolean;
     maxConnections: number;
-    /** Of those, one client may hold so many: a quarter by default. */
+    /** Of those, one client may hold so many: a quarter by default, and `leastShare` where that is more. */
     maxPerClient?: number;
     /** See `ConnectionOptions`; 25 s, 30 min and 10 s by default. */
     pingMs?: number;
@@ -33,6 +33,9 @@ const maxPayload = 65 * 1024;
 
 /** For the other side to say goodbye as well, in milliseconds. */
 const closeTimeout = 2000;
+
+/** Behind one address are many visitors: a waiting room, a company. Where few sockets are allowed at all, nobody has a share. */
+const leastShare = 250;
 
 const tokenProtocol = 'plaintalk.';
 
@@ -114,7 +117,7 @@ export class SocketRoom {
   /** Counts one more of the client until its connection ends. Throws `overloaded` where it has its share already. */
   #hold(client: string, socket: Duplex): void {
     const {sockets} = this.#deps;
-    const most = sockets.maxPerClient ?? Math.ceil(sockets.maxConnections / 4);
+    const most = sockets.maxPerClient ?? Math.max(leastShare, Math.ceil(sockets.maxConnections / 4));
     const held = this.#held.get(client) ?? 0;
     if (held >= most) {
       throw new ChatError('overloaded', 'Too many sockets are open from your address', {

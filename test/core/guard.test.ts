@@ -90,9 +90,39 @@ test('takes no scrap of a sentence for an alarm', t => {
     'y',
     'sí',
     'mi madre',
+    'thinking',
+    'deep down',
+    'disappearing words',
+    'chest',
+    'ayuda',
+    'pensando',
+    'en el fondo',
+    'pecho',
   ]) {
     t.is(kindOf(text), null, text);
   }
+});
+
+test('hears a cry that tells nothing else, in any order of its words', t => {
+  for (const text of ['emergency', '¡¡EMERGENCIA!!', '911', 'urgent', 'urgente por favor'])
+    t.is(kindOf(text), 'urgent', text);
+  for (const text of [
+    'sos',
+    'auxilio',
+    'help me please now',
+    'ayuda por favor urgente',
+    'por favor urgente ayuda',
+  ])
+    t.truthy(kindOf(text), text);
+  for (const text of [
+    'it is an emergency',
+    'IT IS AN EMERGENCY PLEASE HELP',
+    'es una emergencia',
+    'call 911 now',
+  ])
+    t.is(kindOf(text), 'emergency', text);
+  for (const text of ['it is not an emergency', 'emergency contact', 'no es urgente', 'help please'])
+    t.is(kindOf(text), null, text);
 });
 
 test('says nothing where the clinic does not want it', t => {

@@ -148,7 +148,7 @@ test('who floods is cut off for a while, and others are not', async t => {
 });
 
 test('one client may hold its share of the sockets, and what closes is free again', async t => {
-  const {url, sockets} = await testServer(t, {proxyHops: 1, sockets: {maxConnections: 8}});
+  const {url, sockets} = await testServer(t, {proxyHops: 1, sockets: {maxConnections: 8, maxPerClient: 2}});
   const from = (address: string) => ({headers: {'x-forwarded-for': address}});
   const [first] = await Promise.all([1, 2].map(last => openSocket(t, url, 's1', from(`2001:db8::${last}`))));
   const refused = await refusedUpgrade(url, '/ws/widget/s1', from('2001:db8::3').headers);
@@ -170,4 +170,10 @@ test('a socket over which nothing sensible is said at first is closed', async t 
   t.is(await silent.closed, 4408);
   t.is(await noisy.closed, 4408);
   t.is(talking.socket.readyState, talking.socket.OPEN);
+});
+
+test('where few sockets are allowed at all, one client may have each of them, and the next is refused', async t => {
+  const {url} = await testServer(t, {sockets: {maxConnections: 3}});
+  for (const session of ['a', 'b', 'c']) await openSocket(t, url, session);
+  t.is((await refusedUpgrade(url, '/ws/widget/d')).status, 503);
 });
