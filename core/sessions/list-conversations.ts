@@ -3,10 +3,9 @@
  * a person has not seen. No word of anybody's is read for it.
  */
 import {keys} from '../keys.ts';
-import {needs} from '../queue/desk/desk.ts';
 import {parseConversation} from '../queue/desk/forget-expired.ts';
 import type {Redis} from '../redis/connection.ts';
-import type {ListedSession, SessionState} from '../wire/desk.ts';
+import {type ListedSession, needs, type SessionState} from '../wire/desk.ts';
 
 export type Wanted = {
   state?: SessionState | undefined;

@@ -1,9 +1,11 @@
 /** The shapes of the desk: conversations without their words, one with them, and who takes it. */
 import {z} from 'zod';
 import {channels} from '../keys.ts';
-import {needs} from '../queue/desk/desk.ts';
 import {At, Name} from './message.ts';
 import {HistoryAnswer} from './session.ts';
+
+/** Why a conversation needs a person, the least urgent first. */
+export const needs = ['failed', 'asked', 'urgent', 'emergency'] as const;
 
 export const SessionState = z.enum(['waiting', 'person', 'agent']).meta({
   description:

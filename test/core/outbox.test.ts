@@ -239,7 +239,7 @@ test('nothing of a delivery stays for ever', async t => {
   for (const key of await redis.run(client => client.keys('*'))) {
     if ((await redis.run(client => client.pTTL(key))) < 0) lasting.push(key);
   }
-  t.deepEqual(lasting.sort(), [keys.wake, keys.stream, keys.outbox, keys.deliveryHeads].sort());
+  t.deepEqual(lasting.sort(), [keys.wake, keys.stream, keys.outbox, keys.deliveryHeads, keys.recent].sort());
 });
 
 test('a letter whose text has expired makes way', async t => {

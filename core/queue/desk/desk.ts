@@ -2,10 +2,7 @@
 import type {Entry} from '../../fifo/entry.ts';
 import {keys} from '../../keys.ts';
 import {lua, type Prelude} from '../../redis/script.ts';
-
-/** Why a conversation needs a person, the least urgent first. */
-export const needs = ['failed', 'asked', 'urgent', 'emergency'] as const;
-export type Need = (typeof needs)[number];
+import {needs} from '../../wire/desk.ts';
 
 /** `note_activity(at)`, `needs_person(since, reason)`, `needs_nobody()`, `person_has(name, at)`, `agent_has(at)`. */
 export const desk: Prelude<{entry: Entry}> = {
