@@ -129,7 +129,7 @@ test('what was missed is read afterwards: answered once, not where staff has ans
   const readAt = Date.now() - 3_600_000;
   await app.redis.run(client => client.hSet(keys.account('whatsapp', 'acct1'), {read_at: readAt}));
   await app.tellEvolution('connection.update', {instance: 'acct1', state: 'close'});
-  await until(() => app.saidTo(missed ?? '').length > 0 && app.saidTo(old ?? '').length > 0, 40_000);
+  await until(() => app.saidTo(missed ?? '').length > 0 && app.saidTo(old ?? '').length > 0, 55_000);
   await until(() => isSettled(app));
   t.deepEqual(app.saidTo(missed ?? ''), ['You said: Nobody told you of this']);
   t.deepEqual(app.saidTo(attended ?? ''), []);
