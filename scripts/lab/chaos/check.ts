@@ -28,6 +28,7 @@ export type CheckOptions = {
 const lasting = [
   ...[keys.stream, keys.open, keys.delayed, keys.dead, keys.wake],
   ...[keys.widgetStats, keys.counts, keys.alarmsHeard, keys.alarms, keys.audit],
+  ...[keys.recent, keys.needing, keys.withPerson], // members leave with their conversations
 ];
 
 export function check(history: Iterable<Line>, options: CheckOptions = {}): Violation[] {
