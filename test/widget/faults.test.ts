@@ -1,13 +1,13 @@
 /**
  * Whatever happens on the way, each message has one bubble and one answer, and nobody waits in silence. The faults
- * come from a seed; `FAULT_RUNS=200 npx ava test/widget/faults.test.ts` has more of them.
+ * come from a seed; `FAULT_RUNS=200 npm test -- test/widget/faults.test.ts` has more of them.
  */
 import test from 'ava';
 import {until} from '../helpers/until.ts';
 import {chatIn} from './chat.ts';
 import {Site, type Visit} from './site.ts';
 
-const runs = Number(process.env['FAULT_RUNS'] ?? 20);
+const runs = Number(process.env['FAULT_RUNS'] ?? 8);
 const site = new Site({CLAIM_IDLE_MS: '1500', HEARTBEAT_MS: '300'});
 test.after.always(() => site.close());
 
