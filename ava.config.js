@@ -7,6 +7,6 @@ export default {
   workerThreads: false,
   // One test at a time in a file: forty servers in one process would time each other out on a slow machine.
   serial: true,
-  concurrency: 4,
-  timeout: '60s',
+  concurrency: 3,
+  timeout: '180s',
 };

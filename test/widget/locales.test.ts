@@ -9,6 +9,7 @@ import {errorWords, say} from '../../widget/words.ts';
 
 /** Only a mistake of ours could bring these to a visitor; they read as `internal`. */
 const ourMistakes = new Set<string>([
+  'conversation_taken', // said at the desk
   'invalid_cursor',
   'unsupported_media_type',
   'method_not_allowed',
