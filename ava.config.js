@@ -8,5 +8,5 @@ export default {
   // One test at a time in a file: forty servers in one process would time each other out on a slow machine.
   serial: true,
   concurrency: 3,
-  timeout: '180s',
+  timeout: '60s',
 };

@@ -73,7 +73,7 @@ export class Conversation {
   constructor(parties: Parties, store: Store) {
     this.#parties = parties;
     this.store = store;
-    this.ask = createAsk(parties.apiUrl, () => parties.givenToken() || this.transcript.token);
+    this.ask = createAsk(parties.apiUrl, () => this.token);
   }
 
   /** Answers have stopped coming, though one is due. */
@@ -81,8 +81,9 @@ export class Conversation {
     return (this.#courier?.poller.failures ?? 0) > 1;
   }
 
-  get hasToken(): boolean {
-    return (this.#parties.givenToken() || this.transcript.token) !== '';
+  /** That the page gave, or the conversation's own; empty while there is none. */
+  get token(): string {
+    return this.#parties.givenToken() || this.transcript.token;
   }
 
   get isShown(): boolean {
@@ -216,7 +217,7 @@ export class Conversation {
     if (event instanceof StorageEvent) {
       if (event.key !== null && event.key !== this.store.key) return;
       if (event.newValue === null) this.#restart();
-      else this.#hearOtherTab();
+      else this.take();
     } else if (event.type === 'pagehide') this.#stop();
     else if (document.hidden) return;
     else if (this.#courier) {
@@ -244,10 +245,11 @@ export class Conversation {
     this.tell(before);
   }
 
-  #hearOtherTab(): void {
-    const known = new Set(this.transcript.turns.map(({id}) => id));
-    const kept = this.store.load().turns;
-    for (const turn of kept) if (turn.state === 'unsent' && !known.has(turn.id)) this.#courier?.leave(turn);
+  /** Takes over what other tabs have kept; what they are sending is left to them. */
+  take(): void {
+    const {turns} = this.transcript;
+    for (const turn of this.store.load().turns)
+      if (turn.state === 'unsent' && !turns.some(({id}) => id === turn.id)) this.#courier?.leave(turn);
     this.#read(true);
   }
 

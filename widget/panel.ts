@@ -172,7 +172,7 @@ export class Panel implements ComposerHost, PanelView {
   settle(): void {
     const {isShown, isInline, locale} = this.host;
     this.stage.sync();
-    if (isShown || this.chat.conversation.hasToken || this.#tab['erase']) this.#load();
+    if (isShown || this.chat.conversation.token || this.#tab['erase']) this.#load();
     this.more?.settle();
     if (isShown) {
       this.onMove();

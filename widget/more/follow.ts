@@ -74,14 +74,16 @@ export class Follower {
 
   #hear(page: HistoryAnswer, isLive: boolean): void {
     if (!isLive) this.earlier = page.next;
+    // What another tab has said is kept before it is sent: known first, it is not taken for somebody else's.
+    if (page.messages.length > 0) this.#conversation.take();
     this.#conversation.become(hearHistory(this.#conversation.transcript, page), isLive);
   }
 
   get #isWanted(): boolean {
-    const {hasToken, isShown, isLeading, transcript} = this.#conversation;
+    const {token, isShown, isLeading, transcript} = this.#conversation;
     const last = transcript.turns.at(-1);
     return (
-      hasToken &&
+      token !== '' &&
       isLeading &&
       (isShown || Date.now() - Math.max(last?.at ?? 0, last?.repliedAt ?? 0) < lingerMs)
     );
