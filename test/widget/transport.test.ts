@@ -84,6 +84,8 @@ test('what a tab wrote is heard by the others, though one of them has written ov
   });
   await chat.ask('Second');
   await chatIn(other).questions.getByText('Second').waitFor();
+  await page.keyboard.press('Escape'); // who reads on there would write it down again
+  await chat.panel.waitFor({state: 'hidden'});
   const busy = other.evaluate(() => {
     const end = performance.now() + 1000;
     while (performance.now() < end); // the record of the acceptance waits to be heard
