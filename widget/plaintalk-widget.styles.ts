@@ -104,6 +104,7 @@ export const styles = `${palette}
     border-width: 1px;
     border-radius: 99px;
   }
+  [part=voice] { padding: 9px; }
   [part=launcher] {
     padding: 18px;
     box-shadow: 0 6px 24px #0a1f1b47;
