@@ -1,9 +1,9 @@
 import {readFileSync} from 'node:fs';
-import test from 'ava';
 import {openBrowser, openPage} from '../helpers/page.ts';
 import {add} from '../helpers/queue.ts';
 import {ownRedis} from '../helpers/redis.ts';
 import {testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 

@@ -1,5 +1,5 @@
 /** The desk's paths: who needs a person, what was said, and who has it. */
-import test, {type ExecutionContext} from 'ava';
+
 import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
 import {forgetExpired} from '../../core/queue/desk/forget-expired.ts';
@@ -7,6 +7,7 @@ import type {Question, Said} from '../../worker/agents/agent.ts';
 import {gate} from '../helpers/gate.ts';
 import {type TestServer, testServer} from '../helpers/server.ts';
 import {call, testSession} from '../helpers/session.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {testWorker} from '../helpers/worker.ts';
 
 type Listed = {session_id: string; channel: string; clinic_id: string; state: string; waiting: number};

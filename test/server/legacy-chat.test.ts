@@ -1,8 +1,8 @@
-import test from 'ava';
 import {request} from 'undici';
 import {keys} from '../../core/keys.ts';
 import {dump} from '../helpers/redis.ts';
 import {testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 
 const path = '/apps/voice-api/widget-chat';

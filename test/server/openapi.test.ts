@@ -1,5 +1,4 @@
 import {createConfig, lintFromString} from '@redocly/openapi-core';
-import test from 'ava';
 import {z} from 'zod';
 import {createInbounds} from '../../core/channels/create-channels.ts';
 import {createRouter} from '../../server/app.ts';
@@ -7,6 +6,7 @@ import {exampleOf} from '../../server/openapi/examples.ts';
 import {allRoutes} from '../../server/routes/all-routes.ts';
 import type {Route} from '../../server/routes/route.ts';
 import {type TestServer, testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 import {channelConfig} from '../helpers/webhook.ts';
 
 type Operation = {
