@@ -3,8 +3,8 @@ import {timeOf} from '../../core/events/cursor.ts';
 import {keys} from '../../core/keys.ts';
 import {explainPlace, locateMessage} from '../../core/queue/figures/locate.ts';
 import type {Redis} from '../../core/redis/connection.ts';
+import type {Terminal} from '../terminal.ts';
 import {showTable} from './table.ts';
-import type {Terminal} from './terminal.ts';
 
 /** Of the hash; what is not here may name a person, or is what was said. */
 const shown = [
