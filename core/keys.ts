@@ -53,6 +53,8 @@ export const keys = {
   widgetStats: 'widget:stats',
   /** What all processes have counted of what they logged; for ever. */
   counts: 'metrics:counts',
+  /** Pages that asked the legacy way on a day (YYYY-MM-DD), counted. */
+  legacyPages: (day: string) => `legacy:pages:${day}`,
   /** Conversations whose clinic is to be told that a person must take over, by when. */
   handoffs: 'handoffs:due',
   /** Conversations (channel and session), by when something was said there last. */

@@ -31,6 +31,7 @@ const fields = new Set([
   'failed',
   'instance',
   'origin',
+  'page',
   'error',
   'act',
   'by',

@@ -151,5 +151,6 @@ function readAssets() {
     continue: page('continue.html'),
     admin: page('admin.html'),
     desk: page('desk.html'),
+    migration: page('migration.html'),
   };
 }

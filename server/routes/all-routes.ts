@@ -2,6 +2,7 @@
 import {erase, reply, resume} from './operators/admin-sessions.ts';
 import {dashboard, deskPage} from './operators/dashboard.ts';
 import {listSessions, readSession, takeSession} from './operators/desk.ts';
+import {legacyPages, migrationPage} from './operators/legacy-pages.ts';
 import {metrics} from './operators/metrics.ts';
 import {streamsHealth} from './operators/streams-health.ts';
 import {demoPage, hashedWidgetFile, widgetFile, widgetPart} from './process/assets.ts';
@@ -42,6 +43,8 @@ export const allRoutes = [
   streamsHealth,
   dashboard,
   deskPage,
+  legacyPages,
+  migrationPage,
   metrics,
   listSessions,
   readSession,

@@ -1,4 +1,6 @@
 import {readFileSync} from 'node:fs';
+import test from 'ava';
+import {countPage} from '../../core/metrics/legacy-pages.ts';
 import {openBrowser, openPage} from '../helpers/page.ts';
 import {add} from '../helpers/queue.ts';
 import {ownRedis} from '../helpers/redis.ts';
@@ -67,4 +69,25 @@ test('the dashboard follows what happens, and says in words why it does not', as
   }
   await given.server.kill();
   await page.getByText('nothing listens where REDIS_URL leads (ECONNREFUSED)').waitFor();
+});
+
+test('the page of what is to be changed lists pages of the last days, or says that there is none', async t => {
+  t.timeout(60_000);
+  const server = await testServer(t);
+  const page = await openPage(t, await openBrowser(t), `${server.url}/admin/migration`);
+  await page.getByText('None in the last 30 days').waitFor();
+  const use = {clinic: 'demo', page: 'https://clinic.example/contact', at: Date.now()};
+  for (let i = 0; i < 3; i++) await countPage(server.redis, use);
+  await page.reload();
+  await page.getByText('1 pages in the last 30 days. They are answered until 2027-11-22.').waitFor();
+  t.regex(
+    (await page.locator('tbody tr').textContent()) ?? '',
+    /^https:\/\/clinic\.example\/contactdemo.*33$/,
+  );
+  await page.evaluate(axe);
+  const {violations} = await page.evaluate<{violations: {id: string}[]}>('axe.run()');
+  t.deepEqual(
+    violations.map(({id}) => id),
+    [],
+  );
 });

@@ -113,6 +113,7 @@ test('no metric has a session, a message or a person in its labels, and series a
     'reason',
     'clinic',
     'instance',
+    'page',
   ];
   for (const {name, labels} of counted)
     t.true(

@@ -34,6 +34,7 @@ const untold = {
   'GET /': 'a page for people',
   'GET /admin': 'a page for people',
   'GET /admin/desk': 'a page for people',
+  'GET /admin/migration': 'a page for people',
   'GET /continue': 'a page for people',
   'GET /openapi.json': 'the contract itself',
   'GET /widget.js': 'a script for pages',
@@ -151,7 +152,7 @@ test('what lies under /admin and /metrics is the operators’, what lies under /
         : undefined;
   for (const route of routes) {
     const {access, path} = route;
-    const isPage = access === 'form' && /^\/admin(\/desk)?$/.test(path); // and there is nothing in it
+    const isPage = access === 'form' && /^\/admin(\/desk|\/migration)?$/.test(path); // and there is nothing in it
     const isSecret = access === 'admin' || access === 'channel';
     t.is(accessOf(path), isPage ? 'admin' : isSecret ? access : undefined, nameOf(route));
   }

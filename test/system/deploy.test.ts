@@ -157,7 +157,7 @@ test('a Redis with a self-signed certificate is refused by its name, trusted by 
 });
 
 test('tools run from the build, where nothing else is', async t => {
-  for (const tool of ['queue/main', 'evolution', 'agent']) {
+  for (const tool of ['queue/main', 'evolution', 'agent', 'clinic/main']) {
     const {status, stderr} = await run(`scripts/${tool}.js`, folder(t), {});
     t.is(status, 2, stderr);
     t.regex(stderr, /^Usage: /);
