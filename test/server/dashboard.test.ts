@@ -1,5 +1,4 @@
 import {readFileSync} from 'node:fs';
-import test from 'ava';
 import {countPage} from '../../core/metrics/legacy-pages.ts';
 import {openBrowser, openPage} from '../helpers/page.ts';
 import {add} from '../helpers/queue.ts';

@@ -5,6 +5,7 @@ import {LegacyUse} from '../../core/wire/legacy.ts';
 import {clinic} from '../helpers/agent.ts';
 import {dump} from '../helpers/redis.ts';
 import {type TestServer, testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 
