@@ -19,6 +19,7 @@ import {queueSettings} from './queue.ts';
 import {redisSettings} from './redis.ts';
 import {serverSettings} from './server.ts';
 import {sessionsSettings} from './sessions.ts';
+import {tracesSettings} from './traces.ts';
 import {turnsSettings} from './turns.ts';
 import {widgetSettings} from './widget.ts';
 
@@ -39,6 +40,7 @@ export const allSettings: readonly Settings<unknown>[] = [
   agentsSettings,
   handoffSettings,
   metricsSettings,
+  tracesSettings,
   chatSettings,
   ...allChannels.map(({settings}) => settings),
 ];
@@ -72,6 +74,7 @@ export function configFromEnv(env: Readonly<Record<string, string | undefined>>)
     agents: agentsSettings.from(given),
     handoff: handoffSettings.from(given),
     metrics: metricsSettings.from(given),
+    traces: tracesSettings.from(given),
     chats: chatSettings.from(given),
     channels: channelSettings(given),
   });

@@ -9,6 +9,7 @@ import {eventsTtlMs} from '../../../core/queue/messages.ts';
 import type {Redis} from '../../../core/redis/connection.ts';
 import {eraseSession} from '../../../core/sessions/erase-session.ts';
 import {MessageText, Name} from '../../../core/wire/message.ts';
+import {logOf} from '../../middleware/identify-requests.ts';
 import {json, parametersOf} from '../../openapi/operation.ts';
 import {parse, parseQuery} from '../../parse.ts';
 import type {Route} from '../route.ts';
@@ -97,7 +98,7 @@ function replyAsPerson({redis, log, limits}: AdminSessionsDeps): Middleware {
     const conversation = conversationOf(ctx, channel);
     const message = await takeOver(redis, {...limits, eventsTtlMs}, conversation, {text, name});
     if (message === null) throw new ChatError('session_not_found');
-    log.info({message, channel}, 'person.answered');
+    logOf(ctx, log).info({message, channel}, 'person.answered');
     ctx.status = 201;
     ctx.body = {message_id: message, session_id: conversation.session, channel} satisfies PersonReplied;
   };
@@ -109,7 +110,7 @@ function resumeAgent({redis, log, limits}: AdminSessionsDeps): Middleware {
     const {channel} = parse(Resume, ctx.request.body ?? {});
     const outcome = await giveBack(redis, {...limits, eventsTtlMs}, conversationOf(ctx, channel));
     if (outcome === 'unmarked') throw new ChatError('session_not_found', 'No person has this conversation');
-    log.info({channel}, 'agent.resumed');
+    logOf(ctx, log).info({channel}, 'agent.resumed');
     ctx.status = 204;
   };
 }
@@ -121,7 +122,7 @@ function eraseConversation({redis, log, limits}: AdminSessionsDeps): Middleware 
     const retention = {eventsTtlMs, resultTtlMs: limits.resultTtlMs};
     const {status, messages} = await eraseSession(redis, retention, conversationOf(ctx, channel));
     if (status !== 'erased') throw new ChatError('session_not_found');
-    log.info({channel, count: messages}, 'session.erased');
+    logOf(ctx, log).info({channel, count: messages}, 'session.erased');
     ctx.status = 204;
   };
 }

@@ -13,6 +13,7 @@ import type {Redis} from '../../../core/redis/connection.ts';
 import {listConversations, parsePosition, spellPosition} from '../../../core/sessions/list-conversations.ts';
 import {Conversation, SessionList, SessionState, Take, Taken} from '../../../core/wire/desk.ts';
 import {Name} from '../../../core/wire/message.ts';
+import {logOf} from '../../middleware/identify-requests.ts';
 import {json, parametersOf} from '../../openapi/operation.ts';
 import {parse, parseQuery} from '../../parse.ts';
 import type {WaitingRoom} from '../../transport/waiting-room.ts';
@@ -128,7 +129,7 @@ function takeConversation({redis, log, limits}: AdminSessionsDeps): Middleware {
     if (taken.status === 'taken') {
       throw new ChatError('conversation_taken', undefined, {more: {taken_by: taken.holder}});
     }
-    log.info({channel}, 'person.took');
+    logOf(ctx, log).info({channel}, 'person.took');
     ctx.body = {
       session_id: session,
       channel,
