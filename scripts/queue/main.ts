@@ -12,9 +12,10 @@ import {withEnvFile} from '../../core/config/env-file.ts';
 import {ChatError} from '../../core/errors.ts';
 import {createLog} from '../../core/log.ts';
 import {readDeadDeliveries, resend} from '../../core/outbox/resend.ts';
+import {drop, findLetters, readLetters, replay} from '../../core/queue/dead-letters.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {type Environment, withRedis} from '../open-redis.ts';
-import {drop, findLetters, readLetters, replay} from './dead.ts';
+
 import {findByLogName} from './find.ts';
 import {showDead, showGivenUp, showQueue} from './list.ts';
 import {showMessage} from './show.ts';
@@ -89,7 +90,7 @@ async function replayLetters({redis, config, terminal}: Deps, id: string): Promi
     const outcome = await replay(redis, config.queue, letter);
     if (outcome.status === 'replayed') terminal.print(`${letter.message} -> ${outcome.id}`);
     else terminal.error(`${letter.message} stays: ${outcome.reason}`);
-    if (outcome.status === 'kept') failures += 1;
+    if (outcome.status !== 'replayed') failures += 1;
   }
   return failures === 0 ? 0 : 1;
 }
