@@ -53,6 +53,12 @@ export const keys = {
   widgetStats: 'widget:stats',
   /** What all processes have counted of what they logged; for ever. */
   counts: 'metrics:counts',
+  /** How it was, a sample each minute. */
+  history: 'metrics:history',
+  /** The counts of replies when the last sample was taken. */
+  sampled: 'metrics:sampled',
+  /** Held for the minute by the process that takes its sample. */
+  sampling: 'metrics:sampling',
   /** Conversations whose clinic is to be told that a person must take over, by when. */
   handoffs: 'handoffs:due',
   /** Conversations (channel and session), by when something was said there last. */

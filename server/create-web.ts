@@ -7,6 +7,7 @@ import type {Config} from '../core/config/config.ts';
 import {Watcher} from '../core/events/watch.ts';
 import type {Log} from '../core/log.ts';
 import {CountKeeper, type Counts} from '../core/metrics/counts.ts';
+import {Sampler} from '../core/metrics/history/sampler.ts';
 import {createMetrics, type OwnGauge} from '../core/metrics/metrics.ts';
 import {AlarmTeller} from '../core/queue/alarms/alarm-teller.ts';
 import {Commit} from '../core/queue/commit.ts';
@@ -18,7 +19,7 @@ import {sessionSecrets} from '../core/sessions/session-secrets.ts';
 import {createClosers} from '../core/shutdown.ts';
 import {Tally} from '../core/tally.ts';
 import {createApp} from './app.ts';
-import {Asset, widgetAssets} from './assets.ts';
+import {Asset, plotsAsset, widgetAssets} from './assets.ts';
 import {AddressBudget} from './edge/address-budget.ts';
 import {RefusedOrigins} from './edge/refused-origins.ts';
 import {closeServer, createHttpServer} from './listen.ts';
@@ -105,6 +106,8 @@ export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Cou
         const keeper = new CountKeeper({redis, counts, log}).start();
         closers.add(() => keeper.stop());
       }
+      const sampler = new Sampler({redis, log}).start();
+      closers.add(() => sampler.stop());
       alarms.start();
       closers.add(() => alarms.stop());
       startSending({config, redis, log, opened: closers.add});
@@ -151,5 +154,6 @@ function readAssets() {
     continue: page('continue.html'),
     admin: page('admin.html'),
     desk: page('desk.html'),
+    plots: plotsAsset(),
   };
 }
