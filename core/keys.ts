@@ -67,6 +67,10 @@ export const keys = {
   needing: 'desk:needing',
   /** Those that a person has: by since when. */
   withPerson: 'desk:person',
+  /** Those that need a person and of which nobody was told yet, by since when; the same who leave `needing`. */
+  unattended: 'desk:unattended',
+  /** Those in which somebody of the clinic answers on its own phone: until when the agent is silent there. */
+  onPhone: 'desk:phone',
   /** Messages whose clinic is to be told that its guard has spoken, by when. */
   alarms: 'alarms:due',
   /** How often the guards have spoken, by level, language and channel; for ever. */

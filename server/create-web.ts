@@ -11,6 +11,7 @@ import {Sampler} from '../core/metrics/history/sampler.ts';
 import {createMetrics, type OwnGauge} from '../core/metrics/metrics.ts';
 import {AlarmTeller} from '../core/queue/alarms/alarm-teller.ts';
 import {Commit} from '../core/queue/commit.ts';
+import {startDeskAlerts} from '../core/queue/desk/desk-alerter.ts';
 import {requireFitRedis} from '../core/redis/check.ts';
 import {Redis} from '../core/redis/connection.ts';
 import {Fullness} from '../core/redis/fullness.ts';
@@ -108,6 +109,8 @@ export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Cou
       }
       const sampler = new Sampler({redis, log}).start();
       closers.add(() => sampler.stop());
+      const alerts = startDeskAlerts({redis, log}, config.desk.alert);
+      closers.add(async () => alerts?.stop());
       alarms.start();
       closers.add(() => alarms.stop());
       startSending({config, redis, log, opened: closers.add});

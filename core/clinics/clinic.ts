@@ -127,6 +127,11 @@ const ClinicFile = z.strictObject({
   timeZone: TimeZone,
   greeting: Words,
   quickReplies: z.array(Words.max(40, 'must have at most 40 characters')).optional(),
+  /** What the front desk says often, in whichever languages: `/admin/desk` offers it. */
+  deskTexts: z
+    .array(Words.max(500, 'must have at most 500 characters'))
+    .max(30, 'must have at most 30')
+    .optional(),
   contact: Contact,
   locations: z.array(Location).max(20, 'must have at most 20').optional(),
   /** What is not there is as in the clinic's country; see `emergency.ts`. */

@@ -11,6 +11,7 @@ import {agentsSettings} from './agents.ts';
 import {chatSettings} from './chats.ts';
 import {clinicsSettings} from './clinics.ts';
 import {dataSettings} from './data.ts';
+import {deskSettings} from './desk.ts';
 import {handoffSettings} from './handoff.ts';
 import {metricsSettings} from './metrics.ts';
 import {processSettings} from './process.ts';
@@ -39,6 +40,7 @@ export const allSettings: readonly Settings<unknown>[] = [
   turnsSettings,
   agentsSettings,
   handoffSettings,
+  deskSettings,
   metricsSettings,
   tracesSettings,
   chatSettings,
@@ -73,6 +75,7 @@ export function configFromEnv(env: Readonly<Record<string, string | undefined>>)
     turns: turnsSettings.from(given),
     agents: agentsSettings.from(given),
     handoff: handoffSettings.from(given),
+    desk: deskSettings.from(given),
     metrics: metricsSettings.from(given),
     traces: tracesSettings.from(given),
     chats: chatSettings.from(given),

@@ -1,7 +1,7 @@
 /** Every route there is. A new one is its file, and a line here. */
 import {erase, reply, resume} from './operators/admin-sessions.ts';
 import {dashboard, deskPage, plots} from './operators/dashboard.ts';
-import {listSessions, readSession, takeSession} from './operators/desk.ts';
+import {listClinics, listSessions, readSession, takeSession} from './operators/desk.ts';
 import {figures, queue} from './operators/figures.ts';
 import {
   discardDelivery,
@@ -61,6 +61,7 @@ export const allRoutes = [
   discardMessage,
   resendDelivery,
   discardDelivery,
+  listClinics,
   listSessions,
   readSession,
   takeSession,
