@@ -12,32 +12,35 @@ const mostKinds = 200;
 export class Tally {
   readonly #log: Log;
   readonly #everyMs: number;
-  readonly #counts = new Map<string, number>();
+  readonly #kinds = new Map<string, {count: number; latest: Fields}>();
 
   constructor(log: Log, everyMs = 60_000) {
     this.#log = log;
     this.#everyMs = everyMs;
   }
 
-  warn(word: string, fields: Fields = {}): void {
+  /** Told apart by `fields`; `latest`: what is said of the last one only. */
+  warn(word: string, fields: Fields = {}, latest: Fields = {}): void {
     const kind = JSON.stringify([word, fields]);
-    const known = this.#counts.get(kind);
-    if (known !== undefined) {
-      this.#counts.set(kind, known + 1);
-    } else if (this.#counts.size < mostKinds) {
-      this.#log.warn({...fields, count: 1}, word);
+    const known = this.#kinds.get(kind);
+    if (known) {
+      known.count++;
+      known.latest = latest;
+    } else if (this.#kinds.size < mostKinds) {
+      this.#log.warn({...fields, ...latest, count: 1}, word);
       this.#wait(kind, word, fields);
     }
   }
 
   /** What happens within the next while is one line at its end. */
   #wait(kind: string, word: string, fields: Fields): void {
-    this.#counts.set(kind, 0);
+    const since = {count: 0, latest: {}};
+    this.#kinds.set(kind, since);
     const timer = setTimeout(() => {
-      const count = this.#counts.get(kind) ?? 0;
-      this.#counts.delete(kind);
+      const {count, latest} = since;
+      this.#kinds.delete(kind);
       if (count === 0) return;
-      this.#log.warn({...fields, count}, word);
+      this.#log.warn({...fields, ...latest, count}, word);
       this.#wait(kind, word, fields);
     }, this.#everyMs);
     timer.unref();

@@ -3,21 +3,38 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {type Config, configFromEnv} from '../core/config/config.ts';
+import {ChatError} from '../core/errors.ts';
 import {createLog} from '../core/log.ts';
 import {Redis} from '../core/redis/connection.ts';
 import {createSealer} from '../core/seal.ts';
 import {root} from './root.js';
+import type {Terminal} from './terminal.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const reachMs = 5000;
 
-/** Closed when `use` is over. Throws, in words for whoever sits there, where it cannot be reached. */
-export async function withRedis<T>(
+type Use<T> = (deps: {redis: Redis; config: Config}) => Promise<T>;
+
+/** A command's exit code: that of `use`, or 1 where it was not done, which whoever sits there is told in a sentence. */
+export async function runWithRedis(
   name: string,
   env: Environment,
-  use: (deps: {redis: Redis; config: Config}) => Promise<T>,
-): Promise<T> {
+  terminal: Terminal,
+  use: Use<number>,
+): Promise<number> {
+  try {
+    return await withRedis(name, env, use);
+  } catch (error) {
+    if (error instanceof ChatError)
+      terminal.error('Redis stopped answering. Run the same command again: nothing is done twice');
+    else terminal.error(error instanceof Error ? error.message : 'It could not be done');
+    return 1;
+  }
+}
+
+/** Closed when `use` is over. Throws, in words for whoever sits there, where it cannot be reached. */
+async function withRedis<T>(name: string, env: Environment, use: Use<T>): Promise<T> {
   const config = configFromEnv({...env, REDIS_URL: redisUrl(env)});
   const {url} = config.redis;
   const sealer = createSealer(config.data.keys, config.data);

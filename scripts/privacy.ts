@@ -8,10 +8,11 @@ import {realpathSync} from 'node:fs';
 import {createInterface} from 'node:readline/promises';
 import {fileURLToPath} from 'node:url';
 import {audit} from '../core/audit/audit.ts';
+import {withSecureSessions} from '../core/channels/hearing/invite.ts';
 import {isSameNumber} from '../core/channels/phone-number.ts';
+import {defaultClinicsDir, loadClinics} from '../core/clinics/load-clinics.ts';
 import type {Config} from '../core/config/config.ts';
 import {withEnvFile} from '../core/config/env-file.ts';
-import {ChatError} from '../core/errors.ts';
 import {channels} from '../core/keys.ts';
 import {createLog} from '../core/log.ts';
 import type {Conversation} from '../core/queue/handoff/take-over.ts';
@@ -20,8 +21,9 @@ import type {Redis} from '../core/redis/connection.ts';
 import {eraseSession} from '../core/sessions/erase-session.ts';
 import {exportSession} from '../core/sessions/export-session.ts';
 import {conversationOfMessage, findByTarget} from '../core/sessions/find-conversations.ts';
-import {type Environment, withRedis} from './open-redis.ts';
-import type {Terminal} from './queue/terminal.ts';
+import {sessionSecrets} from '../core/sessions/session-secrets.ts';
+import {type Environment, runWithRedis} from './open-redis.ts';
+import type {Terminal} from './terminal.ts';
 
 const usage = `Usage: npm run privacy -- export|erase <whose>
   session <id> [channel]   one conversation; on ${channels.join(', ')}: widget by default
@@ -50,16 +52,11 @@ export async function main(
     terminal.error(usage);
     return 2;
   }
-  try {
-    return await withRedis('privacy', env, async ({redis, config}) => {
-      const found = await find(redis, by, names, terminal, readLine);
-      return act === 'export' ? show(redis, found, terminal) : erase(redis, config, found, terminal);
-    });
-  } catch (error) {
-    if (error instanceof ChatError) terminal.error('Redis stopped answering. Run the same command again');
-    else terminal.error(error instanceof Error ? error.message : 'It could not be done');
-    return 1;
-  }
+  return runWithRedis('privacy', env, terminal, async ({redis, config}) => {
+    const named = await find(redis, by, names, terminal, readLine);
+    const found = await withSecure(redis, config, named);
+    return act === 'export' ? show(redis, found, terminal) : erase(redis, config, found, terminal);
+  });
 }
 
 async function find(
@@ -84,6 +81,18 @@ async function find(
     const [, digits] = /^\+?(\d{7,15})(?::\d+)?(?:@(?:s\.whatsapp\.net|c\.us|hosted))?$/.exec(target) ?? [];
     return digits !== undefined && (digits === number || isSameNumber(digits, number));
   });
+}
+
+/** And where a chat of WhatsApp is answered, if that is not there. */
+async function withSecure(
+  redis: Redis,
+  {clinics, sessions}: Config,
+  found: readonly Conversation[],
+): Promise<Conversation[]> {
+  const known = loadClinics(clinics.dir ?? defaultClinicsDir);
+  const links = {secrets: sessionSecrets({redis, given: sessions.secrets})};
+  const all = await Promise.all(found.map(one => withSecureSessions(links, known, one)));
+  return [...new Map(all.flat().map(one => [`${one.channel} ${one.session}`, one])).values()];
 }
 
 async function show(redis: Redis, found: readonly Conversation[], terminal: Terminal): Promise<number> {

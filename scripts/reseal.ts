@@ -1,31 +1,25 @@
 /** `npm run reseal`: seals what is kept anew with the first of DATA_KEYS. Exit code 1 where something does not open. */
-import {setTimeout as sleep} from 'node:timers/promises';
-import {configFromEnv} from '../core/config/config.ts';
+import {realpathSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
 import {withEnvFile} from '../core/config/env-file.ts';
-import {createLog} from '../core/log.ts';
 import {reseal} from '../core/queue/reseal.ts';
-import {Redis} from '../core/redis/connection.ts';
-import {createSealer} from '../core/seal.ts';
+import {type Environment, runWithRedis} from './open-redis.ts';
+import type {Terminal} from './terminal.ts';
 
-const {
-  redis: {url, tls},
-  data,
-} = configFromEnv(withEnvFile(process.env));
-const sealer = createSealer(data.keys, data);
-if (sealer.keyId === undefined) {
-  console.error('There is nothing to seal with: set DATA_KEYS');
-  process.exit(1);
+/** The exit code. */
+export function main(env: Environment, terminal: Terminal): Promise<number> {
+  return runWithRedis('reseal', env, terminal, async ({redis}) => {
+    const {keyId} = redis.sealer;
+    if (keyId === undefined) throw new Error('There is nothing to seal with: set DATA_KEYS');
+    const {hashes, fields, left} = await reseal(redis);
+    terminal.print(`${fields} fields of ${hashes} hashes were sealed anew with key ${keyId}`);
+    if (left === 0) return 0;
+    terminal.error(`${left} fields do not open: none of DATA_KEYS is theirs, or they were changed`);
+    return 1;
+  });
 }
-const redis = new Redis({
-  url,
-  tls,
-  name: 'reseal',
-  log: createLog({level: 'warn', component: 'reseal'}),
-  sealer,
-}).start();
-while (!redis.ready) await sleep(20);
-const {hashes, fields, left} = await reseal(redis);
-redis.stop();
-console.log(`${fields} fields of ${hashes} hashes were sealed anew with key ${sealer.keyId}`);
-if (left > 0) console.error(`${left} fields do not open: none of DATA_KEYS is theirs, or they were changed`);
-process.exitCode = left > 0 ? 1 : 0;
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const print = (line: string) => console.log(line);
+  process.exitCode = await main(withEnvFile(process.env), {print, error: line => console.error(line)});
+}

@@ -22,7 +22,6 @@ import {Tally} from '../core/tally.ts';
 import {createApp} from './app.ts';
 import {Asset, plotsAsset, widgetAssets} from './assets.ts';
 import {AddressBudget} from './edge/address-budget.ts';
-import {RefusedOrigins} from './edge/refused-origins.ts';
 import {closeServer, createHttpServer} from './listen.ts';
 import {SocketRoom} from './socket/socket-room.ts';
 import {startSending} from './start-sending.ts';
@@ -55,6 +54,7 @@ export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Cou
   const waitingRoom = new WaitingRoom({redis, watcher});
   const alarms = new AlarmTeller({redis, log, clinics, secret: config.handoff.secret});
   const {secrets: given, requireToken: required} = config.sessions;
+  const tally = new Tally(log);
   const tokens = {secrets: sessionSecrets({redis, given}), now: Date.now, required};
 
   const deps = {
@@ -67,7 +67,7 @@ export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Cou
     log,
     limits: config.queue,
     chats: config.chats,
-    tally: new Tally(log),
+    tally,
     clinics: {known: clinics, fallback: config.clinics.fallback},
     onAlarm: () => alarms.hasten(),
     legacy: config.widget.legacy,
@@ -80,7 +80,7 @@ export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Cou
     production: config.process.production,
     budget: new AddressBudget(config.queue.rates?.addressPerMinute ?? 0),
     instances: [...config.channels.whatsapp.instances.keys()],
-    cors: {origins: allowedOrigins, publicUrl, refused: new RefusedOrigins(log)},
+    cors: {origins: allowedOrigins, publicUrl, tally},
     assets: readAssets(),
     sockets: {enabled: config.widget.webSocketEnabled, maxConnections: config.widget.maxConnections},
   };

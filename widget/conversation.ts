@@ -217,7 +217,7 @@ export class Conversation {
     if (event instanceof StorageEvent) {
       if (event.key !== null && event.key !== this.store.key) return;
       if (event.newValue === null) this.#restart();
-      else this.take();
+      else this.take(event.newValue);
     } else if (event.type === 'pagehide') this.#stop();
     else if (document.hidden) return;
     else if (this.#courier) {
@@ -245,18 +245,22 @@ export class Conversation {
     this.tell(before);
   }
 
-  /** Takes over what other tabs have kept; what they are sending is left to them. */
-  take(): void {
+  /**
+   * Takes over what other tabs have kept; what they are sending is left to them. `record`: as one of them wrote it,
+   * which by now may be written over, by ourselves too.
+   */
+  take(record?: string | null): void {
     const {turns} = this.transcript;
-    for (const turn of this.store.load().turns)
+    const kept = this.store.load(record);
+    for (const turn of kept.turns)
       if (turn.state === 'unsent' && !turns.some(({id}) => id === turn.id)) this.#courier?.leave(turn);
-    this.#read(true);
+    this.#read(true, kept);
   }
 
   /** What another page or tab has kept. */
-  #read(isLive: boolean): void {
+  #read(isLive: boolean, kept = this.store.load()): void {
     const before = this.transcript;
-    if (!this.#parties.givenToken()) this.transcript = merge(before, this.store.load());
+    if (!this.#parties.givenToken()) this.transcript = merge(before, kept);
     this.tell(before, isLive);
     this.#courier?.advance();
   }

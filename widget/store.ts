@@ -18,7 +18,8 @@ const version = `${prefix}2:`;
 
 export type Store = {
   readonly key: string;
-  load(): Transcript;
+  /** What is kept, or this `record` of it. */
+  load(record?: string | null): Transcript;
   save(transcript: Transcript): void;
   clear(): void;
   /** What this tab remembers of itself. */
@@ -43,8 +44,8 @@ export function createStore(name: string, kind = 'local', idleMs = 0): Store {
   });
   return {
     key,
-    load() {
-      const kept = parse(access(storage => storage.getItem(key)));
+    load(record = access(storage => storage.getItem(key))) {
+      const kept = parse(record);
       return isFresh(kept) && isTranscript(kept) ? kept : emptyTranscript;
     },
     save(transcript) {

@@ -165,6 +165,7 @@ function further(ours: Turn, theirs: Turn): Turn {
   return ahead > 0 || (ahead === 0 && isAfter(theirs.cursor, ours.cursor)) ? theirs : ours;
 }
 
+/** What was tried may have been accepted. */
 function progress(turn: Turn): number {
-  return !isAccepted(turn) ? 0 : turn.state === 'open' ? 1 : 2;
+  return !isAccepted(turn) ? Number(turn.request !== null) : turn.state === 'open' ? 2 : 3;
 }

@@ -23,7 +23,8 @@ local time = redis.call('TIME')
 if args.latest and time[1] * 1000 + time[2] / 1000 > args.latest then return {'late'} end
 
 -- No token opens a session that is not there any more, or that was erased since; `*`: we ourselves.
-local owner = redis.call('HMGET', keys.session, 'protected', 'agent', 'user', 'locale', 'generation', 'clinic', 'erased')
+local owner = redis.call('HMGET', keys.session, 'protected', 'agent', 'user', 'locale', 'generation', 'clinic', 'erased',
+  'handed_off')
 if owner[7] then return {'erased'} end
 if owner[1] then
   if args.authorised ~= '*' and args.authorised ~= owner[5] then return {'forbidden'} end
@@ -48,7 +49,7 @@ end
 
 local which, left = over_budget()
 if which then return {'limited', which, left} end
-local is_held = is_handed_off()
+local is_held = owner[8] -- a person has taken over: no agent answers here
 if is_held then
   local held = redis.call('ZCARD', keys.held)
   if held >= args.most_held then return {'overloaded', held} end

@@ -184,10 +184,9 @@ function fieldsOf(message: NewMessage, record: string | undefined, seal: Seal): 
 export async function enqueue(redis: Redis | Commit, limits: Limits, message: NewMessage): Promise<Enqueued> {
   const latest = redis.deadline();
   const {sealer} = redis;
-  const {id, channel, session, clinic, text, metadata, address, idempotency} = message;
-  const bytes = Buffer.byteLength(text) + (metadata ? Buffer.byteLength(JSON.stringify(metadata)) : 0);
+  const {id, channel, session, clinic, address, idempotency} = message;
   const {rates, clinicPerMinute} = limits;
-  const budgets = budgetsOf(rates, {...message, bytes}, {clinicPerMinute, sealer});
+  const budgets = budgetsOf(rates, message, {clinicPerMinute, sealer});
   const record = idempotency && recordOf(channel, idempotency);
   const fingerprints = idempotency ? fingerprintsOf(sealer, idempotency.payload) : [];
   const entry = {message: id, channel, session, entryId: ''};

@@ -10,9 +10,8 @@ import {readQueue} from '../../core/queue/figures/read-queue.ts';
 import {messages} from '../../core/queue/messages.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import type {StreamEntry} from '../../core/redis/replies.ts';
-
+import type {Terminal} from '../terminal.ts';
 import {inSeconds, showTable, type Table, whenOf} from './table.ts';
-import type {Terminal} from './terminal.ts';
 
 /** Rows that a table shows; a terminal holds no more. */
 const most = 100;

@@ -9,17 +9,15 @@ import {fileURLToPath} from 'node:url';
 import {audit} from '../../core/audit/audit.ts';
 import type {Config} from '../../core/config/config.ts';
 import {withEnvFile} from '../../core/config/env-file.ts';
-import {ChatError} from '../../core/errors.ts';
 import {createLog} from '../../core/log.ts';
 import {readDeadDeliveries, resend} from '../../core/outbox/resend.ts';
 import {drop, findLetters, readLetters, replay} from '../../core/queue/dead-letters.ts';
 import type {Redis} from '../../core/redis/connection.ts';
-import {type Environment, withRedis} from '../open-redis.ts';
-
+import {type Environment, runWithRedis} from '../open-redis.ts';
+import type {Terminal} from '../terminal.ts';
 import {findByLogName} from './find.ts';
 import {showDead, showGivenUp, showQueue} from './list.ts';
 import {showMessage} from './show.ts';
-import type {Terminal} from './terminal.ts';
 
 const usage = `Usage: npm run queue -- <command>
   list          how much there is, and where: workers, pending, delayed, lanes, dead, deliveries
@@ -58,12 +56,7 @@ export async function main(
     terminal.error(usage);
     return 2;
   }
-  try {
-    return await withRedis('queue', env, deps => command.perform({...deps, terminal}, id ?? ''));
-  } catch (error) {
-    terminal.error(explain(error));
-    return 1;
-  }
+  return runWithRedis('queue', env, terminal, deps => command.perform({...deps, terminal}, id ?? ''));
 }
 
 /** `id`: the message's own, or what it is called in the log. */
@@ -132,13 +125,6 @@ async function resendDeliveries({redis, config, terminal}: Deps, id: string): Pr
 function sayNone(terminal: Terminal, id: string): number {
   terminal.error(id === 'all' ? 'There are no dead messages' : `There is no dead message ${id}`);
   return id === 'all' ? 0 : 1;
-}
-
-function explain(error: unknown): string {
-  if (error instanceof ChatError) {
-    return 'Redis stopped answering. Run the same command again: nothing is sent twice';
-  }
-  return error instanceof Error ? error.message : String(error);
 }
 
 // Only when Node was started with this file; tests import `main`.

@@ -4,8 +4,8 @@ import {keys} from '../../core/keys.ts';
 import {explainPlace, locateMessage} from '../../core/queue/figures/locate.ts';
 import {deliveryFacts, detailOf, factsOf} from '../../core/queue/figures/message-facts.ts';
 import type {Redis} from '../../core/redis/connection.ts';
+import type {Terminal} from '../terminal.ts';
 import {showTable} from './table.ts';
-import type {Terminal} from './terminal.ts';
 
 /** Exit code 1 where nobody knows the message. */
 export async function showMessage(redis: Redis, id: string, terminal: Terminal): Promise<number> {

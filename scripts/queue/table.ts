@@ -1,4 +1,4 @@
-import type {Terminal} from './terminal.ts';
+import type {Terminal} from '../terminal.ts';
 
 /** `count`: how many there are, where not all are shown. */
 export type Table = {title: string; count: number; head: readonly string[]; rows: readonly string[][]};

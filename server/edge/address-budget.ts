@@ -1,12 +1,12 @@
 /**
- * What one client may have looked at, before anything of it is read: a bucket that refills, by address. It is far above
+ * What one client may have looked at, before anything of it is read: a bucket that refills, by address. It is above
  * what the queue's own limits let through, and only keeps a flood from costing more than a glance.
  */
 /** `send`: what is written; `read`: what is asked for, as polls do all the time. */
 export type Kind = 'send' | 'read';
 
 /** How often the rate of messages each bucket holds, and refills by within a minute. */
-const times: Record<Kind, number> = {send: 10, read: 40};
+const times: Record<Kind, number> = {send: 3, read: 40};
 
 const kinds = ['send', 'read'] as const;
 

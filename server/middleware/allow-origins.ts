@@ -1,8 +1,8 @@
 import type {Context, Middleware} from 'koa';
 import type {Clinic, ClinicsById} from '../../core/clinics/clinic.ts';
 import {ChatError} from '../../core/errors.ts';
-import {isLoopbackName} from '../../core/origin.ts';
-import type {RefusedOrigins} from '../edge/refused-origins.ts';
+import {isLoopbackName, originMistake} from '../../core/origin.ts';
+import type {Tally} from '../../core/tally.ts';
 
 const requestHeaders =
   'Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, Prefer, X-Request-Id';
@@ -15,7 +15,7 @@ export type AllowOriginsOptions = {
   origins: readonly string[];
   publicUrl?: string | undefined;
   /** Is told of who is refused. */
-  refused?: RefusedOrigins;
+  tally?: Tally;
 };
 
 /** `host`: what the request calls us. `origin`: of the page, empty for none. */
@@ -61,8 +61,13 @@ export function insistOnOrigin(
 /** The same for what is no request of Koa's. */
 export function insistOnPage(options: AllowOriginsOptions, from: From, clinics: Iterable<Clinic>): void {
   if (allowsOrigin(options, from, clinics)) return;
-  options.refused?.add(from.origin);
+  options.tally?.warn('origin.refused', {}, {origin: printable(from.origin)});
   throw new ChatError('origin_not_allowed');
+}
+
+/** As it may stand in a log: what can be no page is a stranger's text. */
+function printable(origin: string): string | undefined {
+  return origin.length <= 128 && originMistake(origin) === undefined ? origin : undefined;
 }
 
 /** May this page chat with at least one of these clinics? `null` is no page: any can be it. */

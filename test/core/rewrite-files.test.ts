@@ -1,5 +1,3 @@
-import {readdirSync, readFileSync, statSync} from 'node:fs';
-import {join} from 'node:path';
 import test from 'ava';
 import {keys} from '../../core/keys.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
@@ -7,19 +5,11 @@ import {finish} from '../../core/queue/finish.ts';
 import {eraseSession} from '../../core/sessions/erase-session.ts';
 import {rewriteFiles} from '../../core/sessions/rewrite-files.ts';
 import {limits, message, options, take, testQueue} from '../helpers/queue.ts';
+import {readFolder} from '../helpers/read-folder.ts';
 import {ownRedis} from '../helpers/redis.ts';
 import {until} from '../helpers/until.ts';
 
 const conversation = {channel: 'widget', session: 's-erased'} as const;
-
-/** All that the folder holds. */
-function read(folder: string): string {
-  return readdirSync(folder, {recursive: true})
-    .map(name => join(folder, String(name)))
-    .filter(path => statSync(path).isFile())
-    .map(path => readFileSync(path, 'latin1'))
-    .join('\n');
-}
 
 test('erased words leave the append-only file and the snapshot, and what was not erased stays', async t => {
   const own = await ownRedis(t);
@@ -37,19 +27,19 @@ test('erased words leave the append-only file and the snapshot, and what was not
   } = await redis.run(client => client.hGetAll(keys.message('m-erased')));
   const traces = ['s-erased', text, reply, user];
   t.deepEqual(
-    traces.filter(trace => !read(dir).includes(trace)),
+    traces.filter(trace => !readFolder(dir).includes(trace)),
     [],
     'they are there before',
   );
 
   await eraseSession(redis, options, conversation);
-  t.true(read(dir).includes(text), 'deleting alone leaves them in the file');
+  t.true(readFolder(dir).includes(text), 'deleting alone leaves them in the file');
   // Time-scaled: what is an hour with a rewrite every 45 minutes, is a few seconds here.
   await until(async () => {
     const state = await rewriteFiles(redis, log, 3000);
-    return state === 'done' && !traces.some(trace => read(dir).includes(trace));
+    return state === 'done' && !traces.some(trace => readFolder(dir).includes(trace));
   }, 20_000);
-  const after = read(dir);
+  const after = readFolder(dir);
   t.true(after.includes('m-kept'));
 });
 

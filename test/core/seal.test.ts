@@ -9,6 +9,7 @@ import {reseal} from '../../core/queue/reseal.ts';
 import {Redis} from '../../core/redis/connection.ts';
 import {BrokenSeal, createSealer, type DataKey, parseDataKey, plainSealer} from '../../core/seal.ts';
 import {rateMessage} from '../../core/sessions/rate-message.ts';
+import {main as resealCommand} from '../../scripts/reseal.ts';
 import {limits, message, options, receive, take, testQueue} from '../helpers/queue.ts';
 import {openedMessage, ownRedis, testSealer} from '../helpers/redis.ts';
 import {until} from '../helpers/until.ts';
@@ -98,6 +99,22 @@ test('a reply that was changed, or is another message’s, is read as a failure'
   );
   t.like(await readMessage(redis, 'm1'), {status: 'failed'});
   t.like((await readMessage(redis, 'm2'))?.last, {type: 'message', text: 'reply to m2'});
+});
+
+test('npm run reseal says in a sentence what was done, and why it was not', async t => {
+  const {url} = await ownRedis(t);
+  const run = async (env: Record<string, string>) => {
+    const said: string[] = [];
+    const say = (line: string) => void said.push(line);
+    return [await resealCommand(env, {print: say, error: say}), ...said];
+  };
+  const secret = `${'k1:'.padEnd(46, 'A')}=`;
+  const done = await run({REDIS_URL: url, DATA_KEYS: secret});
+  t.deepEqual(done, [0, '0 fields of 0 hashes were sealed anew with key k1']);
+  t.deepEqual(await run({REDIS_URL: url}), [1, 'There is nothing to seal with: set DATA_KEYS']);
+  const [code, sentence] = await run({REDIS_URL: 'redis://127.0.0.1:1', DATA_KEYS: secret});
+  t.is(code, 1);
+  t.is(sentence, 'Redis does not answer at 127.0.0.1:1');
 });
 
 test('after a reseal the old key can be taken away', async t => {

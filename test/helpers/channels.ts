@@ -1,6 +1,7 @@
 /** Web and worker, joined to a provider of each channel both ways; who answers says back what it heard. */
 import type {ExecutionContext} from 'ava';
 import {sign} from '../../core/channels/sms/signature.ts';
+import {keys} from '../../core/keys.ts';
 import type {FakeEvolution} from '../../scripts/lab/fakes/evolution.ts';
 import {startApp, type TestApp} from './app.ts';
 import {fakeEvolution} from './fake-evolution.ts';
@@ -126,4 +127,12 @@ export function upsertOf(remoteJid: string, message: object | string, key: objec
     message: typeof message === 'string' ? {conversation: message} : message,
     messageTimestamp: Math.floor(Date.now() / 1000) - agoSeconds,
   };
+}
+
+/** Nothing is waited for, and nothing is on its way out. */
+export async function isSettled({redis}: Channels): Promise<boolean> {
+  const [open, waiting, delayed] = await redis.run(client =>
+    Promise.all([client.zCard(keys.open), client.xLen(keys.outbox), client.zCard(keys.outboxDelayed)]),
+  );
+  return open + waiting + delayed === 0;
 }

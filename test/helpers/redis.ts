@@ -64,9 +64,7 @@ export class RedisServer {
     const child = spawn(
       process.env['REDIS_SERVER'] ?? 'redis-server',
       [...flags.split(' '), ...this.#flags, '--save', ''],
-      {
-        stdio: ['ignore', 'pipe', 'ignore'],
-      },
+      {stdio: ['ignore', 'pipe', 'ignore'], detached: true}, // a group of its own, with whatever it forks
     );
     this.#process = child;
     const shell = endWithUs(child.pid ?? 0);
@@ -91,14 +89,18 @@ export class RedisServer {
   }
 
   remove(): void {
-    this.#process?.kill('SIGKILL');
-    rmSync(this.#dir, {recursive: true, force: true, maxRetries: 5}); // a child may be writing still
+    try {
+      process.kill(-(this.#process?.pid ?? Number.NaN), 'SIGKILL'); // a child of it may be writing still
+    } catch {
+      // None of them is left.
+    }
+    rmSync(this.#dir, {recursive: true, force: true, maxRetries: 5});
   }
 }
 
 /** AVA kills a test file that takes too long, and nobody is told: a shell that waits for our end does the rest. */
 function endWithUs(pid: number): ChildProcess {
-  const shell = spawn('sh', ['-c', `read _; kill -9 ${pid} 2>/dev/null`], {
+  const shell = spawn('sh', ['-c', `read _; kill -9 -- -${pid} 2>/dev/null`], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });

@@ -1,6 +1,9 @@
 import test, {type ExecutionContext} from 'ava';
+import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import type {Question, Said} from '../../worker/agents/agent.ts';
+import {upsertOf} from '../helpers/channels.ts';
 import {type TestServer, testServer} from '../helpers/server.ts';
+import {channelEnv, inboundsOf, webhookServer} from '../helpers/webhook.ts';
 import {testWorker} from '../helpers/worker.ts';
 
 async function post(server: TestServer, path: string, body?: object, headers: Record<string, string> = {}) {
@@ -106,4 +109,35 @@ test('a conversation is erased by an operator on whichever channel, and nothing 
     /^message:[^:]*$/.test(name),
   );
   t.deepEqual(traces, []);
+});
+
+test('who erases a chat of WhatsApp erases also where it was answered, in the secure widget', async t => {
+  const adminToken = 'a'.repeat(32);
+  const known = new Map(loadClinics(defaultClinicsDir));
+  for (const clinic of known.values()) known.set(clinic.id, {...clinic, whatsapp: {noHealthData: true}});
+  const server = await webhookServer(t, inboundsOf('whatsapp'), {
+    adminToken,
+    clinics: {known, fallback: 'demo'},
+  });
+  const authorization = `Bearer ${channelEnv.EVOLUTION_WEBHOOK_SECRET}`;
+  const answer = await server.post({
+    path: '/webhooks/evolution/willow',
+    headers: {'content-type': 'application/json', authorization},
+    body: JSON.stringify({
+      event: 'messages.upsert',
+      instance: 'willow',
+      data: upsertOf('15555550142@s.whatsapp.net', 'My knee hurts'),
+    }),
+  });
+  t.deepEqual(answer.body, {accepted: true});
+  const messages = await server.messages();
+  const [kept] = messages.filter(({channel}) => channel === 'widget');
+  t.is(kept?.['text'], 'My knee hurts');
+  const chat = encodeURIComponent(kept?.['chat_session'] ?? '');
+  const erased = await fetch(`${server.url}/admin/sessions/${chat}?channel=whatsapp`, {
+    method: 'DELETE',
+    headers: {authorization: `Bearer ${adminToken}`},
+  });
+  t.is(erased.status, 204);
+  t.deepEqual(await server.messages(), []);
 });

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import test, {type ExecutionContext} from 'ava';
 import {Clinic} from '../../core/clinics/clinic.ts';
-import {RefusedOrigins} from '../../server/edge/refused-origins.ts';
+import {Tally} from '../../core/tally.ts';
 import {exchange} from '../helpers/raw.ts';
 import {dump, testRedis} from '../helpers/redis.ts';
 import {type TestServer, testServer} from '../helpers/server.ts';
@@ -81,8 +81,8 @@ test('without PUBLIC_URL only a page of this machine is ours', async t => {
 
 test('pages that are refused are one warning a minute, with how many and the last', async t => {
   const {log} = await testRedis(t);
-  const refused = new RefusedOrigins(log, {everyMs: 3000});
-  const {send, url} = await testServer(t, {cors: {origins: [], refused}});
+  const tally = new Tally(log, 3000);
+  const {send, url} = await testServer(t, {cors: {origins: [], tally}});
   const warnings = () => log.lines.filter(({msg}) => msg === 'origin.refused');
   await send({text: 'a'}, {origin: 'https://evil.example'});
   for (let i = 0; i < 3; i++) await send({text: 'a'}, {origin: 'https://evil.example'});

@@ -1,6 +1,4 @@
-import {readdirSync, readFileSync, statSync} from 'node:fs';
 import {connect} from 'node:net';
-import {join} from 'node:path';
 import test from 'ava';
 import {sign} from '../../core/channels/sms/signature.ts';
 import {startWeb, startWorker} from '../helpers/app.ts';
@@ -8,6 +6,7 @@ import {fakeEvolution} from '../helpers/fake-evolution.ts';
 import {fakeProvider} from '../helpers/fake-provider.ts';
 import {fakeTelegram} from '../helpers/fake-telegram.ts';
 import {fakeTwilio} from '../helpers/fake-twilio.ts';
+import {readFolder} from '../helpers/read-folder.ts';
 import {ownRedis} from '../helpers/redis.ts';
 import {call} from '../helpers/session.ts';
 import {openSocket} from '../helpers/socket.ts';
@@ -16,15 +15,6 @@ import {until} from '../helpers/until.ts';
 const publicUrl = 'https://chat.example';
 const adminToken = 'admin-token-of-the-tests-'.padEnd(40, 'x');
 const numbers = {whatsapp: '15550100071', sms: '15550100072', telegram: '555010073'};
-
-/** All that the folder holds. */
-function read(folder: string): string {
-  return readdirSync(folder, {recursive: true})
-    .map(name => join(folder, String(name)))
-    .filter(path => statSync(path).isFile())
-    .map(path => readFileSync(path, 'latin1'))
-    .join('\n');
-}
 
 test('nothing that somebody said, and no number, is readable in Redis, its files, its monitor, logs, metrics or traces', async t => {
   t.timeout(120_000);
@@ -147,7 +137,7 @@ test('nothing that somebody said, and no number, is readable in Redis, its files
   const {dir = ''} = await redis.run(client => client.configGet('dir'));
   const places = {
     keys: (await redis.run(client => client.keys('*'))).join('\n'),
-    files: read(dir),
+    files: readFolder(dir),
     monitor: monitored,
     slowlog: JSON.stringify(await raw('SLOWLOG', 'GET', '-1')),
     logs: JSON.stringify([...web.lines, ...worker.lines]),

@@ -1,23 +1,12 @@
 /** Words that somebody changes, what was missed and read afterwards, and WhatsApp away; by whole processes. */
 import test from 'ava';
 import {keys} from '../../core/keys.ts';
-import {type Channels, evolutionSecret, startChannels, upsertOf} from '../helpers/channels.ts';
+import {type Channels, evolutionSecret, isSettled, startChannels, upsertOf} from '../helpers/channels.ts';
 import {gate} from '../helpers/gate.ts';
 import {until} from '../helpers/until.ts';
 
 const person = '15550100001@s.whatsapp.net';
 const alarm = 'I have crushing chest pain and cannot breathe';
-
-const isSettled = async ({redis}: Channels) => {
-  const [open, waiting, delayed] = await redis.run(client =>
-    Promise.all([
-      client.zCard('messages:open'),
-      client.xLen('outbox:stream'),
-      client.zCard('outbox:delayed'),
-    ]),
-  );
-  return open + waiting + delayed === 0;
-};
 
 /** Whoever asks the agent waits for its answer until it is let. */
 function holdAgent({agent}: Channels) {

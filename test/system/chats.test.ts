@@ -4,24 +4,13 @@
  */
 import test from 'ava';
 import {startWeb, startWorker} from '../helpers/app.ts';
-import {type Channels, startChannels, upsertOf} from '../helpers/channels.ts';
+import {type Channels, isSettled, startChannels, upsertOf} from '../helpers/channels.ts';
 import {answers} from '../helpers/fake-upstream.ts';
 import {type Gate, gate} from '../helpers/gate.ts';
 import {until} from '../helpers/until.ts';
 
 const person = '15550100001@s.whatsapp.net';
 const rated = {RATE_SESSION_PER_MINUTE: '10'};
-
-const isSettled = async ({redis}: Channels) => {
-  const [open, waiting, delayed] = await redis.run(client =>
-    Promise.all([
-      client.zCard('messages:open'),
-      client.xLen('outbox:stream'),
-      client.zCard('outbox:delayed'),
-    ]),
-  );
-  return open + waiting + delayed === 0;
-};
 
 const wordOf = (log: Channels['web'], word: string) => log.lines.filter(({msg}) => msg === word);
 

@@ -5,7 +5,7 @@
 import {readFileSync} from 'node:fs';
 import test from 'ava';
 import {z} from 'zod';
-import {type Channels, startChannels, type Told} from '../helpers/channels.ts';
+import {type Channels, isSettled, startChannels, type Told} from '../helpers/channels.ts';
 import {until} from '../helpers/until.ts';
 
 const Members = z.record(z.string(), z.unknown());
@@ -161,7 +161,7 @@ for (const [name, channel] of Object.entries(channels)) {
       wantedOf(one.row).some(wanted => !app.saidTo(nameOf(one)).some(text => wanted.test(text)));
     await until(() => !rows.some(isMissed), 30_000).catch(() => undefined);
     // Whatever else might still come would have been put into the queue or the outbox by now.
-    await until(() => isIdle(app), 30_000);
+    await until(() => isSettled(app), 30_000);
     const wrong: string[] = [];
     for (const one of rows) {
       const said = app.saidTo(nameOf(one));
@@ -189,17 +189,6 @@ function wantedOf({heard, told: name}: Row): RegExp[] {
 function saying(heard: string): RegExp {
   const escaped = heard.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[“”]/g, '.');
   return new RegExp(`^You said: ${escaped}$`);
-}
-
-async function isIdle({redis}: Channels): Promise<boolean> {
-  const [open, waiting, delayed] = await redis.run(client =>
-    Promise.all([
-      client.zCard('messages:open'),
-      client.xLen('outbox:stream'),
-      client.zCard('outbox:delayed'),
-    ]),
-  );
-  return open + waiting + delayed === 0;
 }
 
 test('the situations are many', t => {

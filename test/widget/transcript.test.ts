@@ -250,6 +250,13 @@ test('merging keeps the turns of both tabs', t => {
   );
 });
 
+test('a tab hears from another that a message was tried, so that it knows it again in the history', t => {
+  const said = reduce(emptyTranscript, {type: 'said', id: 'one', text: 'Hello', at: 1});
+  const trying = reduce(said, {type: 'trying', id: 'one', request: {text: 'Hello'}, code: '', retryAt: 0});
+  t.deepEqual(merge(said, trying), trying);
+  t.deepEqual(merge(trying, said), trying);
+});
+
 test('a message that the history told first, and this tab sent, is one turn', t => {
   const told = {...waiting().turns[0], id: 'message', text: 'Hello'} as Turn;
   const said = reduce(emptyTranscript, {type: 'said', id: 'one', text: 'Hello', at: 1});

@@ -1,5 +1,7 @@
 import test from 'ava';
 import type {Request} from 'playwright-core';
+import type {PlaintalkWidget} from '../../widget/plaintalk-widget.ts';
+import {gate} from '../helpers/gate.ts';
 import {until} from '../helpers/until.ts';
 import {chatIn} from './chat.ts';
 import {Site} from './site.ts';
@@ -62,6 +64,37 @@ test('a socket that is cut leaves it to polls, without a word lost or twice', as
   question.end();
   await chat.replies.getByText('One, two, three.').waitFor();
   t.is((await chat.replies.textContent())?.trim(), 'One, two, three.');
+});
+
+test('what a tab wrote is heard by the others, though one of them has written over it by then', async t => {
+  const {page, context, chat, answer} = await site.visit(t);
+  answer(() => 'Hi.');
+  await chat.launcher.click();
+  await chat.ask('First');
+  await chat.replies.getByText('Hi.').waitFor();
+  const other = await context.newPage();
+  await other.route('**/widget-history*', route => route.abort()); // the other way to hear of it
+  await other.goto(page.url());
+  await chatIn(other).launcher.click();
+  await chatIn(other).replies.getByText('Hi.').waitFor();
+  const {opened: held, open: release} = gate();
+  await page.route('**/widget/send', async route => {
+    await held;
+    await route.continue();
+  });
+  await chat.ask('Second');
+  await chatIn(other).questions.getByText('Second').waitFor();
+  await page.keyboard.press('Escape'); // who reads on there would write it down again
+  await chat.panel.waitFor({state: 'hidden'});
+  const busy = other.evaluate(() => {
+    const end = performance.now() + 1000;
+    while (performance.now() < end); // the record of the acceptance waits to be heard
+    document.querySelector<PlaintalkWidget>('plaintalk-widget')?.send('Third');
+  });
+  release();
+  await busy;
+  await until(async () => (await chatIn(other).replies.count()) === 3);
+  t.is(await chatIn(other).questions.count(), 3);
 });
 
 test('one tab asks for all, the others show the same, and the next one takes its place', async t => {

@@ -17,14 +17,15 @@ async function waiting(t: ExecutionContext): Promise<Visit> {
   return visit;
 }
 
-/** How many milliseconds after the 202 of the message the page shows an alarm. */
+/** How many milliseconds after the 202 of the message the page shows an alarm; less than none where its history told it. */
 async function alarmDelay({page, chat}: Visit, text = alarming): Promise<number> {
   await page.evaluate(() => {
     const known = window.fetch;
     window.fetch = async (...given) => {
       const response = await known(...given);
+      const acceptedAt = performance.now();
       if (String(given[0]).endsWith('/send') && (await response.clone().text()).includes('"guard"')) {
-        Object.assign(window, {acceptedAt: performance.now()});
+        Object.assign(window, {acceptedAt});
       }
       return response;
     };
@@ -37,7 +38,8 @@ async function alarmDelay({page, chat}: Visit, text = alarming): Promise<number>
   });
   await chat.ask(text);
   return page.evaluate(async () => {
-    while (!Reflect.get(window, 'shownAt')) await new Promise(requestAnimationFrame);
+    const isSeen = () => Reflect.has(window, 'shownAt') && Reflect.has(window, 'acceptedAt');
+    while (!isSeen()) await new Promise(requestAnimationFrame);
     return Reflect.get(window, 'shownAt') - Reflect.get(window, 'acceptedAt');
   });
 }
@@ -112,7 +114,7 @@ for (const [what, prepare] of [
     const visit = await waiting(t);
     await prepare(visit);
     const ms = await alarmDelay(visit);
-    t.true(ms >= 0 && ms <= 300, `${Math.round(ms)} ms`);
+    t.true(ms <= 300, `${Math.round(ms)} ms`);
     t.is(await visit.chat.alarm.getAttribute('role'), 'alert');
     t.is(await visit.chat.alarm.locator('[part=call]').getAttribute('href'), 'tel:911');
   });
@@ -124,7 +126,7 @@ test('an alarm is on screen within 300 ms of the 202 with no worker alive', asyn
   await app.worker.kill('SIGKILL');
   t.teardown(() => site.startWorker());
   const ms = await alarmDelay(visit, 'I am having a heart attack');
-  t.true(ms >= 0 && ms <= 300, `${Math.round(ms)} ms`);
+  t.true(ms <= 300, `${Math.round(ms)} ms`);
 });
 
 test('an alarm says what it is without colour, and no reply says it again', async t => {

@@ -7,6 +7,7 @@ import {type Channel, keys} from '../../keys.ts';
 import {notify} from '../../outbox/notify.ts';
 import {invitation} from '../../phrases/chats.ts';
 import {say} from '../../phrases/phrase.ts';
+import type {Conversation} from '../../queue/handoff/take-over.ts';
 import type {Redis} from '../../redis/connection.ts';
 import {generationOf, openSession} from '../../sessions/open-session.ts';
 import {type Links, linkMs, secureSessionOf, signLink} from '../../sessions/secure-link.ts';
@@ -42,6 +43,17 @@ export async function secureSession(
   // Long enough for the message to come into it, which prolongs it.
   await openSession(redis, {id, clinic: clinic.id, user, locale: clinic.locale}, linkMs);
   return id;
+}
+
+/** A chat, and the sessions where it is answered: whoever erases or exports the one means all. */
+export async function withSecureSessions(
+  links: Pick<Links, 'secrets'>,
+  clinics: ClinicsById,
+  {channel, session}: Conversation,
+): Promise<Conversation[]> {
+  const keptOut = [...clinics.values()].filter(clinic => isKeptOut(clinic, channel));
+  const secure = await Promise.all(keptOut.map(({id}) => secureSessionOf(links, id, session)));
+  return [{channel, session}, ...secure.map(id => ({channel: 'widget' as const, session: id}))];
 }
 
 /** Gives the chat a link to the session, for the message `id` at most once; it may have one that is not used yet. */

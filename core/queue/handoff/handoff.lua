@@ -17,8 +17,7 @@ local function wait_for_person(message)
   redis.call('ZREM', constants.open, message.id)
   redis.call('ZADD', held, now() + keep, message.id)
   redis.call('ZREMRANGEBYSCORE', held, '-inf', now())
-  redis.call('PEXPIRE', held, keep, 'GT')
-  if redis.call('PTTL', held) < 0 then redis.call('PEXPIRE', held, keep) end
+  if redis.call('PTTL', held) < tonumber(keep) then redis.call('PEXPIRE', held, keep) end
 end
 
 -- All that waits in the conversation is open again.

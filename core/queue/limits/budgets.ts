@@ -31,8 +31,8 @@ type Spent = {
   channel: Channel;
   session: string;
   clinic: string;
-  /** Of this send, in UTF-8. */
-  bytes: number;
+  text: string;
+  metadata?: Readonly<Record<string, unknown>> | undefined;
   /** The client's, as `clientAddress` groups it; absent where nobody's browser sent it. */
   address?: string | undefined;
   /** Does it open a session? */
@@ -45,9 +45,10 @@ const hour = 60 * minute;
 /** What a send spends; nothing on channels, which weigh their chats themselves. */
 export function budgetsOf(
   rates: Rates | undefined,
-  {channel, session, clinic, bytes, address, opens}: Spent,
+  spent: Spent,
   {clinicPerMinute = 0, sealer}: {clinicPerMinute?: number | undefined; sealer: Sealer},
 ): Budget[] {
+  const {channel, session, clinic, address, opens} = spent;
   if (!rates || (channel !== 'widget' && channel !== 'legacy')) return [];
   const {sessionPerMinute, addressPerMinute} = rates;
   const perMinute = {windowMs: minute, cost: 1};
@@ -64,11 +65,22 @@ export function budgetsOf(
     const digest = addressDigest(sealer, address);
     budgets.push(
       {name: 'address', key: keys.rate('address', digest), most: addressPerMinute, ...perMinute},
-      {name: 'bytes', key: keys.rate('bytes', digest), most: rates.bytesPerHour, windowMs: hour, cost: bytes},
+      {
+        name: 'bytes',
+        key: keys.rate('bytes', digest),
+        most: rates.bytesPerHour,
+        windowMs: hour,
+        cost: bytesOf(spent),
+      },
     );
     if (opens) budgets.push(openings(rates, digest));
   }
   return budgets.filter(({most}) => most > 0);
+}
+
+/** What is kept of a send, in UTF-8. */
+function bytesOf({text, metadata}: Spent): number {
+  return Buffer.byteLength(text) + (metadata ? Buffer.byteLength(JSON.stringify(metadata)) : 0);
 }
 
 /** What opening a session without a send spends. */

@@ -1,6 +1,8 @@
 /** `/admin/sessions/{session_id}`: a person answers in a conversation, gives it back, or erases it. */
 import type {Context, Middleware} from 'koa';
 import {z} from 'zod';
+import {withSecureSessions} from '../../../core/channels/hearing/invite.ts';
+import type {ClinicsById} from '../../../core/clinics/clinic.ts';
 import {ChatError} from '../../../core/errors.ts';
 import {channels} from '../../../core/keys.ts';
 import type {Log} from '../../../core/log.ts';
@@ -8,6 +10,7 @@ import {type Conversation, giveBack, takeOver} from '../../../core/queue/handoff
 import {eventsTtlMs} from '../../../core/queue/messages.ts';
 import type {Redis} from '../../../core/redis/connection.ts';
 import {eraseSession} from '../../../core/sessions/erase-session.ts';
+import type {Links} from '../../../core/sessions/secure-link.ts';
 import {MessageText, Name} from '../../../core/wire/message.ts';
 import {logOf} from '../../middleware/identify-requests.ts';
 import {json, parametersOf} from '../../openapi/operation.ts';
@@ -73,7 +76,9 @@ export const resume: Route<AdminSessionsDeps> = {
   handle: resumeAgent,
 };
 
-export const erase: Route<AdminSessionsDeps> = {
+type EraseDeps = AdminSessionsDeps & {links: Links; clinics: {known: ClinicsById}};
+
+export const erase: Route<EraseDeps> = {
   method: 'delete',
   path: '/admin/sessions/{session_id}',
   access: 'admin',
@@ -116,13 +121,17 @@ function resumeAgent({redis, log, limits}: AdminSessionsDeps): Middleware {
 }
 
 /** 204, and nothing of the conversation is left. 404 where there was nothing of it. */
-function eraseConversation({redis, log, limits}: AdminSessionsDeps): Middleware {
+function eraseConversation({redis, log, limits, links, clinics}: EraseDeps): Middleware {
   return async function eraseConversation(ctx) {
     const {channel} = parseQuery(OnChannel, ctx);
     const retention = {eventsTtlMs, resultTtlMs: limits.resultTtlMs};
-    const {status, messages} = await eraseSession(redis, retention, conversationOf(ctx, channel));
-    if (status !== 'erased') throw new ChatError('session_not_found');
-    logOf(ctx, log).info({channel, count: messages}, 'session.erased');
+    const all = await withSecureSessions(links, clinics.known, conversationOf(ctx, channel));
+    const erased = await Promise.all(all.map(one => eraseSession(redis, retention, one)));
+    if (erased.every(({status}) => status !== 'erased')) throw new ChatError('session_not_found');
+    logOf(ctx, log).info(
+      {channel, count: erased.reduce((sum, {messages}) => sum + messages, 0)},
+      'session.erased',
+    );
     ctx.status = 204;
   };
 }
