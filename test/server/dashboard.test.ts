@@ -46,6 +46,14 @@ async function weightOf(url: string): Promise<number> {
   return (await body.arrayBuffer()).byteLength;
 }
 
+/** Has the first plot a line in its colour? */
+const isGreen = `(() => {
+  const canvas = document.querySelector('canvas');
+  const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 200 && data[i + 1] - data[i] > 60) return true;
+  return false;
+})()`;
+
 test('in production without a token there is no dashboard', async t => {
   const server = await testServer(t, {production: true});
   t.is((await fetch(`${server.url}/admin`)).status, 404);
@@ -72,6 +80,7 @@ test('the dashboard follows what happens, and says in words why it does not', as
       (await plots.first().getAttribute('aria-label')) ?? '',
     ),
   );
+  t.true(await page.evaluate(isGreen), 'a canvas understands no variable, and no light-dark()');
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [360, 1200]) {
       await page.emulateMedia({colorScheme});
