@@ -106,6 +106,10 @@ test('the desk is in Spanish too, on a phone, light and dark, and everybody can 
   await page.locator('#words').getByText('a person, please', {exact: true}).waitFor();
   await page.getByRole('button', {name: 'Atender'}).click();
   await page.getByText('Usted atiende esta conversación.').waitFor();
+  await page.locator('#text').fill('Hola. ');
+  await page.getByRole('button', {name: 'One moment please, I am looking it up.'}).click();
+  t.is(await page.locator('#text').inputValue(), 'Hola. One moment please, I am looking it up.');
+  await page.getByLabel('Sonido').check();
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [1200, 360]) {
       await page.emulateMedia({colorScheme});

@@ -39,6 +39,7 @@ const untold = {
   'GET /openapi.json': 'the contract itself',
   'GET /widget.js': 'a script for pages',
   'GET /widget.{hash}.js': 'a script for pages',
+  'GET /uplot.js': 'a script for a page',
   'GET /widget-{part}.{hash}.js': 'a script for pages',
 };
 
@@ -128,6 +129,7 @@ const open = [
   'GET /healthz',
   'GET /openapi.json',
   'GET /readyz',
+  'GET /uplot.js',
   'GET /widget-{part}.{hash}.js',
   'GET /widget.js',
   'GET /widget.{hash}.js',
