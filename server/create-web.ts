@@ -7,9 +7,11 @@ import type {Config} from '../core/config/config.ts';
 import {Watcher} from '../core/events/watch.ts';
 import type {Log} from '../core/log.ts';
 import {CountKeeper, type Counts} from '../core/metrics/counts.ts';
+import {Sampler} from '../core/metrics/history/sampler.ts';
 import {createMetrics, type OwnGauge} from '../core/metrics/metrics.ts';
 import {AlarmTeller} from '../core/queue/alarms/alarm-teller.ts';
 import {Commit} from '../core/queue/commit.ts';
+import {startDeskAlerts} from '../core/queue/desk/desk-alerter.ts';
 import {requireFitRedis} from '../core/redis/check.ts';
 import {Redis} from '../core/redis/connection.ts';
 import {Fullness} from '../core/redis/fullness.ts';
@@ -18,7 +20,7 @@ import {sessionSecrets} from '../core/sessions/session-secrets.ts';
 import {createClosers} from '../core/shutdown.ts';
 import {Tally} from '../core/tally.ts';
 import {createApp} from './app.ts';
-import {Asset, widgetAssets} from './assets.ts';
+import {Asset, plotsAsset, widgetAssets} from './assets.ts';
 import {AddressBudget} from './edge/address-budget.ts';
 import {closeServer, createHttpServer} from './listen.ts';
 import {SocketRoom} from './socket/socket-room.ts';
@@ -105,6 +107,10 @@ export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Cou
         const keeper = new CountKeeper({redis, counts, log}).start();
         closers.add(() => keeper.stop());
       }
+      const sampler = new Sampler({redis, log}).start();
+      closers.add(() => sampler.stop());
+      const alerts = startDeskAlerts({redis, log}, config.desk.alert);
+      closers.add(async () => alerts?.stop());
       alarms.start();
       closers.add(() => alarms.stop());
       startSending({config, redis, log, opened: closers.add});
@@ -152,5 +158,6 @@ function readAssets() {
     admin: page('admin.html'),
     desk: page('desk.html'),
     migration: page('migration.html'),
+    plots: plotsAsset(),
   };
 }

@@ -1,8 +1,8 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
-import test from 'ava';
 import {channels} from '../core/keys.ts';
 import {root} from '../scripts/root.js';
+import {test} from './helpers/test.ts';
 
 const folders = ['core', 'server', 'worker', 'widget', 'scripts', 'test', 'docs', '.ci'];
 const files = [

@@ -1,8 +1,8 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import test from 'ava';
 import {z} from 'zod';
 import {root} from '../scripts/root.js';
+import {test} from './helpers/test.ts';
 
 const Lock = z.object({
   packages: z.record(

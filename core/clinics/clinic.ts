@@ -115,6 +115,11 @@ export const ClinicFile = z.strictObject({
   timeZone: TimeZone.describe('Such as `America/Chicago`; its hours are by this clock'),
   greeting: Words.describe('The first words of the widget'),
   quickReplies: z.array(TapText).optional().describe('What the visitor may tap first'),
+  deskTexts: z
+    .array(Words.max(500, 'must have at most 500 characters'))
+    .max(30, 'must have at most 30')
+    .optional()
+    .describe('What the front desk says often, in whichever languages: `/admin/desk` offers it'),
   contact: Contact.describe('How to reach it'),
   locations: z
     .array(Location)

@@ -11,6 +11,7 @@ import {agentsSettings} from './agents.ts';
 import {chatSettings} from './chats.ts';
 import {clinicsSettings} from './clinics.ts';
 import {dataSettings} from './data.ts';
+import {deskSettings} from './desk.ts';
 import {handoffSettings} from './handoff.ts';
 import {metricsSettings} from './metrics.ts';
 import {processSettings} from './process.ts';
@@ -19,6 +20,7 @@ import {queueSettings} from './queue.ts';
 import {redisSettings} from './redis.ts';
 import {serverSettings} from './server.ts';
 import {sessionsSettings} from './sessions.ts';
+import {tracesSettings} from './traces.ts';
 import {turnsSettings} from './turns.ts';
 import {widgetSettings} from './widget.ts';
 
@@ -38,7 +40,9 @@ export const allSettings: readonly Settings<unknown>[] = [
   turnsSettings,
   agentsSettings,
   handoffSettings,
+  deskSettings,
   metricsSettings,
+  tracesSettings,
   chatSettings,
   ...allChannels.map(({settings}) => settings),
 ];
@@ -83,7 +87,9 @@ export function configFromEnv(env: Readonly<Record<string, string | undefined>>)
     turns: turnsSettings.from(given),
     agents: agentsSettings.from(given),
     handoff: handoffSettings.from(given),
+    desk: deskSettings.from(given),
     metrics: metricsSettings.from(given),
+    traces: tracesSettings.from(given),
     chats: chatSettings.from(given),
     channels: channelSettings(given),
   });

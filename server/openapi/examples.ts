@@ -67,7 +67,7 @@ const health: StreamsHealth = {
     messages: {length: 3, lag: 1, pending: 2, oldest_age_ms: 840, open: 3, delayed: 0, lanes: 0, dead: 0},
     outbox: {waiting: 0, delayed: 0, parked: [], dead: 0, given_up: [], opted_out: 2},
   },
-  workers: {total: 1, slots: 64, present: [{name: 'worker-1', slots: 64}]},
+  workers: {total: 1, slots: 64, present: [{name: 'worker-1', slots: 64, holds: 2}]},
   channels: [],
   upstreams: [],
   guard: [{kind: 'urgent', language: 'en', channel: 'widget', count: 4}],

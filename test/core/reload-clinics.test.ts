@@ -1,9 +1,9 @@
 import {mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import test, {type ExecutionContext} from 'ava';
 import {ClinicBook} from '../../core/clinics/clinic-book.ts';
 import {type TestLog, testLog} from '../helpers/log.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const demo = JSON.parse(readFileSync(new URL('../../core/clinics/demo.json', import.meta.url), 'utf8'));

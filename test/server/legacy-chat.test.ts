@@ -1,4 +1,3 @@
-import test from 'ava';
 import {request} from 'undici';
 import {keys} from '../../core/keys.ts';
 import {countPage, readLegacyPages} from '../../core/metrics/legacy-pages.ts';
@@ -6,6 +5,7 @@ import {LegacyUse} from '../../core/wire/legacy.ts';
 import {clinic} from '../helpers/agent.ts';
 import {dump} from '../helpers/redis.ts';
 import {type TestServer, testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 

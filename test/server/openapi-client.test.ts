@@ -3,12 +3,12 @@ import {spawnSync} from 'node:child_process';
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import test from 'ava';
 import {generate} from 'openapi-typescript-codegen';
 import {z} from 'zod';
 import {root} from '../../scripts/root.js';
 import {openApi} from '../../server/openapi/document.ts';
 import {allRoutes} from '../../server/routes/all-routes.ts';
+import {test} from '../helpers/test.ts';
 
 const document: Record<string, unknown> = JSON.parse(JSON.stringify(openApi(allRoutes)));
 

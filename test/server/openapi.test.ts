@@ -1,5 +1,4 @@
 import {createConfig, lintFromString} from '@redocly/openapi-core';
-import test from 'ava';
 import {z} from 'zod';
 import {createInbounds} from '../../core/channels/create-channels.ts';
 import {createRouter} from '../../server/app.ts';
@@ -7,6 +6,7 @@ import {exampleOf} from '../../server/openapi/examples.ts';
 import {allRoutes} from '../../server/routes/all-routes.ts';
 import type {Route} from '../../server/routes/route.ts';
 import {type TestServer, testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 import {channelConfig} from '../helpers/webhook.ts';
 
 type Operation = {
@@ -39,6 +39,7 @@ const untold = {
   'GET /openapi.json': 'the contract itself',
   'GET /widget.js': 'a script for pages',
   'GET /widget.{hash}.js': 'a script for pages',
+  'GET /uplot.js': 'a script for a page',
   'GET /widget-{part}.{hash}.js': 'a script for pages',
 };
 
@@ -128,6 +129,7 @@ const open = [
   'GET /healthz',
   'GET /openapi.json',
   'GET /readyz',
+  'GET /uplot.js',
   'GET /widget-{part}.{hash}.js',
   'GET /widget.js',
   'GET /widget.{hash}.js',

@@ -1,10 +1,10 @@
-import test from 'ava';
 import {request} from 'undici';
 import type {Clinic} from '../../core/clinics/clinic.ts';
 import {isOpen} from '../../core/clinics/is-open.ts';
 import {WidgetConfig} from '../../core/wire/session.ts';
 import {clinic} from '../helpers/agent.ts';
 import {testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 
 const path = '/apps/voice-api/widget/config';
 

@@ -3,9 +3,9 @@ import {spawnSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import test, {type ExecutionContext} from 'ava';
 import {clinicMembers, withReference} from '../../scripts/clinic/reference.ts';
 import {root} from '../../scripts/root.js';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 
 const demo = join(root, 'core/clinics/demo.json');
 

@@ -7,7 +7,6 @@ import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {createServer} from 'node:tls';
-import test, {type ExecutionContext} from 'ava';
 import {parse} from 'yaml';
 import {Redis} from '../../core/redis/connection.ts';
 import {freePort} from '../../scripts/lab/bench/parts.ts';
@@ -18,6 +17,7 @@ import {testRedis} from '../helpers/redis.ts';
 import {client} from '../helpers/server.ts';
 import {openSocket} from '../helpers/socket.ts';
 import {openStream} from '../helpers/sse.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 /** Nothing is wrong with these themselves. */

@@ -4,11 +4,11 @@ import {readFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
-import test from 'ava';
 import {LegacyUse} from '../../core/wire/legacy.ts';
 import {root} from '../../scripts/root.js';
 import {startApp} from '../helpers/app.ts';
 import {openBrowser, openPage} from '../helpers/page.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const guide = readFileSync(join(root, 'docs/migrate.md'), 'utf8');

@@ -15,6 +15,7 @@ export type Assets = {
   admin: Asset;
   desk: Asset;
   migration: Asset;
+  plots: Asset;
 };
 
 export type AssetsDeps = {assets: Assets};

@@ -16,6 +16,7 @@ import {LegacyAccepted, LegacyAnswer, MessageText, SessionId} from '../../../cor
 import {addressOf} from '../../client-address.ts';
 import {pageOf} from '../../legacy-page.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
+import {cameWith} from '../../middleware/identify-requests.ts';
 import {json, parametersOf} from '../../openapi/operation.ts';
 import {parse, queryOf} from '../../parse.ts';
 import {replyOf} from '../../transport/poll-answer.ts';
@@ -71,18 +72,13 @@ function chat(deps: LegacyDeps): Middleware {
     const {body: text, session_id: session = newId()} = parse(LegacyQuery, query);
     const clinic = clinicOf(clinics, undefined);
     insistOnOrigin(ctx, cors, [clinic]);
-    const {id, guard} = await accept(deps, {
-      id: newId(),
-      channel: 'legacy',
-      session,
-      text,
-      clinic: clinic.id,
-      address: addressOf(ctx) || undefined,
-    });
+    const address = addressOf(ctx) || undefined;
+    const message = {id: newId(), channel: 'legacy', session, text, clinic: clinic.id, address} as const;
+    const {id, guard} = await accept(deps, message, cameWith(ctx));
     // Who reads nothing but the answer must not wait for an agent before the guard is heard.
     const holdMs = guard ? Math.min(legacy.waitMs, guardWaitMs) : legacy.waitMs;
-    const message = await waitingRoom.wait(id, {holdMs, whenGone: whenGone(ctx)});
-    const last = message && hasEnded(message) ? message.last : null;
+    const answered = await waitingRoom.wait(id, {holdMs, whenGone: whenGone(ctx)});
+    const last = answered && hasEnded(answered) ? answered.last : null;
     if (last?.type === 'error' && !guard)
       throw new ChatError(isErrorCode(last.code) ? last.code : 'internal', last.message);
     const said = saidFirst(guard?.text, last ? replyOf([last]) : null);

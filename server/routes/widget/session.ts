@@ -18,6 +18,7 @@ import {textMaxLength} from '../../../core/wire/message.ts';
 import {SessionAnswer, SessionBody} from '../../../core/wire/session.ts';
 import {addressOf} from '../../client-address.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
+import {logOf} from '../../middleware/identify-requests.ts';
 import {json, notOwner} from '../../openapi/operation.ts';
 import {parse} from '../../parse.ts';
 import {
@@ -131,7 +132,7 @@ function erase({redis, limits, tokens, log}: SessionDeps): Middleware {
     if (erased.status === 'foreign') throw new ChatError('session_token_invalid');
     const request = String(ctx.state['request']);
     await audit(redis, log, {act: 'conversation.erased', by: 'visitor', channel: 'widget', session, request});
-    log.info({count: erased.messages}, 'session.erased');
+    logOf(ctx, log).info({count: erased.messages}, 'session.erased');
     ctx.status = 204;
   };
 }

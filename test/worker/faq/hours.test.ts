@@ -1,9 +1,9 @@
-import test from 'ava';
 import {momentIn, nextClosing, nextOpening} from '../../../core/clinics/calendar.ts';
 import type {Clinic} from '../../../core/clinics/clinic.ts';
 import type {Hours} from '../../../core/clinics/hours.ts';
 import {defaultClinicsDir, loadClinics} from '../../../core/clinics/load-clinics.ts';
 import {answer} from '../../../worker/agents/faq/answer.ts';
+import {test} from '../../helpers/test.ts';
 
 const clinics = loadClinics(defaultClinicsDir);
 const demo = clinicOf('demo');
