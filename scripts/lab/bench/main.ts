@@ -12,6 +12,7 @@ import {benchRedisTime} from './redis-time.ts';
 import {benchRoundTrip} from './round-trip.ts';
 import {benchSend} from './send.ts';
 import {benchStreams} from './streams.ts';
+import {benchWatching} from './watching.ts';
 import {benchWebhooks} from './webhooks.ts';
 import {benchWidget} from './widget.ts';
 
@@ -25,6 +26,7 @@ const parts: Record<string, () => Promise<Row[]>> = {
   webhooks: benchWebhooks,
   widget: benchWidget,
   redis: benchRedisTime,
+  watching: benchWatching,
 };
 
 const wanted = process.argv.slice(2);
