@@ -53,6 +53,8 @@ export const keys = {
   widgetStats: 'widget:stats',
   /** What all processes have counted of what they logged; for ever. */
   counts: 'metrics:counts',
+  /** Pages that asked the legacy way on a day (YYYY-MM-DD), counted. */
+  legacyPages: (day: string) => `legacy:pages:${day}`,
   /** How it was, a sample each minute. */
   history: 'metrics:history',
   /** The counts of replies when the last sample was taken. */

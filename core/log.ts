@@ -33,6 +33,7 @@ const fields = new Set([
   'failed',
   'instance',
   'origin',
+  'page',
   'error',
   'act',
   'by',

@@ -160,6 +160,7 @@ function readAssets() {
     continue: page('continue.html'),
     admin: page('admin.html'),
     desk: page('desk.html'),
+    migration: page('migration.html'),
     plots: plotsAsset(),
   };
 }

@@ -116,9 +116,9 @@ export const counted: readonly Counted[] = [
   },
   {
     name: 'plaintalk_legacy_requests_total',
-    help: 'Uses of the deprecated GET …/widget-chat',
+    help: 'Uses of the deprecated GET …/widget-chat, by clinic and page: docs/migrate.md',
     word: 'legacy.used',
-    labels: ['clinic'],
+    labels: ['clinic', 'page'],
   },
   {
     name: 'plaintalk_messages_reconciled_total',

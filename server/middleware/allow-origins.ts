@@ -71,7 +71,7 @@ function printable(origin: string): string | undefined {
 }
 
 /** May this page chat with at least one of these clinics? `null` is no page: any can be it. */
-function allowsOrigin(options: AllowOriginsOptions, from: From, clinics: Iterable<Clinic>): boolean {
+export function allowsOrigin(options: AllowOriginsOptions, from: From, clinics: Iterable<Clinic>): boolean {
   const {origin} = from;
   const {origins} = options;
   if (origin === '') return true;

@@ -3,6 +3,7 @@ import {erase, reply, resume} from './operators/admin-sessions.ts';
 import {dashboard, deskPage, plots} from './operators/dashboard.ts';
 import {listClinics, listSessions, readSession, takeSession} from './operators/desk.ts';
 import {figures, queue} from './operators/figures.ts';
+import {legacyPages, migrationPage} from './operators/legacy-pages.ts';
 import {
   discardDelivery,
   discardMessage,
@@ -51,6 +52,8 @@ export const allRoutes = [
   streamsHealth,
   dashboard,
   deskPage,
+  legacyPages,
+  migrationPage,
   plots,
   metrics,
   figures,

@@ -1,4 +1,3 @@
-import test from 'ava';
 import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
 import {DeskAlerter} from '../../core/queue/desk/desk-alerter.ts';
@@ -9,6 +8,7 @@ import {nextDue} from '../../core/redis/next-due.ts';
 import {signatureHeader} from '../../core/sign.ts';
 import {fakeProvider} from '../helpers/fake-provider.ts';
 import {add, options, take, testQueue} from '../helpers/queue.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 test('a conversation that waits for a person too long is told once, without a word of it, each time that it needs one', async t => {

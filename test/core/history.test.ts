@@ -1,9 +1,9 @@
-import test from 'ava';
 import {keys} from '../../core/keys.ts';
 import {CountKeeper, Counts} from '../../core/metrics/counts.ts';
 import {readHistory} from '../../core/metrics/history/read-history.ts';
 import {Sampler} from '../../core/metrics/history/sampler.ts';
 import {add, testQueue} from '../helpers/queue.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 test('how long replies took is known minute by minute, by channel and clinic, and what waited', async t => {

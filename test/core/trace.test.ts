@@ -1,7 +1,7 @@
 import {ROOT_CONTEXT, TraceFlags, trace} from '@opentelemetry/api';
-import test from 'ava';
 import {bounded} from '../../core/start-tracing.ts';
 import {beginTrace, endSpan, followTrace, traceparentOf, within} from '../../core/trace.ts';
+import {test} from '../helpers/test.ts';
 
 const ids = {traceId: 'a'.repeat(32), spanId: 'b'.repeat(16)};
 const below = (traceFlags: TraceFlags) =>

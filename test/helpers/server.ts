@@ -110,6 +110,7 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
       continue: new Asset(page, 'text/html; charset=utf-8'),
       admin: new Asset(new URL('admin.html', page), 'text/html; charset=utf-8'),
       desk: new Asset(new URL('desk.html', page), 'text/html; charset=utf-8'),
+      migration: new Asset(new URL('migration.html', page), 'text/html; charset=utf-8'),
       plots: plotsAsset(),
     },
     ...options,

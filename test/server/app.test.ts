@@ -1,7 +1,7 @@
-import test from 'ava';
 import {request} from 'undici';
 import {dump, ownRedis} from '../helpers/redis.ts';
 import {testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const send = '/apps/voice-api/widget/send';

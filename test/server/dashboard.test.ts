@@ -1,13 +1,14 @@
 import {readFileSync} from 'node:fs';
-import test from 'ava';
 import {request} from 'undici';
 import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
+import {countPage} from '../../core/metrics/legacy-pages.ts';
 import type {Question} from '../../worker/agents/agent.ts';
 import {openBrowser, openPage} from '../helpers/page.ts';
 import {add} from '../helpers/queue.ts';
 import {ownRedis} from '../helpers/redis.ts';
 import {testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 
@@ -95,6 +96,26 @@ test('the dashboard follows what happens, and says in words why it does not', as
   await page.getByText('nothing listens where REDIS_URL leads (ECONNREFUSED)').waitFor();
 });
 
+test('the page of what is to be changed lists pages of the last days, or says that there is none', async t => {
+  t.timeout(60_000);
+  const server = await testServer(t);
+  const page = await openPage(t, await openBrowser(t), `${server.url}/admin/migration`);
+  await page.getByText('None in the last 30 days').waitFor();
+  const use = {clinic: 'demo', page: 'https://clinic.example/contact', at: Date.now()};
+  for (let i = 0; i < 3; i++) await countPage(server.redis, use);
+  await page.reload();
+  await page.getByText('1 pages in the last 30 days. They are answered until 2027-11-22.').waitFor();
+  t.regex(
+    (await page.locator('tbody tr').textContent()) ?? '',
+    /^https:\/\/clinic\.example\/contactdemo.*33$/,
+  );
+  await page.evaluate(axe);
+  const {violations} = await page.evaluate<{violations: {id: string}[]}>('axe.run()');
+  t.deepEqual(
+    violations.map(({id}) => id),
+    [],
+  );
+});
 test('what was given up is looked at, asked again and forgotten by buttons, and it is written down who did', async t => {
   t.timeout(60_000);
   const given = await ownRedis(t);

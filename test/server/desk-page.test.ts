@@ -1,9 +1,9 @@
 /** The desk in a browser: what a person at the clinic sees and does, and what the visitor reads of it. */
 import {readFileSync} from 'node:fs';
-import test, {type ExecutionContext} from 'ava';
 import type {Question, Said} from '../../worker/agents/agent.ts';
 import {openBrowser, openPage} from '../helpers/page.ts';
 import {testServer} from '../helpers/server.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {testWorker} from '../helpers/worker.ts';
 

@@ -1,5 +1,4 @@
 /** The desk's paths: who needs a person, what was said, and who has it. */
-import test, {type ExecutionContext} from 'ava';
 import type {Chats} from '../../core/channels/channel.ts';
 import {receive} from '../../core/channels/hearing/receive.ts';
 import {ChatError} from '../../core/errors.ts';
@@ -10,6 +9,7 @@ import {gate} from '../helpers/gate.ts';
 import {receiveDeps, saying} from '../helpers/receive.ts';
 import {chatRules, type TestServer, testServer} from '../helpers/server.ts';
 import {call, testSession} from '../helpers/session.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {testWorker} from '../helpers/worker.ts';
 

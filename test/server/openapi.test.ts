@@ -1,5 +1,4 @@
 import {createConfig, lintFromString} from '@redocly/openapi-core';
-import test from 'ava';
 import {z} from 'zod';
 import {createInbounds} from '../../core/channels/create-channels.ts';
 import {createRouter} from '../../server/app.ts';
@@ -7,6 +6,7 @@ import {exampleOf} from '../../server/openapi/examples.ts';
 import {allRoutes} from '../../server/routes/all-routes.ts';
 import type {Route} from '../../server/routes/route.ts';
 import {type TestServer, testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 import {channelConfig} from '../helpers/webhook.ts';
 
 type Operation = {
@@ -34,6 +34,7 @@ const untold = {
   'GET /': 'a page for people',
   'GET /admin': 'a page for people',
   'GET /admin/desk': 'a page for people',
+  'GET /admin/migration': 'a page for people',
   'GET /continue': 'a page for people',
   'GET /openapi.json': 'the contract itself',
   'GET /widget.js': 'a script for pages',
@@ -153,7 +154,7 @@ test('what lies under /admin and /metrics is the operators’, what lies under /
         : undefined;
   for (const route of routes) {
     const {access, path} = route;
-    const isPage = access === 'form' && /^\/admin(\/desk)?$/.test(path); // and there is nothing in it
+    const isPage = access === 'form' && /^\/admin(\/desk|\/migration)?$/.test(path); // and there is nothing in it
     const isSecret = access === 'admin' || access === 'channel';
     t.is(accessOf(path), isPage ? 'admin' : isSecret ? access : undefined, nameOf(route));
   }

@@ -1,7 +1,6 @@
 /** What is wrong with Redis is named on health, in the log, and readiness follows it. */
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import test, {type ExecutionContext} from 'ava';
 import {keys} from '../../core/keys.ts';
 import {root} from '../../scripts/root.js';
 import {reasonCodes} from '../../server/health-reasons.ts';
@@ -9,6 +8,7 @@ import {HealthTeller} from '../../server/health-teller.ts';
 import {add, announce} from '../helpers/queue.ts';
 import {ownRedis, type RedisServer} from '../helpers/redis.ts';
 import {limits, type ServerOptions, testServer} from '../helpers/server.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 async function faultyServer(t: ExecutionContext, options: ServerOptions = {}) {

@@ -1,12 +1,12 @@
 import {once} from 'node:events';
 import {connect} from 'node:net';
-import test, {type ExecutionContext} from 'ava';
 import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
 import {gate} from '../helpers/gate.ts';
 import {dump, sealedPiece} from '../helpers/redis.ts';
 import {type TestServer, testServer} from '../helpers/server.ts';
 import {openStream} from '../helpers/sse.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 

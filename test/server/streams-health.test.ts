@@ -1,5 +1,4 @@
 import type {ExecutionContext} from 'ava';
-import test from 'ava';
 import {recordStatus} from '../../core/channels/hearing/record-status.ts';
 import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
@@ -13,6 +12,7 @@ import {add, announce, options, take, testQueue} from '../helpers/queue.ts';
 import {ownRedis} from '../helpers/redis.ts';
 import {limits, type ServerOptions, testServer} from '../helpers/server.ts';
 import {openSocket} from '../helpers/socket.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 

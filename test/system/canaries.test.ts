@@ -1,5 +1,4 @@
 import {connect} from 'node:net';
-import test from 'ava';
 import {sign} from '../../core/channels/sms/signature.ts';
 import {startWeb, startWorker} from '../helpers/app.ts';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
@@ -10,6 +9,7 @@ import {readFolder} from '../helpers/read-folder.ts';
 import {ownRedis} from '../helpers/redis.ts';
 import {call} from '../helpers/session.ts';
 import {openSocket} from '../helpers/socket.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const publicUrl = 'https://chat.example';

@@ -1,4 +1,3 @@
-import test, {type ExecutionContext} from 'ava';
 import {ChatError} from '../../core/errors.ts';
 import {readMessage} from '../../core/events/read.ts';
 import {keys} from '../../core/keys.ts';
@@ -10,6 +9,7 @@ import {main} from '../../scripts/queue/main.ts';
 import {answer} from '../helpers/outbox.ts';
 import {add, announce, deadLetters, limits, options, receive, take, testQueue} from '../helpers/queue.ts';
 import {openedMessage, testDataKeys, testSealer} from '../helpers/redis.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 
 type Said = {code: number; out: string; err: string};
 

@@ -1,8 +1,8 @@
-import test from 'ava';
 import {z} from 'zod';
 import {startChannels} from '../helpers/channels.ts';
 import {fakeProvider} from '../helpers/fake-provider.ts';
 import {client} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const Value = z.looseObject({stringValue: z.string().optional()});

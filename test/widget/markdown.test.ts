@@ -1,7 +1,7 @@
-import test from 'ava';
 import fc from 'fast-check';
 import {type Block, splitBlocks} from '../../widget/markdown/blocks.ts';
 import {isSafe, type Span, splitSpans} from '../../widget/markdown/spans.ts';
+import {test} from '../helpers/test.ts';
 
 const blocks = (text: string): Block[] => splitBlocks(text.split('\n'));
 

@@ -14,6 +14,7 @@ export type Assets = {
   continue: Asset;
   admin: Asset;
   desk: Asset;
+  migration: Asset;
   plots: Asset;
 };
 

@@ -8,10 +8,13 @@ import {ChatError, isErrorCode} from '../../../core/errors.ts';
 import {hasEnded} from '../../../core/events/read.ts';
 import {newId} from '../../../core/ids.ts';
 import type {Log} from '../../../core/log.ts';
+import {countPage} from '../../../core/metrics/legacy-pages.ts';
 import {saidFirst} from '../../../core/phrases/said-first.ts';
 import {type Accept, accept, clinicOf} from '../../../core/queue/accept.ts';
+import type {Redis} from '../../../core/redis/connection.ts';
 import {LegacyAccepted, LegacyAnswer, MessageText, SessionId} from '../../../core/wire/message.ts';
 import {addressOf} from '../../client-address.ts';
+import {pageOf} from '../../legacy-page.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
 import {cameWith} from '../../middleware/identify-requests.ts';
 import {json, parametersOf} from '../../openapi/operation.ts';
@@ -25,6 +28,7 @@ import {pollUrl, whenGone} from './poll.ts';
 const LegacyQuery = z.object({body: MessageText, session_id: SessionId.optional()});
 
 export type LegacyDeps = Accept & {
+  redis: Redis;
   waitingRoom: WaitingRoom;
   log: Log;
   legacy: {enabled: boolean; waitMs: number};
@@ -54,14 +58,14 @@ export const legacyChat: Route<LegacyDeps> = {
 };
 
 /** When the endpoint was declared deprecated, and when it goes (RFC 9745, RFC 8594). */
-const deprecatedAt = Date.UTC(2026, 10, 22);
-const sunsetAt = Date.UTC(2027, 10, 22);
+export const deprecatedAt = Date.UTC(2026, 10, 22);
+export const sunsetAt = Date.UTC(2027, 10, 22);
 
 function chat(deps: LegacyDeps): Middleware {
-  const {waitingRoom, log, legacy, clinics, cors} = deps;
+  const {waitingRoom, legacy, clinics, cors} = deps;
   return async function legacyChat(ctx) {
     announceEnd(ctx);
-    log.warn({route: ctx.path, request: ctx.state['request']}, 'legacy.used');
+    noteUse(ctx, deps);
     if (!legacy.enabled) throw new ChatError('legacy_disabled');
     insistOnReader(ctx);
     const query = {body: queryOf(ctx, 'body'), session_id: queryOf(ctx, 'session_id') || undefined};
@@ -84,6 +88,15 @@ function chat(deps: LegacyDeps): Middleware {
         ? {message: said ?? '', message_id: id}
         : {message_id: id, status: 'queued', poll_url: pollUrl(id)};
   };
+}
+
+/** Also where it is switched off: those pages are broken, and their owner is to learn which. */
+function noteUse(ctx: Context, {redis, log, clinics: {known, fallback = ''}, cors}: LegacyDeps): void {
+  const clinic = known.get(fallback);
+  const use = {clinic: clinic?.id ?? '', page: pageOf(ctx, cors, clinic ? [clinic] : [])};
+  log.warn({...use, route: ctx.path, request: ctx.state['request']}, 'legacy.used');
+  // Nobody waits for a count, and nobody is refused for want of one.
+  countPage(redis, {...use, at: Date.now()}).catch(error => log.debug({error}, 'legacy.uncounted'));
 }
 
 /**
