@@ -143,6 +143,8 @@ test('what was given up is looked at, asked again and forgotten by buttons, and 
   t.false((await page.content()).includes('my-own-words'));
   await page.getByRole('button', {name: /^Show what was said/}).click();
   await until(async () => (await page.locator('#said').textContent())?.startsWith('my-own-words'));
+  await page.evaluate(axe);
+  t.deepEqual(await page.evaluate('axe.run().then(({violations}) => violations.map(({id}) => id))'), []);
   isWell = true;
   await page.getByRole('button', {name: 'Ask again'}).click();
   await until(async () => (await page.locator('#done').textContent()) !== '');
