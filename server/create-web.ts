@@ -22,6 +22,7 @@ import {Tally} from '../core/tally.ts';
 import {createApp} from './app.ts';
 import {Asset, plotsAsset, widgetAssets} from './assets.ts';
 import {AddressBudget} from './edge/address-budget.ts';
+import {HealthTeller} from './health-teller.ts';
 import {closeServer, createHttpServer} from './listen.ts';
 import {SocketRoom} from './socket/socket-room.ts';
 import {startSending} from './start-sending.ts';
@@ -119,6 +120,8 @@ export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Cou
       if (counts) {
         const keeper = new CountKeeper({redis, counts, log}).start();
         closers.add(() => keeper.stop());
+        const teller = new HealthTeller({...deps, socketRoom: sockets}).start();
+        closers.add(() => teller.stop());
       }
       const sampler = new Sampler({redis, log}).start();
       closers.add(() => sampler.stop());
