@@ -38,6 +38,8 @@ export type Web = {
 /** `counts`: of what the log says. */
 /** Connections that wait for the process to have time for them: who finds no room tries again after seconds only. */
 const mostUnaccepted = 4096;
+/** How long Redis is waited for before the port is bound; then health says that it is away. */
+const reachMs = 2000;
 
 export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Counts}): Web {
   const {url, tls, waitReplicas} = config.redis;
@@ -101,6 +103,17 @@ export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Cou
     return new Commit({redis: own, replicas: waitReplicas});
   }
 
+  /** A proxy sends visitors here from the first moment: they are not refused because Redis was not reached yet. */
+  async function listen(): Promise<void> {
+    await redis.reached(reachMs);
+    if (isStopping) return;
+    server.listen({port, host, backlog: mostUnaccepted}, () => {
+      const address = server.address();
+      log.info({port: typeof address === 'object' ? address?.port : port}, 'web.listening');
+    });
+  }
+
+  let isStopping = false;
   const web = {
     start() {
       void requireFitRedis(redis, {log, production: config.process.production});
@@ -118,13 +131,13 @@ export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Cou
       closers.add(() => alarms.stop());
       startSending({config, redis, log, opened: closers.add});
       closers.add(() => closeServer(server, waitingRoom, sockets));
-      server.listen({port, host, backlog: mostUnaccepted}, () => {
-        const address = server.address();
-        log.info({port: typeof address === 'object' ? address?.port : port}, 'web.listening');
-      });
+      void listen();
       return web;
     },
-    stop: () => closers.close(),
+    stop() {
+      isStopping = true;
+      return closers.close();
+    },
   };
   return web;
 }

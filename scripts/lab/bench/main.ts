@@ -11,6 +11,7 @@ import {benchPolls} from './poll-rows.ts';
 import {benchRedisTime} from './redis-time.ts';
 import {benchRoundTrip} from './round-trip.ts';
 import {benchSend} from './send.ts';
+import {benchSizing} from './sizing.ts';
 import {benchStreams} from './streams.ts';
 import {benchWatching} from './watching.ts';
 import {benchWebhooks} from './webhooks.ts';
@@ -26,6 +27,7 @@ const parts: Record<string, () => Promise<Row[]>> = {
   webhooks: benchWebhooks,
   widget: benchWidget,
   redis: benchRedisTime,
+  sizing: benchSizing,
   watching: benchWatching,
 };
 
