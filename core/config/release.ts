@@ -18,6 +18,8 @@ const needs: Readonly<Record<string, string>> = {
   TWILIO_NUMBERS: 'TWILIO_ACCOUNT_SID',
   TWILIO_API_URL: 'TWILIO_ACCOUNT_SID',
   OPENAI_API_KEY: 'OPENAI_BASE_URL',
+  DESK_ALERT_SECONDS: 'DESK_ALERT_URL',
+  OTEL_EXPORTER_OTLP_HEADERS: 'OTEL_EXPORTER_OTLP_ENDPOINT',
 };
 
 /** Where the first names this, the second is needed. */

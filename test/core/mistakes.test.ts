@@ -93,6 +93,9 @@ const unforeseen: readonly Mistake[] = [
   ['WIDGET_USE_WEBSOCKET', {WIDGET_USE_WEBSOCKET: 'yes'}],
   ['MAX_ATTEMPTS', {MAX_ATTEMPTS: '0'}],
   ['QUEUE_MAX_LENGTH', {QUEUE_MAX_LENGTH: '10k'}],
+  ['DESK_ALERT_SECONDS', {DESK_ALERT_SECONDS: '120'}],
+  ['OTEL_EXPORTER_OTLP_HEADERS', {OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=willow'}],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', {OTEL_EXPORTER_OTLP_ENDPOINT: 'https://traces.example/v1/traces'}],
   ['HANDOFF_URL', {HANDOFF_URL: 'desk@clinic.example', HANDOFF_SECRET: secret('handoff')}],
 ];
 
@@ -104,14 +107,14 @@ test('an environment that is right has no mistake, with every channel and agent'
   }
 });
 
-test('of sixty plausible mistakes each is refused at the start by its setting’s name, and by no other', t => {
+test('of sixty-three plausible mistakes each is refused at the start by its setting’s name, and by no other', t => {
   t.true(unforeseen.length >= 15);
   const refused = [...foreseen, ...unforeseen].map(([setting, change]) => {
     const found = mistakesIn({...right, ...change}).map(settingOf);
     t.deepEqual([...new Set(found)], [setting], JSON.stringify(change));
     return found;
   });
-  t.is(refused.length, 60);
+  t.is(refused.length, 63);
 });
 
 test('mistakes of many settings and of a clinic’s file are listed together, and no value is repeated', t => {

@@ -1,3 +1,4 @@
+import {z} from 'zod';
 import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
 import {retry} from '../../core/queue/retry.ts';
@@ -37,6 +38,37 @@ test('what workers hold, what is tried again and what did not get out is listed,
   t.is(await act(`${idOf('e')}/discard`), 204);
   t.deepEqual((await work())['deliveries'], []);
   t.is(await act(`${idOf('e')}/discard`), 404);
+});
+
+test('whoever follows or cancels a message that was replayed, twice, is at the last one', async t => {
+  const given = await testQueue(t);
+  const server = await testServer(t, {redis: given});
+  const {redis} = given;
+  const first = idOf('f');
+  const poll = `/apps/voice-api/widget-poll/${first}`;
+  await add(redis, first, 's1');
+  const fail = async () =>
+    retry(redis, {...options, maxAttempts: 1}, await take(t, redis), new ChatError('agent_unavailable'));
+  const replay = async (id: string) => {
+    const response = await fetch(`${server.url}/admin/messages/${id}/replay`, {method: 'POST'});
+    t.is(response.status, 202);
+    return z.object({message_id: z.string()}).parse(await response.json()).message_id;
+  };
+  await fail();
+  const ended = (await server.get(poll)).body;
+  t.is(ended['status'], 'failed');
+  const second = await replay(first);
+  t.like((await server.get(poll)).body, {message_id: first, status: 'queued'});
+  await fail();
+  const third = await replay(second);
+  const later = (await server.get(`${poll}?after=${ended['cursor']}`)).body;
+  t.deepEqual(
+    later.events.map(({type}) => type),
+    ['queued'],
+  );
+  t.is((await fetch(server.url + poll, {method: 'DELETE'})).status, 200);
+  t.like((await server.get(poll)).body, {message_id: first, status: 'cancelled'});
+  t.is((await server.get(`/apps/voice-api/widget-poll/${third}`)).body['status'], 'cancelled');
 });
 
 async function giveUp(redis: Redis, message: string): Promise<void> {
