@@ -13,6 +13,7 @@ import {benchRoundTrip} from './round-trip.ts';
 import {benchSend} from './send.ts';
 import {benchSizing} from './sizing.ts';
 import {benchStreams} from './streams.ts';
+import {benchWatching} from './watching.ts';
 import {benchWebhooks} from './webhooks.ts';
 import {benchWidget} from './widget.ts';
 
@@ -27,6 +28,7 @@ const parts: Record<string, () => Promise<Row[]>> = {
   widget: benchWidget,
   redis: benchRedisTime,
   sizing: benchSizing,
+  watching: benchWatching,
 };
 
 const wanted = process.argv.slice(2);

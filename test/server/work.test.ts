@@ -1,0 +1,58 @@
+import {ChatError} from '../../core/errors.ts';
+import {keys} from '../../core/keys.ts';
+import {retry} from '../../core/queue/retry.ts';
+import type {Redis} from '../../core/redis/connection.ts';
+import {answer} from '../helpers/outbox.ts';
+import {add, options, take, testQueue} from '../helpers/queue.ts';
+import {testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
+
+const idOf = (letter: string) => letter.repeat(22);
+
+test('what workers hold, what is tried again and what did not get out is listed, and a reply leaves again or is forgotten', async t => {
+  const given = await testQueue(t);
+  const server = await testServer(t, {redis: given});
+  const {redis} = given;
+  const work = async () => (await server.get('/admin/queue')).body;
+  const act = async (path: string) =>
+    (await fetch(`${server.url}/admin/deliveries/${path}`, {method: 'POST'})).status;
+  t.like(await work(), {working: [], delayed: [], dead: [], deliveries: []});
+  for (const letter of ['d', 'e']) await giveUp(redis, idOf(letter));
+  await add(redis, idOf('r'), 's1');
+  await retry(redis, options, await take(t, redis), new ChatError('agent_unavailable'));
+  await add(redis, idOf('w'), 's2');
+  await take(t, redis, 'some-worker');
+  const listed = await work();
+  t.like(listed, {
+    working: [{message_id: idOf('w'), channel: 'widget', worker: 'some-worker'}],
+    delayed: [{message_id: idOf('r'), channel: 'widget'}],
+    deliveries: [
+      {message_id: idOf('e'), channel: 'whatsapp', account: 'acct1', cause: 'not_on_whatsapp', attempt: 2},
+      {message_id: idOf('d')},
+    ],
+  });
+  t.notRegex(JSON.stringify(listed), /private|chat\d/);
+  t.is(await act(`${idOf('d')}/resend`), 202);
+  t.is(await redis.run(client => client.xLen(keys.outbox)), 1);
+  t.is(await act(`${idOf('e')}/discard`), 204);
+  t.deepEqual((await work())['deliveries'], []);
+  t.is(await act(`${idOf('e')}/discard`), 404);
+});
+
+async function giveUp(redis: Redis, message: string): Promise<void> {
+  await answer(redis, message, 1, 'private words');
+  const entry = {
+    message,
+    channel: 'whatsapp',
+    session: 'acct1:chat1',
+    cause: 'not_on_whatsapp',
+    attempt: '2',
+  };
+  await redis.run(client =>
+    Promise.all([
+      client.xAdd(keys.deadDeliveries, '*', entry),
+      client.hSet(keys.delivery(message), {status: 'failed', reason: 'not_on_whatsapp'}),
+      client.del([keys.outbox, keys.deliveries('whatsapp', 'acct1:chat1')]),
+    ]),
+  );
+}
