@@ -2,9 +2,9 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import test from 'ava';
 import {mistakesIn} from '../../core/config/mistakes.ts';
 import {testDataKeys} from '../helpers/redis.ts';
+import {test} from '../helpers/test.ts';
 
 const secret = (seed: string) => `${seed}-Qm7dK2xW9pLr4vTn8sYb3hJf6gZc1aEu`;
 const right: Record<string, string> = {

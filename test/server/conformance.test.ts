@@ -6,11 +6,11 @@ import {spawn} from 'node:child_process';
 import {mkdirSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
-import test from 'ava';
 import {z} from 'zod';
 import {root} from '../../scripts/root.js';
 import {startShim} from '../helpers/durable-streams-shim.ts';
 import {testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 
 /** What reads, by the titles of the package; its other tests create, write, fork, close or expire streams over HTTP. */
 const reading = [
