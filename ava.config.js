@@ -5,8 +5,6 @@ export default {
   nodeArguments: ['--enable-source-maps', '--import=./scripts/fail-on-warning.js'],
   // Processes: a test that kills, or ends with an error, takes nobody with it.
   workerThreads: false,
-  // One test at a time in a file: forty servers in one process would time each other out on a slow machine.
-  serial: true,
-  concurrency: 3,
+  concurrency: 2,
   timeout: '60s',
 };

@@ -53,6 +53,14 @@ export const keys = {
   widgetStats: 'widget:stats',
   /** What all processes have counted of what they logged; for ever. */
   counts: 'metrics:counts',
+  /** Pages that asked the legacy way on a day (YYYY-MM-DD), counted. */
+  legacyPages: (day: string) => `legacy:pages:${day}`,
+  /** How it was, a sample each minute. */
+  history: 'metrics:history',
+  /** The counts of replies when the last sample was taken. */
+  sampled: 'metrics:sampled',
+  /** Held for the minute by the process that takes its sample. */
+  sampling: 'metrics:sampling',
   /** Conversations whose clinic is to be told that a person must take over, by when. */
   handoffs: 'handoffs:due',
   /** Conversations (channel and session), by when something was said there last. */
@@ -61,6 +69,10 @@ export const keys = {
   needing: 'desk:needing',
   /** Those that a person has: by since when. */
   withPerson: 'desk:person',
+  /** Those that need a person and of which nobody was told yet, by since when; the same who leave `needing`. */
+  unattended: 'desk:unattended',
+  /** Those in which somebody of the clinic answers on its own phone: until when the agent is silent there. */
+  onPhone: 'desk:phone',
   /** Messages whose clinic is to be told that its guard has spoken, by when. */
   alarms: 'alarms:due',
   /** How often the guards have spoken, by level, language and channel; for ever. */

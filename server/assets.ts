@@ -16,6 +16,12 @@ export function widgetAssets(folder: URL): WidgetAssets {
   return {script: new Asset(new URL('widget.js', folder), type), parts: new Map(parts)};
 }
 
+/** The script that draws plots, out of its package. */
+export function plotsAsset(): Asset {
+  const file = new URL(import.meta.resolve('uplot/dist/uPlot.iife.min.js'));
+  return new Asset(file, 'text/javascript; charset=utf-8');
+}
+
 export class Asset {
   readonly type: string;
   /** Of the content; changes whenever it does. */

@@ -5,6 +5,7 @@ import {logNames} from '../core/log-names.ts';
 import {Counts} from '../core/metrics/counts.ts';
 import {createSealer} from '../core/seal.ts';
 import {endOnError, onShutdown} from '../core/shutdown.ts';
+import {startTracing} from '../core/start-tracing.ts';
 import {createWeb} from './create-web.ts';
 
 const config = readConfig(process.env);
@@ -13,5 +14,6 @@ const onLine: OnLine = (word, fields, bound) => counts.note(word, fields, bound)
 const nameOf = logNames(createSealer(config.data.keys, config.data));
 const log = createLog({level: config.process.logLevel, component: 'web', nameOf, onLine});
 endOnError(log);
+const stopTracing = await startTracing(config.traces, {component: 'web', log});
 const web = createWeb(config, {log, counts}).start();
-onShutdown({log, deadlineMs: 5000}, web.stop);
+onShutdown({log, deadlineMs: 5000}, () => web.stop().then(stopTracing));

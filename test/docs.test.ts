@@ -1,8 +1,8 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
-import test from 'ava';
 import {channels} from '../core/keys.ts';
 import {root} from '../scripts/root.js';
+import {test} from './helpers/test.ts';
 
 const folders = ['core', 'server', 'worker', 'widget', 'scripts', 'test', 'docs', '.ci'];
 const files = [
@@ -34,8 +34,8 @@ function pathIn(word: string): string | undefined {
 
 const pathsOf = (document: string) => [...new Set(wordsOf(document).flatMap(word => pathIn(word) ?? []))];
 
-/** The channel that docs/channels.md writes as an example; `test/system/new-channel.test.ts` does so. */
-const isExample = (path: string) => path.includes('pager');
+/** The clinic that docs/clinics.md begins, and the channel that docs/channels.md writes; `test/system/new-channel.test.ts` does so. */
+const isExample = (path: string) => /pager|maple/.test(path);
 
 /** From the root, or from the document's folder; a bare name anywhere below that. What is built is where its source is. */
 function isThere(document: string, path: string): boolean {

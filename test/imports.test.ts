@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
-import test from 'ava';
 import {root} from '../scripts/root.js';
+import {test} from './helpers/test.ts';
 
 type Import = {from: string; to: string; typeOnly: boolean};
 
@@ -142,11 +142,16 @@ test('only main.ts and the scripts read the environment', t => {
   t.deepEqual(readers, ['server/main.ts', 'worker/main.ts']);
 });
 
+test('the tests of a file run one after the other: whoever declares one takes `test` from its helper', t => {
+  const takers = sources('test').filter(path =>
+    importsOf(path).some(({to, typeOnly}) => to === 'ava' && !typeOnly),
+  );
+  t.deepEqual(takers, ['test/helpers/test.ts']);
+});
+
 test('no two tests of the suite have the same title', t => {
   const titles = sources('test').flatMap(path =>
-    [...readFileSync(join(root, path), 'utf8').matchAll(/^test(?:\.serial)?\('([^']+)'/gm)].map(
-      ([, title]) => title,
-    ),
+    [...readFileSync(join(root, path), 'utf8').matchAll(/^test\('([^']+)'/gm)].map(([, title]) => title),
   );
   t.true(titles.length > 50);
   t.deepEqual(

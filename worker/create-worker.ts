@@ -10,6 +10,7 @@ import {CountKeeper, type Counts} from '../core/metrics/counts.ts';
 import {createMetrics} from '../core/metrics/metrics.ts';
 import {accept} from '../core/queue/accept.ts';
 import {AlarmTeller} from '../core/queue/alarms/alarm-teller.ts';
+import {startDeskAlerts} from '../core/queue/desk/desk-alerter.ts';
 import {eventsTtlMs, messages} from '../core/queue/messages.ts';
 import {requireFitRedis} from '../core/redis/check.ts';
 import {Redis, type RedisOptions} from '../core/redis/connection.ts';
@@ -142,6 +143,8 @@ export function createWorker(config: Config, deps: WorkerDeps): Worker {
         closers.add(openMetricsPort({port, token, production, log, ...tellsOf(redis, consumer)}));
       teller.start();
       closers.add(() => teller.stop());
+      const alerts = startDeskAlerts({redis, log}, config.desk.alert);
+      closers.add(async () => alerts?.stop());
       alarms.start();
       closers.add(() => alarms.stop());
       maintenance.start();

@@ -5,6 +5,7 @@ import {logNames} from '../core/log-names.ts';
 import {Counts} from '../core/metrics/counts.ts';
 import {createSealer} from '../core/seal.ts';
 import {endOnError, onShutdown} from '../core/shutdown.ts';
+import {startTracing} from '../core/start-tracing.ts';
 import {createWorker, stuckMs} from './create-worker.ts';
 
 const config = readConfig(process.env);
@@ -13,8 +14,9 @@ const onLine: OnLine = (word, fields, bound) => counts.note(word, fields, bound)
 const nameOf = logNames(createSealer(config.data.keys, config.data));
 const log = createLog({level: config.process.logLevel, component: 'worker', nameOf, onLine});
 endOnError(log);
+const stopTracing = await startTracing(config.traces, {component: 'worker', log});
 const worker = createWorker(config, {log, counts}).start();
-onShutdown({log, deadlineMs: 25_000}, worker.stop);
+onShutdown({log, deadlineMs: 25_000}, () => worker.stop().then(stopTracing));
 
 setInterval(() => {
   if (worker.consumer.idleMs < stuckMs) return;

@@ -20,11 +20,13 @@ import {retry} from '../core/queue/retry.ts';
 import {readWaiting} from '../core/queue/waiting.ts';
 import type {Redis} from '../core/redis/connection.ts';
 import {persist} from '../core/redis/persist.ts';
+import {endSpan, followTrace, type Span, traceIdOf} from '../core/trace.ts';
 import type {Agent, GuardWords} from './agents/agent.ts';
 import {batch} from './batch.ts';
 import type {Typist} from './channels/keep-typing.ts';
 import {plainReply} from './plain-reply.ts';
 import {Reply} from './reply.ts';
+import {traceReply} from './trace-reply.ts';
 
 export type TurnDeps = {
   redis: Redis;
@@ -73,14 +75,34 @@ export async function takeTurn(
   if (claimed.status === 'unreadable') return giveUp(deps, claimed.claim, log);
   if (claimed.status !== 'run') return log.info({reason: claimed.status}, 'turn.skipped');
   const {turn} = claimed;
-  const outcome = await attempt(deps, turn, leaving);
+  const span = beginTurn(turn);
+  const outcome = await attempt(deps, turn, span, leaving);
   const status = await persist(() => record(deps, turn, outcome), deps.options.attemptTimeoutMs);
   if (status === 'done') deps.onReplied?.(performance.now() - begin);
   const failure = outcome.status === 'failed' ? factsOf(outcome.error) : {};
   const agent = outcome.status === 'done' ? {agent: outcome.agent} : {};
   const ms = Math.round(performance.now() - begin);
-  const facts = {attempt: turn.attempt, status, ms, ...agent, ...failure};
+  const replied = status === 'done' ? {repliedMs: turn.waitedMs + ms} : {};
+  const {attempt: number, clinic} = turn;
+  const facts = {
+    attempt: number,
+    clinic,
+    status,
+    ms,
+    ...replied,
+    trace: traceIdOf(span),
+    ...agent,
+    ...failure,
+  };
   log[status === 'done' ? 'info' : 'warn'](facts, 'turn.finished');
+  endSpan(span, {status, ...agent, ...(outcome.status === 'failed' && {code: outcome.error.code})});
+}
+
+/** How long it has waited is told with the first attempt; a later one comes after that one's end. */
+function beginTurn({trace, attempt, channel, clinic, waitedMs}: Turn): Span {
+  const facts = {channel, clinic, attempt};
+  if (attempt === 1) endSpan(followTrace('wait', trace, facts, waitedMs));
+  return followTrace('turn', trace, facts);
 }
 
 function factsOf({code, cause, isTold}: ChatError): object {
@@ -124,7 +146,7 @@ async function record(deps: TurnDeps, turn: Turn, outcome: Outcome): Promise<str
 }
 
 /** The signal's reason says why an attempt was broken off; the first one counts. */
-async function attempt(deps: TurnDeps, turn: Turn, leaving: AbortSignal): Promise<Outcome> {
+async function attempt(deps: TurnDeps, turn: Turn, span: Span, leaving: AbortSignal): Promise<Outcome> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort('late'), deps.options.attemptTimeoutMs);
   const stopBeating = keepBeating(deps, messages, turn, () => stop.abort('lost'));
@@ -134,7 +156,7 @@ async function attempt(deps: TurnDeps, turn: Turn, leaving: AbortSignal): Promis
   leaving.addEventListener('abort', leave);
   if (leaving.aborted) leave();
   try {
-    return await reply(deps, turn, stop);
+    return await reply(deps, turn, span, stop);
   } catch (thrown) {
     const {reason} = stop.signal;
     if (reason === 'lost' || reason === 'released') return {status: reason};
@@ -152,7 +174,7 @@ async function attempt(deps: TurnDeps, turn: Turn, leaving: AbortSignal): Promis
 }
 
 /** Streams the agent's words to the readers; the ending they come to, as a whole. */
-async function reply(deps: TurnDeps, turn: Turn, stop: AbortController): Promise<Outcome> {
+async function reply(deps: TurnDeps, turn: Turn, span: Span, stop: AbortController): Promise<Outcome> {
   const {redis, agent, options} = deps;
   const clinic = deps.clinics.get(turn.clinic);
   if (!clinic) throw new ChatError('clinic_not_found');
@@ -172,7 +194,7 @@ async function reply(deps: TurnDeps, turn: Turn, stop: AbortController): Promise
     const place = piece;
     if ((await patiently(() => append(redis, turn, place, words))) === 'fenced') stop.abort('lost');
   };
-  for await (const said of batch(plainReply(agent.reply(question)), appendEveryMs, signal)) {
+  for await (const said of batch(plainReply(traceReply(agent, question, span)), appendEveryMs, signal)) {
     if (said.type === 'words' && !said.isLast) await show(said.text);
     if (said.type === 'reset' && heard.isShown) await show(reset);
     heard.take(said);

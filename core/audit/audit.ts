@@ -22,6 +22,7 @@ export const acts = [
   'message.replayed',
   'message.dropped',
   'delivery.resent',
+  'delivery.dropped',
 ] as const;
 
 export type Act = {

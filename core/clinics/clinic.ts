@@ -1,68 +1,34 @@
 /**
  * A clinic as its file tells it: who it is, how to reach it, when it is open, what it answers. What passes
- * `Clinic` is trusted afterwards: ids are unique, hours are in order, the time zone exists.
+ * `Clinic` is trusted afterwards: ids are unique, hours are in order, the time zone exists. Each member says in a
+ * sentence what it is; docs/clinics.md is written from that.
  */
 import {z} from 'zod';
-import {originMistake} from '../origin.ts';
 import {completeEmergency, Emergency} from './emergency.ts';
+import {FurtherWords} from './further-words.ts';
+import {Hours} from './hours.ts';
 import {Locale} from './locale.ts';
-
-const Words = z.string().trim().min(1, 'must not be empty');
-
-const Id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,127}$/, 'must be lower case letters, digits and hyphens');
-
-const Origin = z.string().check(context => {
-  const message = originMistake(context.value);
-  if (message) context.issues.push({code: 'custom', message, input: context.value});
-});
-
-const HttpUrl = z.url({protocol: /^https?$/, error: 'must be an http:// or https:// URL'});
-
-const TimeZone = z.string().refine(isTimeZone, 'must be an IANA time zone, such as America/Chicago');
-
-/** A time on the wall clock, "00:00" to "24:00"; such times compare as strings. */
-const Time = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time as HH:MM');
-
-const OpenRange = z
-  .tuple([Time, Time])
-  .refine(([open, close]) => open < close, 'must open before it closes, on the same day');
-
-/** When the clinic is open on one weekday; empty: closed. */
-const DayHours = z
-  .array(OpenRange)
-  .refine(ranges => ranges.every(([open], i) => i === 0 || open >= (ranges[i - 1]?.[1] ?? '')), {
-    error: 'must be in order and must not overlap',
-  });
-
-/** Open ranges per weekday in the clinic's time zone; `closedOn` are dates (YYYY-MM-DD) when it stays shut. */
-export const Hours = z.strictObject({
-  monday: DayHours,
-  tuesday: DayHours,
-  wednesday: DayHours,
-  thursday: DayHours,
-  friday: DayHours,
-  saturday: DayHours,
-  sunday: DayHours,
-  closedOn: z.array(z.iso.date()).optional(),
-  /** Dates with hours of their own; none at all: closed. They go before weekdays and `closedOn`. */
-  special: z.record(z.iso.date(), DayHours).optional(),
-});
-export type Hours = z.infer<typeof Hours>;
+import {HttpUrl, Id, Origin, TapText, Texts, TimeZone, Words} from './shapes.ts';
 
 /** One thing the clinic knows: how people ask for it, and the answer as they shall read it. */
 export const Entry = z.strictObject({
-  id: Id,
-  questions: z.array(Words).min(1, 'must have at least one question'),
-  answer: Words,
-  /** Words that point here though no question has them. */
-  keywords: z.array(Words).optional(),
-  /** What it is about, as worker/README.md lists it; absent: heard from its questions. */
-  topic: Id.optional(),
-  /** What the visitor may tap next. */
-  choices: z.array(Words.max(40, 'must have at most 40 characters')).max(6, 'must have at most 6').optional(),
-  kind: z.enum(['hours', 'address', 'phone', 'insurance', 'emergency', 'person']).optional(),
-  /** The language of the entry; absent: the clinic's own. */
-  locale: Locale.optional(),
+  id: Id.describe('Its name in the file'),
+  questions: z.array(Words).min(1, 'must have at least one question').describe('How people ask for it'),
+  answer: Words.describe('As visitors read it'),
+  keywords: z.array(Words).optional().describe('Words that point here though no question has them'),
+  topic: Id.optional().describe(
+    'What it is about, as worker/README.md lists it; absent: heard from its questions',
+  ),
+  choices: z
+    .array(TapText)
+    .max(6, 'must have at most 6')
+    .optional()
+    .describe('What the visitor may tap next'),
+  kind: z
+    .enum(['hours', 'address', 'phone', 'insurance', 'emergency', 'person'])
+    .optional()
+    .describe('What it stands for wherever that is needed'),
+  locale: Locale.optional().describe('Its language; absent: the clinic’s own'),
 });
 export type Entry = z.infer<typeof Entry>;
 
@@ -75,21 +41,19 @@ const Knowledge = z
   });
 
 export const Contact = z.strictObject({
-  phone: Words,
-  email: z.email().optional(),
-  address: Words,
-  /** How to reach a human being, as one sentence for the visitor. */
-  person: Words,
+  phone: Words.describe('As people dial it'),
+  email: z.email().optional().describe('For visitors'),
+  address: Words.describe('Where it is'),
+  person: Words.describe('How to reach a human being, as one sentence for the visitor'),
 });
 export type Contact = z.infer<typeof Contact>;
 
 /** A further place of the clinic, beside the one that `contact` and `hours` are of. */
 const Location = z.strictObject({
-  /** What visitors call it; one of its words names it. */
-  name: Words,
-  address: Words,
-  phone: Words.optional(),
-  hours: Hours.optional(),
+  name: Words.describe('What visitors call it; one of its words names it'),
+  address: Words.describe('Where it is'),
+  phone: Words.optional().describe('Absent: the clinic’s'),
+  hours: Hours.optional().describe('As `hours`; absent: the clinic’s'),
 });
 export type Location = z.infer<typeof Location>;
 
@@ -100,64 +64,113 @@ export type AgentName = (typeof agentNames)[number];
 /** Who is told that the guard has spoken; with the visitor's words only where the clinic asks for them. */
 const GuardNotice = z
   .strictObject({
-    url: z.string().refine(isHttpUrl, 'must be an http or https URL'),
-    words: z.boolean().optional(),
+    url: z
+      .string()
+      .refine(isHttpUrl, 'must be an http or https URL')
+      .describe('Who is told, by a signed POST'),
+    words: z.boolean().optional().describe('With the visitor’s words; only to https'),
   })
   .refine(({url, words}) => !words || isPrivate(url), 'must be https where words are sent');
 
 /** Who answers, in this order, and how; what is absent is as the configuration says. */
 const AgentChoice = z.strictObject({
-  use: z.array(z.enum(agentNames)).min(1, 'must name at least one agent').optional(),
-  prompt: Words.optional(),
-  model: Words.optional(),
-  url: HttpUrl.optional(),
+  use: z
+    .array(z.enum(agentNames))
+    .min(1, 'must name at least one agent')
+    .optional()
+    .describe('Who answers, in this order; absent: `AGENT`'),
+  prompt: Words.optional().describe('What a model is told beside our rules'),
+  model: Words.optional().describe('Absent: `OPENAI_MODEL`'),
+  url: HttpUrl.optional().describe('The clinic’s own back end; absent: `AGENT_URL`'),
 });
 
 /** What becomes of a message that comes while an earlier one is being answered. */
 export const DoubleText = z.enum(['enqueue', 'merge', 'interrupt']);
 export type DoubleText = z.infer<typeof DoubleText>;
 
-const ClinicFile = z.strictObject({
-  /** The name of its file, without `.json`. */
-  id: Id,
-  name: Words,
-  locale: Locale,
-  /** Further languages that visitors are answered in. */
-  locales: z.array(Locale).optional(),
-  timeZone: TimeZone,
-  greeting: Words,
-  quickReplies: z.array(Words.max(40, 'must have at most 40 characters')).optional(),
-  contact: Contact,
-  locations: z.array(Location).max(20, 'must have at most 20').optional(),
-  /** What is not there is as in the clinic's country; see `emergency.ts`. */
-  emergency: Emergency.default({}),
-  /** Says that an automatic assistant answers here. */
-  disclaimer: Words,
-  hours: Hours,
-  knowledge: Knowledge,
-  /** Sites whose pages may chat with this clinic, beside those that may with all. */
-  allowedOrigins: z.array(Origin).optional(),
-  agent: AgentChoice.optional(),
-  /** How long a message and its conversation are kept, in hours. */
-  retentionHours: z.int().min(1).max(720).optional(),
-  /** `waitingTurns`: messages of one session that may wait behind the one being answered. */
-  limits: z
+const Limits = z.strictObject({
+  waitingTurns: z
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Messages of one session that may wait behind the one being answered'),
+  messagesPerMinute: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .describe('Of all visitors of its pages together'),
+});
+
+/** Before what is usual is put in. */
+export const ClinicFile = z.strictObject({
+  id: Id.describe('The name of its file, without `.json`'),
+  name: Words.describe('As visitors know it'),
+  locale: Locale.describe(
+    'Its language and country, such as `es-MX`: also whose emergency number, holidays and clock',
+  ),
+  locales: z.array(Locale).optional().describe('Further languages that visitors are answered in'),
+  words: FurtherWords.optional().describe('What it says in those, by tag'),
+  timeZone: TimeZone.describe('Such as `America/Chicago`; its hours are by this clock'),
+  greeting: Words.describe('The first words of the widget'),
+  quickReplies: z.array(TapText).optional().describe('What the visitor may tap first'),
+  deskTexts: z
+    .array(Words.max(500, 'must have at most 500 characters'))
+    .max(30, 'must have at most 30')
+    .optional()
+    .describe('What the front desk says often, in whichever languages: `/admin/desk` offers it'),
+  contact: Contact.describe('How to reach it'),
+  locations: z
+    .array(Location)
+    .max(20, 'must have at most 20')
+    .optional()
+    .describe('Further places, beside the first'),
+  emergency: Emergency.default({}).describe('What is said in danger; see docs/guard.md'),
+  disclaimer: Words.describe('Says that an automatic assistant answers here'),
+  hours: Hours.describe('When it is open'),
+  knowledge: Knowledge.describe('What it knows'),
+  allowedOrigins: z
+    .array(Origin)
+    .optional()
+    .describe('Sites whose pages may chat with this clinic, beside those that may with all'),
+  agent: AgentChoice.optional().describe('Who answers here'),
+  retentionHours: z
+    .int()
+    .min(1)
+    .max(720)
+    .optional()
+    .describe('How long a message and its conversation are kept; absent: `RESULT_TTL_SECONDS`'),
+  limits: Limits.optional(),
+  doubleText: DoubleText.optional().describe(
+    'What becomes of a message that comes while another is answered',
+  ),
+  whatsapp: z
     .strictObject({
-      waitingTurns: z.int().min(1).max(100).optional(),
-      /** Of all visitors of its pages together. */
-      messagesPerMinute: z.int().min(1).max(1_000_000).optional(),
+      noHealthData: z.boolean().optional().describe('Nothing about a visitor’s health is sent over WhatsApp'),
     })
     .optional(),
-  doubleText: DoubleText.optional(),
-  /** `noHealthData`: nothing about a visitor's health is sent over WhatsApp. */
-  whatsapp: z.strictObject({noHealthData: z.boolean().optional()}).optional(),
-  /** What visitors of the widget must agree to before they are answered; `texts` in further languages, by tag. */
-  consent: z.strictObject({text: Words, texts: z.record(Locale, Words).optional()}).optional(),
-  privacyUrl: HttpUrl.optional(),
-  /** `inCloud`: a browser may have its maker's servers recognise what visitors say. */
-  voice: z.strictObject({inCloud: z.boolean().optional()}).optional(),
-  /** Whether emergencies are listened for; they are unless this says no. */
-  guard: z.strictObject({enabled: z.boolean().optional(), notify: GuardNotice.optional()}).optional(),
+  consent: z
+    .strictObject({
+      text: Words.describe('What visitors of the widget must agree to before they are answered'),
+      texts: Texts.optional().describe('The same in further languages, by tag'),
+    })
+    .optional(),
+  privacyUrl: HttpUrl.optional().describe('Its privacy notice'),
+  voice: z
+    .strictObject({
+      inCloud: z
+        .boolean()
+        .optional()
+        .describe('A browser may have its maker’s servers recognise what visitors say'),
+    })
+    .optional(),
+  guard: z
+    .strictObject({
+      enabled: z.boolean().optional().describe('Whether emergencies are listened for; absent: they are'),
+      notify: GuardNotice.optional(),
+    })
+    .optional(),
 });
 
 export const Clinic = ClinicFile.transform(clinic => ({
@@ -186,14 +199,4 @@ function isHttpUrl(text: string): boolean {
 /** Nobody on the way reads what is sent there. */
 function isPrivate(url: string): boolean {
   return /^(?:https:|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])[:/])/.test(url);
-}
-
-function isTimeZone(name: string): boolean {
-  // Newer Node also takes offsets such as +02:00, which know no summer time.
-  if (!/^[A-Z]/i.test(name)) return false;
-  try {
-    return new Intl.DateTimeFormat('en', {timeZone: name}).resolvedOptions().timeZone !== '';
-  } catch {
-    return false; // a RangeError is how Intl says no
-  }
 }

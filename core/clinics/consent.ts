@@ -1,6 +1,7 @@
 /** What a clinic's visitors agree to before they are answered. Another text has another version: it is asked anew. */
 import {createHash} from 'node:crypto';
 import type {Clinic} from './clinic.ts';
+import {inLanguage} from './locale.ts';
 
 export type Consent = {text: string; version: string};
 
@@ -9,11 +10,5 @@ export function consentOf({consent}: Pick<Clinic, 'consent'>, locale = ''): Cons
   if (!consent) return undefined;
   const {text, texts} = consent;
   const version = createHash('sha256').update(JSON.stringify(consent)).digest('base64url').slice(0, 16);
-  return {text: inLanguage(texts, locale) ?? text, version};
-}
-
-/** The words in the language of the locale, where there are some. */
-export function inLanguage(texts: Readonly<Record<string, string>> = {}, locale = ''): string | undefined {
-  const language = locale.split('-')[0];
-  return Object.entries(texts).find(([tag]) => tag.split('-')[0] === language)?.[1];
+  return {text: inLanguage(texts, locale)?.[1] ?? text, version};
 }

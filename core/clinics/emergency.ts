@@ -3,22 +3,22 @@
  * clinic's country and language. The usual numbers are as their operators publish them; a clinic checks its own.
  */
 import {z} from 'zod';
-import {countryOf, Locale, languageOf} from './locale.ts';
+import {countryOf, languageOf} from './locale.ts';
+import {Texts, Words} from './shapes.ts';
 
-const Words = z.string().trim().min(1, 'must not be empty');
-
-/**
- * As a clinic's file has it. `text` is for an emergency, `urgent` for what may be one; `texts` and `urgentTexts` are
- * the same in the clinic's further languages, by tag. `poison` and `suicide` are the numbers of those help lines.
- */
+/** As a clinic's file has it. */
 export const Emergency = z.strictObject({
-  number: Words.optional(),
-  text: Words.optional(),
-  texts: z.record(Locale, Words).optional(),
-  urgent: Words.optional(),
-  urgentTexts: z.record(Locale, Words).optional(),
-  poison: Words.optional(),
-  suicide: Words.optional(),
+  number: Words.optional().describe('Whom to call; absent: what is usual in the country of `locale`'),
+  text: Words.optional().describe('What is said at an emergency; absent: usual words with the number'),
+  texts: Texts.optional().describe('The same in further languages, by tag'),
+  urgent: Words.optional().describe('What is said where it may be one; gentler'),
+  urgentTexts: Texts.optional().describe('The same in further languages, by tag'),
+  poison: Words.optional().describe(
+    'The help line for poison; absent: that of the country, if we know of one',
+  ),
+  suicide: Words.optional().describe(
+    'The help line for suicide; absent: that of the country, if we know of one',
+  ),
 });
 type Written = z.infer<typeof Emergency>;
 /** With the number and the words that are said in any case. */

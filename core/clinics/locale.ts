@@ -12,7 +12,16 @@ export function countryOf(locale: string): string {
   return new Intl.Locale(locale).maximize().region ?? '';
 }
 
-function isLocale(tag: string): boolean {
+/** What there is in the language of a locale, and its tag; of a locale that is none, nothing. */
+export function inLanguage<T>(
+  texts: Readonly<Record<string, T>> = {},
+  locale = '',
+): [tag: string, T] | undefined {
+  if (!isLocale(locale)) return undefined;
+  return Object.entries(texts).find(([tag]) => languageOf(tag) === languageOf(locale));
+}
+
+export function isLocale(tag: string): boolean {
   try {
     return Intl.getCanonicalLocales(tag).length === 1;
   } catch {

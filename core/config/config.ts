@@ -11,6 +11,7 @@ import {agentsSettings} from './agents.ts';
 import {chatSettings} from './chats.ts';
 import {clinicsSettings} from './clinics.ts';
 import {dataSettings} from './data.ts';
+import {deskSettings} from './desk.ts';
 import {handoffSettings} from './handoff.ts';
 import {metricsSettings} from './metrics.ts';
 import {processSettings} from './process.ts';
@@ -19,6 +20,7 @@ import {queueSettings} from './queue.ts';
 import {redisSettings} from './redis.ts';
 import {serverSettings} from './server.ts';
 import {sessionsSettings} from './sessions.ts';
+import {tracesSettings} from './traces.ts';
 import {turnsSettings} from './turns.ts';
 import {widgetSettings} from './widget.ts';
 
@@ -38,7 +40,9 @@ export const allSettings: readonly Settings<unknown>[] = [
   turnsSettings,
   agentsSettings,
   handoffSettings,
+  deskSettings,
   metricsSettings,
+  tracesSettings,
   chatSettings,
   ...allChannels.map(({settings}) => settings),
 ];
@@ -47,17 +51,29 @@ export const allSettings: readonly Settings<unknown>[] = [
 const otherNames = ['DATA_DIR', 'REDIS_SERVER', 'CHROMIUM_PATH'];
 const settingNames = [...allSettings.flatMap(({variables}) => Object.keys(variables)), ...otherNames];
 
-/** Empty values count as absent. Throws one `Error` whose message has a line per mistake. */
-export function configFromEnv(env: Readonly<Record<string, string | undefined>>) {
-  const given: Given = Object.fromEntries(
+/** Empty values count as absent. */
+export function givenIn(env: Readonly<Record<string, string | undefined>>): Given {
+  return Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value]] : [])),
   );
-  const mistakes = new Set([
-    ...allSettings.flatMap(settings => settings.mistakesIn(given)),
-    ...weakSecrets(given),
-    ...nearNames(Object.keys(given), settingNames),
-  ]);
-  if (mistakes.size > 0) throw new Error(['The configuration is not valid:', ...mistakes].join('\n  '));
+}
+
+/** A line for each, once. */
+export function settingMistakes(given: Given): string[] {
+  return [
+    ...new Set([
+      ...allSettings.flatMap(settings => settings.mistakesIn(given)),
+      ...weakSecrets(given),
+      ...nearNames(Object.keys(given), settingNames),
+    ]),
+  ];
+}
+
+/** Throws one `Error` whose message has a line per mistake. */
+export function configFromEnv(env: Readonly<Record<string, string | undefined>>) {
+  const given = givenIn(env);
+  const mistakes = settingMistakes(given);
+  if (mistakes.length > 0) throw new Error(['The configuration is not valid:', ...mistakes].join('\n  '));
   return Object.freeze({
     process: processSettings.from(given),
     redis: redisSettings.from(given),
@@ -71,7 +87,9 @@ export function configFromEnv(env: Readonly<Record<string, string | undefined>>)
     turns: turnsSettings.from(given),
     agents: agentsSettings.from(given),
     handoff: handoffSettings.from(given),
+    desk: deskSettings.from(given),
     metrics: metricsSettings.from(given),
+    traces: tracesSettings.from(given),
     chats: chatSettings.from(given),
     channels: channelSettings(given),
   });

@@ -14,7 +14,7 @@ const secrets: Readonly<Record<string, {length: number; needed?: true | readonly
   SESSION_SECRETS: {length: ownLength, needed: true, items: true},
   ADMIN_TOKEN: {length: ownLength},
   AGENT_SECRET: {length: ownLength, needed: ['AGENT_URL']},
-  HANDOFF_SECRET: {length: ownLength, needed: ['HANDOFF_URL']},
+  HANDOFF_SECRET: {length: ownLength, needed: ['HANDOFF_URL', 'DESK_ALERT_URL']},
   EVOLUTION_WEBHOOK_SECRET: {
     length: sharedLength,
     needed: ['EVOLUTION_URL', 'EVOLUTION_INSTANCES'],

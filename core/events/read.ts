@@ -28,6 +28,8 @@ export type Message = {
   startedAt: string | null;
   /** How many that were accepted before it are still open. */
   ahead: number;
+  /** It failed, and was sent again as this message. */
+  replayedAs: string | undefined;
   /** What the clinic's safety guard said at once. */
   guardText: string | undefined;
   /** How entries of its result stream are read. */
@@ -52,6 +54,7 @@ const Hash = z.object({
   error_code: z.string().optional(),
   error_message: z.string().optional(),
   end: z.string().optional(),
+  replayed_as: z.string().optional(),
 });
 const hashFields = Object.keys(Hash.shape);
 
@@ -94,6 +97,7 @@ export async function readMessage(
     createdAt: isoTime(created_at),
     startedAt: started_at === undefined ? startOf(events) : isoTime(started_at),
     ahead: ahead ?? 0,
+    replayedAs: hash.data.replayed_as,
     guardText: hash.data.guard_text,
     open,
   };

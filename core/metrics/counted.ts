@@ -12,9 +12,12 @@ export type Counted = {
   amount?: 'count';
   /** Lines without this field are not counted. */
   needs?: string;
-  /** The line's `ms` are counted by how long they took. */
-  isTime?: true;
+  /** The field, in milliseconds, that is counted by how long it was. */
+  time?: 'ms' | 'repliedMs';
 };
+
+/** What the dashboard's plots are made of, too. */
+export const replySeconds = 'plaintalk_reply_seconds';
 
 export const counted: readonly Counted[] = [
   {
@@ -53,7 +56,15 @@ export const counted: readonly Counted[] = [
     help: 'How long turns took, by the agent that answered',
     word: 'turn.finished',
     labels: ['agent'],
-    isTime: true,
+    time: 'ms',
+  },
+  {
+    name: replySeconds,
+    help: 'From acceptance to an agent’s reply, by channel and clinic',
+    word: 'turn.finished',
+    labels: ['channel', 'clinic'],
+    needs: 'repliedMs',
+    time: 'repliedMs',
   },
   {
     name: 'plaintalk_turns_skipped_total',
@@ -105,9 +116,9 @@ export const counted: readonly Counted[] = [
   },
   {
     name: 'plaintalk_legacy_requests_total',
-    help: 'Uses of the deprecated GET …/widget-chat',
+    help: 'Uses of the deprecated GET …/widget-chat, by clinic and page: docs/migrate.md',
     word: 'legacy.used',
-    labels: ['clinic'],
+    labels: ['clinic', 'page'],
   },
   {
     name: 'plaintalk_messages_reconciled_total',

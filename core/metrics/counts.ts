@@ -28,7 +28,7 @@ export class Counts {
     for (const one of byWord.get(word) ?? []) {
       if (one.needs !== undefined && fields[one.needs] === undefined) continue;
       const series = this.#seriesOf(one, fields, bound);
-      if (one.isTime) this.#time(series, Number(fields['ms']));
+      if (one.time) this.#time(series, Number(fields[one.time]));
       else this.#add(series, one.amount === undefined ? 1 : Number(fields[one.amount]) || 0);
     }
   }

@@ -109,7 +109,7 @@ function toldOfCounts(counts: Readonly<Record<string, string>>): string[] {
     parts: field.split('|'),
     value: Number(value),
   }));
-  return counted.map(({name, help, labels, isTime}) => {
+  return counted.map(({name, help, labels, time}) => {
     const series = new Map<string, Map<string, number>>();
     for (const {parts, value} of fields.filter(({parts}) => parts[0] === name)) {
       const key = parts.slice(1, labels.length + 1).join('|');
@@ -119,12 +119,12 @@ function toldOfCounts(counts: Readonly<Record<string, string>>): string[] {
     const samples = [...series].flatMap(([key, kept]) => {
       const values = key.split('|');
       const named = Object.fromEntries(labels.map((label, i) => [label, values[i] ?? '']));
-      if (!isTime) return [{labels: named, value: kept.get('') ?? 0}];
+      if (!time) return [{labels: named, value: kept.get('') ?? 0}];
       const buckets = [...timeBounds.map(seconds => String(seconds * 1000)), 'inf'];
       const taken = buckets.map(bound => kept.get(bound) ?? 0);
       return histogram(named, timeBounds, taken, (kept.get('sum') ?? 0) / 1000);
     });
-    return told(name, isTime ? 'histogram' : 'counter', help, samples);
+    return told(name, time ? 'histogram' : 'counter', help, samples);
   });
 }
 

@@ -1,7 +1,7 @@
 -- Begins a new attempt at a delivery that this consumer was handed; the attempt number is the fence of what follows.
 if not is_held_by(args.consumer) then return {'lost'} end
 local said = redis.call('HMGET', keys.message, 'reply', 'error_message', 'target', 'provider_id', 'clinic', 'choices',
-  'insists')
+  'insists', 'trace')
 local target = said[3]
 local status = redis.call('HGET', keys.delivery, 'status')
 if not (said[1] or said[2]) or not target or (status and status ~= 'open') then
@@ -39,4 +39,5 @@ end
 local known = redis.call('HMGET', keys.delivery, 'sent', 'sending', 'tries', 'sending_at', 'unsure_at')
 local unsure_ms = now() - (tonumber(known[5]) or now())
 return {'send', attempt, said[1] or '', said[2] or '', target, said[4] or '', said[5] or '', newest == args.id and 0 or 1,
-  known[1] or 0, known[2] or '', known[3] or 0, known[4] or 0, unsure_ms, said[6] or ''}
+  known[1] or 0, known[2] or '', known[3] or 0, known[4] or 0, unsure_ms, said[6] or '',
+  said[8] or ''}

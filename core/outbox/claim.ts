@@ -51,6 +51,7 @@ export const claimDeliveryScript = defineScript<
       sinceMs: integer,
       unsureMs: integer,
       choices: optionalText,
+      trace: optionalText,
     },
     parked: {afterMs: integer},
     lost: {},
@@ -73,7 +74,7 @@ export async function claimDelivery(
   const answer = await call(redis, claimDeliveryScript, input);
   if (answer.status !== 'send') return answer;
   const {attempt, reply, failure, target, providerId, clinic} = answer;
-  const {followed, sent, piece, tries, sinceMs, unsureMs, choices} = answer;
+  const {followed, sent, piece, tries, sinceMs, unsureMs, choices, trace} = answer;
   const open = (field: string, value: string) =>
     redis.sealer.open(field, {clinic, owner: entry.message}, value);
   const quoted = followed && providerId ? open('provider_id', providerId) : undefined;
@@ -88,6 +89,7 @@ export async function claimDelivery(
       target: open('target', target),
       quoted,
       sent,
+      trace,
       open: piece === undefined ? undefined : {piece: Number(piece), tries, sinceMs, unsureMs},
     },
   };

@@ -29,6 +29,8 @@ export type Delivery = Claim & {
   quoted: string | undefined;
   /** Pieces that have gone out. */
   sent: number;
+  /** Of the message that it answers. */
+  trace: string | undefined;
   /** The next piece, where it may have gone out as well. */
   open: OpenPiece | undefined;
 };

@@ -31,6 +31,22 @@ export const resendScript = defineScript<JobInput & {dead: string}>()({
 /** All of them, oldest first; there are about 10,000 at most. */
 export async function readDeadDeliveries(redis: Redis): Promise<DeadDelivery[]> {
   const found: StreamEntry[] | null = await redis.run(client => client.xRange(keys.deadDeliveries, '-', '+'));
+  return deadIn(found);
+}
+
+/** The newest of them first. */
+export async function newestDeadDeliveries(redis: Redis, most: number): Promise<DeadDelivery[]> {
+  const found: StreamEntry[] | null = await redis.run(client =>
+    client.xRevRange(keys.deadDeliveries, '+', '-', {COUNT: most}),
+  );
+  return deadIn(found);
+}
+
+export async function dropDelivery(redis: Redis, dead: DeadDelivery): Promise<void> {
+  await redis.run(client => client.xDel(keys.deadDeliveries, dead.entryId));
+}
+
+function deadIn(found: StreamEntry[] | null): DeadDelivery[] {
   return (found ?? []).flatMap(({id, message}) => {
     const entry = parseEntry(id, message);
     return entry ? [{...entry, cause: message['cause'] ?? '', attempt: message['attempt'] ?? ''}] : [];

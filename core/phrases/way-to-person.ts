@@ -8,15 +8,23 @@ const byPhone: Phrase = {
 };
 
 /** What a clinic's file says of it. */
-type Clinic = {contact: {person: string; phone: string}; locale: string};
+type Clinic = {
+  contact: {person: string; phone: string};
+  locale: string;
+  words?: Readonly<Record<string, {person?: string | undefined}>> | undefined;
+};
 
 /** In the language of `locale`, which is the clinic's own where it is not said. */
-export function wayToPerson({contact, locale: own}: Clinic, locale = own): string {
-  const {person, phone} = contact;
-  if (languageOf(locale) !== languageOf(own)) return say(byPhone, locale).replace('{phone}', () => phone);
+export function wayToPerson({contact, locale: own, words = {}}: Clinic, locale = own): string {
+  const {phone} = contact;
+  const language = languageOf(locale);
+  const further = Object.entries(words).find(([tag]) => languageOf(tag) === language)?.[1];
+  const {person} = language === languageOf(own) ? contact : (further ?? {});
+  if (person === undefined) return say(byPhone, locale).replace('{phone}', () => phone);
   return person.includes(phone) ? sentence(person) : `${sentence(person)} ${phone}.`;
 }
 
+/** Also of what is no tag. */
 function languageOf(locale: string): string | undefined {
   return locale.split('-')[0]?.toLowerCase();
 }

@@ -4,8 +4,10 @@ import type {Clinic, ClinicsById} from '../clinics/clinic.ts';
 import {consentOf} from '../clinics/consent.ts';
 import {ChatError, toChatError} from '../errors.ts';
 import type {Log} from '../log.ts';
+import {logNames} from '../log-names.ts';
 import type {Redis} from '../redis/connection.ts';
 import type {Fullness} from '../redis/fullness.ts';
+import {beginTrace, endSpan, traceparentOf} from '../trace.ts';
 import type {Guard} from '../wire/message.ts';
 import {type Alarm, alarmIn} from './alarms/alarm.ts';
 import {cancel} from './cancel.ts';
@@ -29,6 +31,9 @@ export type Accept = {
 };
 export type Clinics = {known: ClinicsById; fallback: string | undefined};
 
+/** The request that a message came with. `traceparent`: what it says, which may be a stranger's. */
+export type Came = {request?: string; traceparent?: string | undefined};
+
 export type Acceptance = {
   id: string;
   session: string;
@@ -45,13 +50,20 @@ export type Acceptance = {
  * `unavailable`; then nothing was written, except that after `unavailable` the outcome is unknown. Where the guard has
  * spoken, the error has its words: whoever is refused in danger hears them all the same.
  */
-export async function accept(deps: Accept, message: NewMessage): Promise<Acceptance> {
+export async function accept(deps: Accept, message: NewMessage, came: Came = {}): Promise<Acceptance> {
+  const span = beginTrace('send', came.traceparent);
   const clinic = deps.clinics.known.get(message.clinic);
   const alarm = clinic && alarmIn(clinic, message.text);
+  const facts = {channel: message.channel, clinic: message.clinic, request: came.request};
   try {
-    return await acceptHeard(deps, {...message, alarm}, clinic);
+    const accepted = await acceptHeard(deps, {...message, alarm, trace: traceparentOf(span)}, clinic, came);
+    const name = span.isRecording() ? logNames(deps.writes.sealer)(accepted.id) : undefined;
+    endSpan(span, {...facts, message: name});
+    return accepted;
   } catch (thrown) {
-    throw alarm ? toChatError(thrown).beside(alarm.guard) : thrown;
+    const error = toChatError(thrown);
+    endSpan(span, {...facts, code: error.code});
+    throw alarm ? error.beside(alarm.guard) : thrown;
   }
 }
 
@@ -59,6 +71,7 @@ async function acceptHeard(
   deps: Accept,
   message: NewMessage & {alarm: Alarm | undefined},
   clinic: Clinic | undefined,
+  {request}: Came,
 ): Promise<Acceptance> {
   const {writes, log} = deps;
   refuseWhenFull(deps.fullness, message.opens);
@@ -68,9 +81,9 @@ async function acceptHeard(
   const outcome = await enqueue(writes, limits, {locale: clinic?.locale, ...message});
   if (outcome.status !== 'queued' && outcome.status !== 'repeated') throw refusal(outcome, message);
   const {status, id, session, generation, at} = outcome;
-  if (status === 'repeated') log.info({message: id}, 'send.repeated');
+  if (status === 'repeated') log.info({message: id, request}, 'send.repeated');
   if (alarm) {
-    log.warn({message: id, clinic: message.clinic}, 'guard.spoke');
+    log.warn({message: id, request, clinic: message.clinic}, 'guard.spoke');
     if (alarm.isNotified) deps.onAlarm?.();
   }
   const mayInterrupt = status === 'repeated' || outcome.before > 0;

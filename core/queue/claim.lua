@@ -38,4 +38,5 @@ local at = string.match(event, '^%d+')
 redis.call('HSET', keys.message, 'status', 'processing', 'attempt', attempt, 'pieces', 0, 'taken_back', 0,
   'owner', args.consumer, 'claimed_at', at, 'started_at', known.started_at or at)
 wake(args.id, false)
-return {'run', attempt, hash, redis.call('XREVRANGE', keys.transcript, '+', '-', 'COUNT', args.utterances)}
+return {'run', attempt, hash, redis.call('XREVRANGE', keys.transcript, '+', '-', 'COUNT', args.utterances),
+  at - (known.created_at or at)}

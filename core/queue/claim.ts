@@ -17,6 +17,8 @@ export type Turn = Claim &
     metadata: Record<string, unknown>;
     /** What was said before in this conversation, oldest first. */
     history: readonly Utterance[];
+    /** Since its acceptance, in milliseconds. */
+    waitedMs: number;
   };
 
 export type Claimed =
@@ -38,7 +40,7 @@ export const claimScript = defineScript<Input>()({
     most_attempts: number(({maxAttempts}) => maxAttempts),
   },
   answers: {
-    run: {attempt: integer, hash: record, newest: streamEntries},
+    run: {attempt: integer, hash: record, newest: streamEntries, waitedMs: integer},
     lost: {},
     ended: {},
     held: {},
@@ -62,11 +64,11 @@ export async function claim(
   const {maxAttempts} = options;
   const answer = await call(redis, claimScript, {...inputOf(entry, options), consumer, maxAttempts});
   if (answer.status !== 'run') return answer;
-  const {attempt, newest} = answer;
+  const {attempt, newest, waitedMs} = answer;
   const claim = {...entry, attempt, consumer};
   const stored = openStored(redis.sealer, {id: entry.message, session: entry.session}, answer.hash);
   if (!stored) return {status: 'unreadable', claim};
   const history = await readHistory(redis, newest, entry.message);
   const {metadata = {}} = stored;
-  return {status: 'run', turn: {...claim, ...stored, metadata, history}};
+  return {status: 'run', turn: {...claim, ...stored, metadata, history, waitedMs}};
 }

@@ -91,6 +91,7 @@ if is_held then
 else
   redis.call('ZADD', keys.open, now, args.id)
 end
+if args.said_at and not is_held then staff_has_not() end -- the agent answers there again
 note_activity(now)
 line_up(said_at)
 if before == 0 then

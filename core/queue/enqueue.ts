@@ -46,6 +46,8 @@ export type NewMessage = {
   authorised?: string | true | undefined;
   /** Did the client name no session? Then it begins with this message, and is protected. */
   opens?: boolean | undefined;
+  /** What its trace's further spans follow (`core/trace.ts`); absent: it is not traced. */
+  trace?: string | undefined;
   /** The client's key and what it is unique within; a repeat with the same payload is the same message. */
   idempotency?: {key: string; scope: string; payload: unknown} | undefined;
 };
@@ -162,7 +164,7 @@ function sessionMsOf({resultTtlMs, deadlineMs}: Limits, opens = false): number {
 
 /** Further fields of the hash, name and value in turn. */
 function fieldsOf(message: NewMessage, record: string | undefined, seal: Seal): string[] {
-  const {session, clinic, agent, user, locale, target, providerId, origin, metadata} = message;
+  const {session, clinic, agent, user, locale, target, providerId, origin, metadata, trace} = message;
   const fields = ['clinic', clinic];
   if (agent !== undefined) fields.push('agent', agent);
   if (user !== undefined) fields.push('user', seal('user', user, session));
@@ -173,6 +175,7 @@ function fieldsOf(message: NewMessage, record: string | undefined, seal: Seal): 
     fields.push('chat_session', origin.session, 'chat_target', seal('chat_target', origin.target));
   }
   if (record !== undefined) fields.push('idempotency', record);
+  if (trace !== undefined) fields.push('trace', trace);
   if (metadata !== undefined) fields.push('metadata', seal('metadata', JSON.stringify(metadata)));
   return fields;
 }

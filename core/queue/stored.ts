@@ -10,6 +10,7 @@ export const Stored = z.object({
   locale: z.string().optional(),
   target: z.string().optional(),
   provider_id: z.string().optional(),
+  trace: z.string().optional(),
   guard_kind: z.enum(['emergency', 'urgent']).optional().catch(undefined),
   guard_text: z.string().optional(),
   guard_phone: z.string().optional(),

@@ -4,17 +4,25 @@ import type {Redis} from './connection.ts';
 import {text} from './replies.ts';
 import {call, defineScript, lua, number} from './script.ts';
 
-export const nextDueScript = defineScript<{due: string; againMs: number}>()({
+export const nextDueScript = defineScript<{due: string; againMs: number; afterMs: number}>()({
   name: 'next-due',
   lua: lua(import.meta.url, 'next-due.lua'),
   uses: [clock],
   keys: {due: ({due}) => due},
-  args: {again: number(({againMs}) => againMs)},
+  args: {again: number(({againMs}) => againMs), after: number(({afterMs}) => afterMs)},
   answers: {due: {member: text}, none: {}},
 });
 
-/** The member of the set `due` whose time has come, or `null`. It is due again after `againMs`, whatever becomes of this process. */
-export async function nextDue(redis: Redis, due: string, againMs: number): Promise<string | null> {
-  const answer = await call(redis, nextDueScript, {due, againMs});
+/**
+ * The member of the set `due` whose time has come `afterMs` ago, or `null`. It is due again after `againMs`, whatever
+ * becomes of this process.
+ */
+export async function nextDue(
+  redis: Redis,
+  due: string,
+  againMs: number,
+  afterMs = 0,
+): Promise<string | null> {
+  const answer = await call(redis, nextDueScript, {due, againMs, afterMs});
   return answer.status === 'due' ? answer.member : null;
 }

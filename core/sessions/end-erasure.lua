@@ -4,6 +4,8 @@ local count = redis.call('DEL', unpack(keys.all))
 redis.call('DEL', keys.session)
 redis.call('HSET', keys.session, 'erased', 'done', 'generation', generation)
 redis.call('PEXPIRE', keys.session, args.farewell)
-for _, list in ipairs({keys.erasures, keys.recent, keys.needing, keys.with_person}) do redis.call('ZREM', list, args.name) end
+for _, list in ipairs({keys.erasures, keys.recent, keys.needing, keys.with_person, keys.unattended, keys.on_phone}) do
+  redis.call('ZREM', list, args.name)
+end
 redis.call('SET', keys.unwritten, now(), 'PX', args.longest)
 return {'erased', count}

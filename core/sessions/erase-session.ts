@@ -54,6 +54,8 @@ export const endErasureScript = defineScript<Conversation>()({
     recent: () => keys.recent,
     needing: () => keys.needing,
     with_person: () => keys.withPerson,
+    unattended: () => keys.unattended,
+    on_phone: () => keys.onPhone,
     all: keyList(({channel, session}) => [
       keys.transcript(channel, session),
       keys.turns(channel, session),

@@ -11,7 +11,17 @@ export type Exported = Conversation & {
 };
 
 /** What is ours, and says nothing about anybody. */
-const internal = new Set(['generation', 'idempotency', 'owner', 'end', 'pieces', 'taken_back', 'attempt']);
+const internal = new Set([
+  'generation',
+  'idempotency',
+  'owner',
+  'end',
+  'pieces',
+  'taken_back',
+  'attempt',
+  'trace',
+  'replayed_as',
+]);
 
 /** What does not open any more is left out. */
 export async function exportSession(redis: Redis, conversation: Conversation): Promise<Exported> {

@@ -3,6 +3,7 @@
  * a person has not seen. No word of anybody's is read for it.
  */
 import {keys} from '../keys.ts';
+import {endQuiet} from '../queue/desk/end-quiet.ts';
 import {parseConversation} from '../queue/desk/forget-expired.ts';
 import type {Redis} from '../redis/connection.ts';
 import {type ListedSession, needs, type SessionState} from '../wire/desk.ts';
@@ -27,6 +28,7 @@ export async function listConversations(
   redis: Redis,
   wanted: Wanted,
 ): Promise<{sessions: ListedSession[]; next: Position | null}> {
+  await endQuiet(redis);
   const sessions: ListedSession[] = [];
   let last: Position | null = null;
   let looked = wanted.before;

@@ -35,6 +35,26 @@ export const ListedSession = z
   .meta({id: 'ListedSession'});
 export type ListedSession = z.infer<typeof ListedSession>;
 
+export const DeskClinics = z
+  .object({
+    clinics: z.array(
+      z.object({
+        clinic_id: z.string(),
+        name: z.string(),
+        desk_texts: z
+          .array(z.string())
+          .meta({description: '`deskTexts` of its file: what its front desk says often'}),
+      }),
+    ),
+  })
+  .meta({
+    id: 'DeskClinics',
+    examples: [
+      {clinics: [{clinic_id: 'demo', name: 'Willow Street Clinic', desk_texts: ['We will call you back.']}]},
+    ],
+  });
+export type DeskClinics = z.infer<typeof DeskClinics>;
+
 export const SessionList = z
   .object({
     sessions: z.array(ListedSession).meta({description: 'Those first in which something was said last'}),

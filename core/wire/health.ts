@@ -77,7 +77,13 @@ export const StreamsHealth = z
     workers: z.object({
       total: Count,
       slots: Count.meta({description: 'Messages that all of them answer at once'}),
-      present: z.array(z.object({name: z.string(), slots: Count})),
+      present: z.array(
+        z.object({
+          name: z.string(),
+          slots: Count,
+          holds: Count.meta({description: 'Messages that it answers at the moment'}),
+        }),
+      ),
     }),
     channels: z.array(Instance).meta({description: 'The WhatsApp instances of the settings'}),
     upstreams: z.array(Upstream).meta({

@@ -5,12 +5,12 @@ import type {Fifo} from '../../core/fifo/fifo.ts';
 import {keys} from '../../core/keys.ts';
 import {deliveries} from '../../core/outbox/delivery.ts';
 import type {DeadDelivery} from '../../core/outbox/resend.ts';
+import type {Letter} from '../../core/queue/dead-letters.ts';
 import {readQueue} from '../../core/queue/figures/read-queue.ts';
 import {messages} from '../../core/queue/messages.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import type {StreamEntry} from '../../core/redis/replies.ts';
 import type {Terminal} from '../terminal.ts';
-import type {Letter} from './dead.ts';
 import {inSeconds, showTable, type Table, whenOf} from './table.ts';
 
 /** Rows that a table shows; a terminal holds no more. */

@@ -11,11 +11,11 @@ import type {Config} from '../../core/config/config.ts';
 import {withEnvFile} from '../../core/config/env-file.ts';
 import {createLog} from '../../core/log.ts';
 import {readDeadDeliveries, resend} from '../../core/outbox/resend.ts';
+import {drop, findLetters, readLetters, replay} from '../../core/queue/dead-letters.ts';
+import {findByLogName} from '../../core/queue/figures/find-message.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {type Environment, runWithRedis} from '../open-redis.ts';
 import type {Terminal} from '../terminal.ts';
-import {drop, findLetters, readLetters, replay} from './dead.ts';
-import {findByLogName} from './find.ts';
 import {showDead, showGivenUp, showQueue} from './list.ts';
 import {showMessage} from './show.ts';
 
@@ -83,7 +83,7 @@ async function replayLetters({redis, config, terminal}: Deps, id: string): Promi
     const outcome = await replay(redis, config.queue, letter);
     if (outcome.status === 'replayed') terminal.print(`${letter.message} -> ${outcome.id}`);
     else terminal.error(`${letter.message} stays: ${outcome.reason}`);
-    if (outcome.status === 'kept') failures += 1;
+    if (outcome.status !== 'replayed') failures += 1;
   }
   return failures === 0 ? 0 : 1;
 }

@@ -2,27 +2,10 @@
 import {timeOf} from '../../core/events/cursor.ts';
 import {keys} from '../../core/keys.ts';
 import {explainPlace, locateMessage} from '../../core/queue/figures/locate.ts';
+import {deliveryFacts, detailOf, factsOf} from '../../core/queue/figures/message-facts.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import type {Terminal} from '../terminal.ts';
 import {showTable} from './table.ts';
-
-/** Of the hash; what is not here may name a person, or is what was said. */
-const shown = [
-  'status',
-  'channel',
-  'clinic',
-  'agent',
-  'attempt',
-  'handed_back',
-  'pieces',
-  'owner',
-  'answered_by',
-  'error_code',
-  'merged_into',
-  'tokens_in',
-  'tokens_out',
-];
-const times = ['created_at', 'started_at', 'claimed_at', 'finished_at', 'deadline_at'];
 
 /** Exit code 1 where nobody knows the message. */
 export async function showMessage(redis: Redis, id: string, terminal: Terminal): Promise<number> {
@@ -33,11 +16,7 @@ export async function showMessage(redis: Redis, id: string, terminal: Terminal):
   }
   const {fields, events, turns, place} = found;
   const entryId = 'entryId' in place ? place.entryId : undefined;
-  const rows = [
-    ...shown.flatMap(name => (fields[name] ? [[name, fields[name]]] : [])),
-    ...times.flatMap(name => (fields[name] ? [[name, new Date(Number(fields[name])).toISOString()]] : [])),
-    ...(entryId ? [['entry', entryId]] : []),
-  ];
+  const rows = [...Object.entries(factsOf(fields)), ...(entryId ? [['entry', entryId]] : [])];
   terminal.print(explainPlace(place));
   showTable(terminal, {title: `message ${id}`, count: rows.length, head: ['field', 'value'], rows});
   const steps = events.map(({id: eventId, message}) => [
@@ -59,13 +38,6 @@ export async function showMessage(redis: Redis, id: string, terminal: Terminal):
 
 async function showDelivery(redis: Redis, id: string, terminal: Terminal): Promise<void> {
   const hash = await redis.run(client => client.hGetAll(keys.delivery(id)));
-  const rows = ['status', 'attempt', 'sent', 'sending', 'tries', 'reason'].flatMap(name =>
-    hash[name] ? [[name, hash[name]]] : [],
-  );
+  const rows = Object.entries(deliveryFacts(hash));
   showTable(terminal, {title: 'its delivery', count: rows.length, head: ['field', 'value'], rows});
-}
-
-/** What an event says beside words. */
-function detailOf({attempt, code, text}: Record<string, string>): string {
-  return attempt ? `attempt ${attempt}` : (code ?? (text === undefined ? '' : `${text.length} characters`));
 }

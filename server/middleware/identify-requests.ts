@@ -1,5 +1,7 @@
 import {randomUUID} from 'node:crypto';
-import type {Middleware} from 'koa';
+import type {Context, Middleware} from 'koa';
+import type {Log} from '../../core/log.ts';
+import type {Came} from '../../core/queue/accept.ts';
 import {clientAddress} from '../client-address.ts';
 
 /** Of every answer: kept nowhere, taken for nothing else, shown in nobody's frame, and no document of ours unless it says so. */
@@ -32,6 +34,16 @@ export function identifyRequests({
     if (isSecure) ctx.set('Strict-Transport-Security', transportSecurity);
     await next();
   };
+}
+
+/** Of the request that is being answered, for the message that it brings. */
+export function cameWith(ctx: Context): Came {
+  return {request: String(ctx.state['request'] ?? ''), traceparent: ctx.get('traceparent') || undefined};
+}
+
+/** Its lines name the request that is being answered. */
+export function logOf(ctx: Context, log: Log): Log {
+  return log.child({request: ctx.state['request']});
 }
 
 /** What the client calls its request, if that is sane; else a name of ours. */

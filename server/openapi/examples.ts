@@ -5,6 +5,7 @@
 import {z} from 'zod';
 import {Conversation} from '../../core/wire/desk.ts';
 import {StreamsHealth} from '../../core/wire/health.ts';
+import {LegacyUse} from '../../core/wire/legacy.ts';
 import {
   Accepted,
   LegacyAccepted,
@@ -66,7 +67,7 @@ const health: StreamsHealth = {
     messages: {length: 3, lag: 1, pending: 2, oldest_age_ms: 840, open: 3, delayed: 0, lanes: 0, dead: 0},
     outbox: {waiting: 0, delayed: 0, parked: [], dead: 0, given_up: [], opted_out: 2},
   },
-  workers: {total: 1, slots: 64, present: [{name: 'worker-1', slots: 64}]},
+  workers: {total: 1, slots: 64, present: [{name: 'worker-1', slots: 64, holds: 2}]},
   channels: [],
   upstreams: [],
   guard: [{kind: 'urgent', language: 'en', channel: 'widget', count: 4}],
@@ -171,6 +172,24 @@ const examples: ReadonlyMap<z.ZodType, unknown> = new Map<z.ZodType, unknown>([
   [ConsentBody, {version: 'k3J9dQ2mXw81bTzA'}],
   [FeedbackBody, {rating: 'up', comment: 'Quick and clear'}],
   [StreamsHealth, health],
+  [
+    LegacyUse,
+    {
+      enabled: true,
+      deprecated_at: '2026-11-22T00:00:00.000Z',
+      sunset_at: '2027-11-22T00:00:00.000Z',
+      days: 30,
+      pages: [
+        {
+          clinic_id: 'demo',
+          page: 'https://clinic.example/contact',
+          uses: 412,
+          uses_today: 9,
+          last_on: '2026-12-01',
+        },
+      ],
+    } satisfies LegacyUse,
+  ],
 ]);
 
 /** `undefined` where there is none. */

@@ -1,7 +1,17 @@
 /** Every route there is. A new one is its file, and a line here. */
 import {erase, reply, resume} from './operators/admin-sessions.ts';
-import {dashboard, deskPage} from './operators/dashboard.ts';
-import {listSessions, readSession, takeSession} from './operators/desk.ts';
+import {dashboard, deskPage, plots} from './operators/dashboard.ts';
+import {listClinics, listSessions, readSession, takeSession} from './operators/desk.ts';
+import {figures, queue} from './operators/figures.ts';
+import {legacyPages, migrationPage} from './operators/legacy-pages.ts';
+import {
+  discardDelivery,
+  discardMessage,
+  replayMessage,
+  resendDelivery,
+  timeline,
+  words,
+} from './operators/messages.ts';
 import {metrics} from './operators/metrics.ts';
 import {streamsHealth} from './operators/streams-health.ts';
 import {demoPage, hashedWidgetFile, widgetFile, widgetPart} from './process/assets.ts';
@@ -43,7 +53,19 @@ export const allRoutes = [
   streamsHealth,
   dashboard,
   deskPage,
+  legacyPages,
+  migrationPage,
+  plots,
   metrics,
+  figures,
+  queue,
+  timeline,
+  words,
+  replayMessage,
+  discardMessage,
+  resendDelivery,
+  discardDelivery,
+  listClinics,
   listSessions,
   readSession,
   takeSession,

@@ -12,11 +12,12 @@ import type {Outcome} from '../../core/channels/hearing/receive-deps.ts';
 import {recordStatus} from '../../core/channels/hearing/record-status.ts';
 import type {ChatSettings} from '../../core/chats/weigh.ts';
 import {ChatError, type ErrorCode, toChatError} from '../../core/errors.ts';
-import {type Accept, accept} from '../../core/queue/accept.ts';
+import {type Accept, accept, type Came} from '../../core/queue/accept.ts';
 import type {NewMessage} from '../../core/queue/enqueue.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import type {Links} from '../../core/sessions/secure-link.ts';
 import type {Tally} from '../../core/tally.ts';
+import {cameWith, logOf} from '../middleware/identify-requests.ts';
 import {type Answer, json} from '../openapi/operation.ts';
 import {readChunks, readJson} from '../read-json.ts';
 import type {Route} from './route.ts';
@@ -88,17 +89,18 @@ function takeWebhook(deps: WebhookDeps, inbound: Inbound, webhook: Webhook): Mid
   const {name: channel} = inbound;
   return async function takeWebhook(ctx) {
     const request = requestOf(ctx, webhook);
+    const log = logOf(ctx, deps.log);
     if (!(await inbound.authenticate(request))) {
       deps.tally.warn('webhook.refused', {channel});
       ctx.set('WWW-Authenticate', 'Bearer');
       throw new ChatError('unauthorized');
     }
     const parsed = inbound.parse(await request.body(), request, Date.now());
-    const outcome = await take(deps, inbound, parsed);
+    const outcome = await take({...deps, log}, inbound, parsed, cameWith(ctx));
     const answer = answerOf(outcome);
     const {reason} = answer;
     if (reason !== undefined && mistaken.has(reason)) deps.tally.warn('webhook.mistaken', {channel, reason});
-    deps.log.debug(
+    log.debug(
       {channel, instance: accountIn(parsed), reason, ...('message' in outcome && {message: outcome.message})},
       answer.accepted ? 'webhook.accepted' : 'webhook.ignored',
     );
@@ -109,9 +111,14 @@ function takeWebhook(deps: WebhookDeps, inbound: Inbound, webhook: Webhook): Mid
 }
 
 /** Throws `unavailable`: whatever else is wrong with us, the provider shall come again. */
-async function take(deps: WebhookDeps, {name}: Inbound, parsed: Parsed): Promise<Outcome | Taken> {
+async function take(
+  deps: WebhookDeps,
+  {name}: Inbound,
+  parsed: Parsed,
+  came: Came,
+): Promise<Outcome | Taken> {
   if (parsed.type === 'ignored') return {reason: parsed.reason};
-  const receiving = {...deps, accept: (message: NewMessage) => accept(deps, message)};
+  const receiving = {...deps, accept: (message: NewMessage) => accept(deps, message, came)};
   try {
     if (parsed.type !== 'status') return await receive(receiving, name, parsed);
     await recordStatus(deps, name, parsed.event);

@@ -29,6 +29,8 @@ export type ConversationDeps = Accept & {
 
 /** Who is on the other side: the session is the one of the address, the page says where it is from. */
 export type Visitor = {
+  /** What its opening is called in the log. */
+  request: string;
   session: string;
   /** By the token that was shown. Looked at once: a socket outlives the token that it was opened with. */
   owner: Owner | undefined;
@@ -81,7 +83,7 @@ export class Conversation {
     if (!owner) insistOnSession(this.#deps.tokens);
     const message = await newMessage(this.#deps, {...frame, session_id: session}, {owner, address});
     insistOnPage(cors, this.#visitor, [clinicOf(clinics, message.clinic)]);
-    const {id} = await accept(this.#deps, message);
+    const {id} = await accept(this.#deps, message, {request: this.#visitor.request});
     this.#connection.send({type: 'ack', message_id: id, status: 'queued', client_message_id});
     if (!this.#streams.has(id)) void this.#stream(id, beginning);
   }
@@ -121,7 +123,7 @@ export class Conversation {
     this.#streams.set(id, stop);
     try {
       const whenGone = (leave: () => void) => stop.signal.addEventListener('abort', leave, {once: true});
-      for await (const {events} of this.#deps.waitingRoom.follow(id, after, whenGone)) {
+      for await (const {events} of this.#deps.waitingRoom.follow(id, after, {whenGone})) {
         if (stop.signal.aborted) return;
         for (const frame of events.flatMap(event => framesOf(id, event))) this.#connection.tell(frame);
       }

@@ -111,7 +111,7 @@ export class SocketRoom {
     }
     const address = clientAddress(request, proxyHops);
     const mayWrite = () => budget === undefined || budget.take('send', address) === 0;
-    return {session, ...page, address, mayWrite};
+    return {request: idOf(request), session, ...page, address, mayWrite};
   }
 
   /** Counts one more of the client until its connection ends. Throws `overloaded` where it has its share already. */
@@ -145,9 +145,10 @@ export class SocketRoom {
   }
 
   #enter(socket: WebSocket, visitor: Visitor): void {
-    const {log, sockets} = this.#deps;
+    const {sockets} = this.#deps;
+    const log = this.#deps.log.child({request: visitor.request});
     const {pingMs = 25_000, idleMs = 30 * 60_000, firstFrameMs = 10_000} = sockets;
-    new Conversation(this.#deps, socket, visitor, {log, pingMs, idleMs, firstFrameMs});
+    new Conversation({...this.#deps, log}, socket, visitor, {log, pingMs, idleMs, firstFrameMs});
   }
 
   #refuse(upgrade: IncomingMessage, socket: Duplex, error: ChatError): void {

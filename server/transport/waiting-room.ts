@@ -21,6 +21,8 @@ export type Wait = {
   /** Wait for the next event after this cursor; absent: for the end of the message. */
   after?: string | undefined;
   whenGone: WhenGone;
+  /** Of a message that was replayed, read what became of itself; without it, what became of the replay. */
+  staysWithIt?: true;
 };
 
 /** What a stream's reader is told at one moment. */
@@ -52,7 +54,15 @@ export class WaitingRoom {
   }
 
   /** The message as it is when the wait is over; `null` when nobody knows it. */
-  async wait(id: string, {holdMs, after, whenGone}: Wait): Promise<Message | null> {
+  async wait(id: string, wait: Wait): Promise<Message | null> {
+    const message = await this.#waitFor(id, wait);
+    const replayed = message?.replayedAs;
+    if (replayed === undefined || wait.staysWithIt) return message;
+    const now = await this.wait(replayed, wait);
+    return now ? {...now, id} : message;
+  }
+
+  async #waitFor(id: string, {holdMs, after, whenGone}: Wait): Promise<Message | null> {
     if (holdMs === 0 || this.#closed) return readOwn(this.#redis, id, after);
     const waiter = this.#enter(id, after === undefined ? 'end' : 'event', whenGone);
     let timer = setTimeout(() => {
@@ -78,12 +88,18 @@ export class WaitingRoom {
    * after the terminal event, when the client has gone, or when the process is to end; at once for a message that
    * nobody knows.
    */
-  async *follow(id: string, after: string, whenGone: WhenGone): AsyncGenerator<Step, void, undefined> {
+  async *follow(
+    id: string,
+    after: string,
+    {whenGone, staysWithIt}: Pick<Wait, 'whenGone' | 'staysWithIt'>,
+  ): AsyncGenerator<Step, void, undefined> {
     const waiter = this.#enter(id, 'event', whenGone);
     const timer = setInterval(() => waiter.freshen(), lookAgainMs);
     try {
       const message = await readOwn(this.#redis, id, after);
       if (!message) return;
+      const replayed = staysWithIt ? undefined : message.replayedAs;
+      if (replayed !== undefined) return yield* this.follow(replayed, after, {whenGone});
       let {status} = message;
       yield {events: message.events, status};
       for (let cursor = message.position; !hasEnded({status}); ) {

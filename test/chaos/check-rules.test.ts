@@ -1,7 +1,7 @@
-import test from 'ava';
 import {check} from '../../scripts/lab/chaos/check.ts';
 import type {Answer, Event, Line} from '../../scripts/lab/chaos/history.ts';
 import type {Invariant} from '../../scripts/lab/chaos/violation.ts';
+import {test} from '../helpers/test.ts';
 import {
   answerTo,
   atRest,

@@ -1,9 +1,9 @@
-import test from 'ava';
 import {check, missing, sometimes} from '../../scripts/lab/chaos/check.ts';
 import type {Line} from '../../scripts/lab/chaos/history.ts';
 import {mutations} from '../../scripts/lab/chaos/mutate.ts';
 import {createRandom} from '../../scripts/lab/chaos/random.ts';
 import type {Invariant} from '../../scripts/lab/chaos/violation.ts';
+import {test} from '../helpers/test.ts';
 import {correctHistory} from './correct-history.ts';
 
 const seeds = (count: number) => Array.from({length: count}, (_, i) => i + 1);

@@ -1,9 +1,9 @@
 import {appendFileSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import test, {type ExecutionContext} from 'ava';
 import {answerOf, HistoryWriter, type Line, nowMs, readHistory} from '../../scripts/lab/chaos/history.ts';
 import {createRandom} from '../../scripts/lab/chaos/random.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {correctHistory} from './correct-history.ts';
 
 function folder(t: ExecutionContext): string {

@@ -1,9 +1,9 @@
 /** What every agent keeps, whoever answers behind it: one macro a promise, run by each implementation. */
 import {getEventListeners} from 'node:events';
-import test, {type ExecutionContext} from 'ava';
 import {ChatError} from '../../core/errors.ts';
 import type {Agent, Question} from '../../worker/agents/agent.ts';
 import {hear, question} from '../helpers/agent.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 export type Subject = {

@@ -1,7 +1,7 @@
 /** What every channel that delivers must do, whatever its provider is: run by each of them. */
 import type {ExecutionContext} from 'ava';
-import test from 'ava';
 import type {Outbound, Piece} from '../../core/channels/channel.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 /** The provider as a small real server. */

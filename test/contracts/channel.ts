@@ -1,9 +1,10 @@
 /** What every channel's inbound half keeps, over real HTTP and a real Redis; each channel brings its own wire. */
-import test from 'ava';
+
 import fc from 'fast-check';
 import type {Channel} from '../../core/channels/channel.ts';
 import {configFromEnv} from '../../core/config/config.ts';
 import {ownRedis} from '../helpers/redis.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {inboundsOf, type Post, webhookServer} from '../helpers/webhook.ts';
 

@@ -1,5 +1,5 @@
 /** What every use of the stream consumer promises, whatever its jobs are: `streamConsumerContract(jobs)`. */
-import test, {type ExecutionContext} from 'ava';
+
 import {type Entry, parseEntry} from '../../core/fifo/entry.ts';
 import type {Fifo} from '../../core/fifo/fifo.ts';
 import {returnEntry} from '../../core/fifo/return-entry.ts';
@@ -12,6 +12,7 @@ import {gate} from '../helpers/gate.ts';
 import {testQueue} from '../helpers/queue.ts';
 import type {TestRedis} from '../helpers/redis.ts';
 import {tcpProxy} from '../helpers/tcp-proxy.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 export type Jobs = {

@@ -1,11 +1,11 @@
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
-import test, {type ExecutionContext} from 'ava';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {keys} from '../../core/keys.ts';
 import {AlarmTeller} from '../../core/queue/alarms/alarm-teller.ts';
 import {eraseSession} from '../../core/sessions/erase-session.ts';
 import {testServer} from '../helpers/server.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const alarm = 'I have crushing chest pain and cannot breathe';

@@ -1,4 +1,3 @@
-import test from 'ava';
 import {ChatError} from '../../core/errors.ts';
 import {readMessage} from '../../core/events/read.ts';
 import {heartbeat, isCurrent} from '../../core/fifo/heartbeat.ts';
@@ -9,6 +8,7 @@ import {finish} from '../../core/queue/finish.ts';
 import {messages} from '../../core/queue/messages.ts';
 import {retry} from '../../core/queue/retry.ts';
 import {add, hasten, options, receiveIds, snapshot, take, testQueue, types} from '../helpers/queue.ts';
+import {test} from '../helpers/test.ts';
 
 const of = (message: string, session = message) => ({message, channel: 'widget', session}) as const;
 

@@ -1,9 +1,9 @@
 import {createServer, connect as dial} from 'node:net';
-import test, {type ExecutionContext} from 'ava';
 import {checkRedis} from '../../core/redis/check.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {TestProcess} from '../helpers/app.ts';
 import {ownRedis, RedisServer, testRedis} from '../helpers/redis.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 /** The URL of a server that says it is 6.2, and is ours in everything else. */

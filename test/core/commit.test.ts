@@ -1,10 +1,10 @@
-import test, {type ExecutionContext} from 'ava';
 import {keys} from '../../core/keys.ts';
 import {Commit} from '../../core/queue/commit.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {limits, message, testQueue} from '../helpers/queue.ts';
 import {ownRedis, type RedisServer, type TestRedis} from '../helpers/redis.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 type Pair = {primary: TestRedis; replica: {server: RedisServer; redis: Redis}; commit: Commit};

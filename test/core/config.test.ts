@@ -1,11 +1,11 @@
 import {randomBytes} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import test from 'ava';
 import {allSettings, configFromEnv} from '../../core/config/config.ts';
 import {envExample} from '../../core/settings/env-example.ts';
 import {root} from '../../scripts/root.js';
 import {testDataKeys} from '../helpers/redis.ts';
+import {test} from '../helpers/test.ts';
 
 const REDIS_URL = 'redis://127.0.0.1:6379';
 const strong = {DATA_KEYS: testDataKeys, SESSION_SECRETS: testDataKeys.slice(6)};

@@ -1,6 +1,6 @@
-import test from 'ava';
 import fc from 'fast-check';
 import {isAfter, parseCursor, timeOf} from '../../core/events/cursor.ts';
+import {test} from '../helpers/test.ts';
 
 test('a cursor is two numbers that Redis can hold, or 0', t => {
   for (const good of ['0', '0-0', '1732303030123-0', '18446744073709551615-18446744073709551615'])

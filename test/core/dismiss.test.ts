@@ -1,10 +1,10 @@
-import test from 'ava';
 import {dismissConsumers} from '../../core/fifo/dismiss.ts';
 import {workers as group, keys, senders} from '../../core/keys.ts';
 import {deliveries} from '../../core/outbox/delivery.ts';
 import {messages} from '../../core/queue/messages.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {add, receive, testQueue} from '../helpers/queue.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {testMaintenance} from '../helpers/worker.ts';
 

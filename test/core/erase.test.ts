@@ -1,5 +1,4 @@
 import type {ExecutionContext} from 'ava';
-import test from 'ava';
 import {hashWith} from '../../core/channels/hash-with.ts';
 import {resolveSession} from '../../core/channels/hearing/resolve-session.ts';
 import {sessionOf} from '../../core/chats/chat.ts';
@@ -15,6 +14,7 @@ import type {Redis} from '../../core/redis/connection.ts';
 import {eraseSession, resumeErasures} from '../../core/sessions/erase-session.ts';
 import {limits, message, options, take, testQueue} from '../helpers/queue.ts';
 import {dump} from '../helpers/redis.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const hour = 3_600_000;

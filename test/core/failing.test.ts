@@ -1,7 +1,7 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {text} from 'node:stream/consumers';
-import test from 'ava';
+import {test} from '../helpers/test.ts';
 
 const words = 'chest pain since Monday';
 

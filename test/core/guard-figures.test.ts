@@ -1,5 +1,4 @@
 import {readFileSync, statSync} from 'node:fs';
-import test from 'ava';
 import {loadEar} from '../../core/guard/ear.ts';
 import {loadArtefact, modelFile} from '../../core/guard/model.ts';
 import {loadPhrases, PhraseFinder, parsePhrases} from '../../core/guard/must-hear.ts';
@@ -10,6 +9,7 @@ import {type Judged, measure} from '../../scripts/guard/measure.ts';
 import {parseMessages, readMessages, readProbe} from '../../scripts/guard/read-messages.ts';
 import {longTexts} from '../../scripts/guard/time-guard.ts';
 import {root} from '../../scripts/root.js';
+import {test} from '../helpers/test.ts';
 
 const ear = loadEar();
 const judge = (probe: Parameters<typeof readProbe>[0]): Judged[] =>

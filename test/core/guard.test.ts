@@ -1,6 +1,6 @@
-import test from 'ava';
 import fc from 'fast-check';
 import {hearAlarm, sayAlarm} from '../../core/guard/hear-alarm.ts';
+import {test} from '../helpers/test.ts';
 
 const emergency = {
   number: '911',

@@ -1,4 +1,3 @@
-import test from 'ava';
 import {readMessage} from '../../core/events/read.ts';
 import {workers as group, keys} from '../../core/keys.ts';
 import {claim} from '../../core/queue/claim.ts';
@@ -15,6 +14,7 @@ import {
   testQueue,
   types,
 } from '../helpers/queue.ts';
+import {test} from '../helpers/test.ts';
 
 test('handing back costs no attempt, however often it happens', async t => {
   const {redis} = await testQueue(t);

@@ -1,4 +1,3 @@
-import test, {type ExecutionContext} from 'ava';
 import {type Channel, keys} from '../../core/keys.ts';
 import {cancel} from '../../core/queue/cancel.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
@@ -8,6 +7,7 @@ import {reconcile} from '../../core/queue/reconcile.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import type {StreamEntry} from '../../core/redis/replies.ts';
 import {announce, begin, limits, message, options, receive, testQueue} from '../helpers/queue.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 
 const full = 80;
 

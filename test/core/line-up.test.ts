@@ -1,7 +1,7 @@
-import test from 'ava';
 import {enqueue} from '../../core/queue/enqueue.ts';
 import {finish} from '../../core/queue/finish.ts';
 import {limits, message, options, receiveIds, take, testQueue} from '../helpers/queue.ts';
+import {test} from '../helpers/test.ts';
 
 const at = Date.now() - 60_000;
 

@@ -1,6 +1,6 @@
-import test from 'ava';
 import {ChatError} from '../../core/errors.ts';
 import {testLog} from '../helpers/log.ts';
+import {test} from '../helpers/test.ts';
 
 test('a field that is not on the list never gets into the log', t => {
   const log = testLog();

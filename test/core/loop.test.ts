@@ -1,7 +1,7 @@
-import test from 'ava';
 import {Loop} from '../../core/loop.ts';
 import {gate} from '../helpers/gate.ts';
 import {testLog} from '../helpers/log.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 test('a loop turns again after every failure, and says so each time', async t => {

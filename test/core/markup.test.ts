@@ -1,4 +1,3 @@
-import test from 'ava';
 import fc from 'fast-check';
 import {renderMarkdown} from '../../core/channels/sending/render-markdown.ts';
 import {splitText} from '../../core/channels/sending/split-text.ts';
@@ -6,6 +5,7 @@ import {smsMarks} from '../../core/channels/sms/markup.ts';
 import {telegramMarks} from '../../core/channels/telegram/markup.ts';
 import {whatsAppMarks} from '../../core/channels/whatsapp/markup.ts';
 import {isSameChat} from '../../core/channels/whatsapp/person/same-chat.ts';
+import {test} from '../helpers/test.ts';
 
 const cases: {markdown: string; whatsapp: string; telegram: string; sms: string}[] = [
   {

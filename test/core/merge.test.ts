@@ -1,10 +1,10 @@
-import test from 'ava';
 import {readMessage} from '../../core/events/read.ts';
 import {keys} from '../../core/keys.ts';
 import {cancel} from '../../core/queue/cancel.ts';
 import {finish} from '../../core/queue/finish.ts';
 import {readBefore, readWaiting} from '../../core/queue/waiting.ts';
 import {add, options, receive, receiveIds, take, testQueue, types} from '../helpers/queue.ts';
+import {test} from '../helpers/test.ts';
 
 const session = {channel: 'widget', session: 's1'} as const;
 

@@ -1,5 +1,4 @@
 import type {ExecutionContext} from 'ava';
-import test from 'ava';
 import type {Outbound} from '../../core/channels/channel.ts';
 import {createOutbounds} from '../../core/channels/create-channels.ts';
 import {createSmsOutbound} from '../../core/channels/sms/deliver.ts';
@@ -12,6 +11,7 @@ import {fakeProvider, type ProviderAnswer} from '../helpers/fake-provider.ts';
 import {fakeTelegram} from '../helpers/fake-telegram.ts';
 import {fakeTwilio} from '../helpers/fake-twilio.ts';
 import {evolutionChannels} from '../helpers/outbox.ts';
+import {test} from '../helpers/test.ts';
 
 const site = {publicUrl: undefined};
 const basics = {id: '3EB0AAAAAAAAAAAAAAAAAA', sinceMs: Date.now()};

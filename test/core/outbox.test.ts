@@ -1,5 +1,4 @@
 import type {ExecutionContext} from 'ava';
-import test from 'ava';
 import {receive as receiveSaid} from '../../core/channels/hearing/receive.ts';
 import {recordStatus} from '../../core/channels/hearing/record-status.ts';
 import {type Entry, parseEntry} from '../../core/fifo/entry.ts';
@@ -21,6 +20,7 @@ import {testLog} from '../helpers/log.ts';
 import {answer, chat, deliveryOptions, mark, sent} from '../helpers/outbox.ts';
 import {add, begin, options, receive, snapshot, testQueue} from '../helpers/queue.ts';
 import {receiveDeps, saying} from '../helpers/receive.ts';
+import {test} from '../helpers/test.ts';
 
 /** An empty outbox with its group. */
 async function outbox(t: ExecutionContext): Promise<Redis> {

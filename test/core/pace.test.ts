@@ -1,9 +1,9 @@
-import test from 'ava';
 import {keys} from '../../core/keys.ts';
 import {readAgenda} from '../../core/queue/agenda.ts';
 import {readCapacity} from '../../core/queue/figures/workers.ts';
 import {ReplyTime} from '../../worker/reply-time.ts';
 import {announce, testQueue} from '../helpers/queue.ts';
+import {test} from '../helpers/test.ts';
 
 test('the slots of all workers count, each worker once, until it leaves', async t => {
   const {redis} = await testQueue(t);

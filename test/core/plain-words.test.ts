@@ -1,7 +1,7 @@
-import test from 'ava';
 import fc from 'fast-check';
 import {plainLine, plainWords} from '../../core/plain-words.ts';
 import {isSafeLink} from '../../core/safe-link.ts';
+import {test} from '../helpers/test.ts';
 
 test('words lose what cannot be seen and changes what can', t => {
   t.is(plainWords('a\u0000b\u001b[31mc\u202edcba\u2066e\u2069\u200ff\ufeffg\u{e0041}h'), 'ab[31mcdcbaefgh');

@@ -1,4 +1,3 @@
-import test, {type ExecutionContext} from 'ava';
 import {readMessage} from '../../core/events/read.ts';
 import type {Entry} from '../../core/fifo/entry.ts';
 import {heartbeat} from '../../core/fifo/heartbeat.ts';
@@ -12,6 +11,7 @@ import type {Redis} from '../../core/redis/connection.ts';
 import * as helpers from '../helpers/queue.ts';
 import {begin, message, receive, steal, testQueue, types} from '../helpers/queue.ts';
 import {dump, openedMessage} from '../helpers/redis.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 
 const limits = {...helpers.limits, queueMaxLength: 5, sessionMaxLength: 3};
 const options = {...helpers.options, maxAttempts: 2};

@@ -1,4 +1,3 @@
-import test from 'ava';
 import {ChatError} from '../../core/errors.ts';
 import {readMessage} from '../../core/events/read.ts';
 import {keys} from '../../core/keys.ts';
@@ -19,6 +18,7 @@ import {
   testQueue,
   types,
 } from '../helpers/queue.ts';
+import {test} from '../helpers/test.ts';
 
 // Ages are counted from the last full second: so a message of this moment is looked after, too.
 const options = {...given, minAgeMs: -1000, graceMs: 2000};

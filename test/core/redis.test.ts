@@ -1,4 +1,3 @@
-import test, {type ExecutionContext} from 'ava';
 import {enqueue} from '../../core/queue/enqueue.ts';
 import {Redis} from '../../core/redis/connection.ts';
 import {freePort} from '../../scripts/lab/bench/parts.ts';
@@ -6,6 +5,7 @@ import {testLog} from '../helpers/log.ts';
 import {add, limits, message, testQueue} from '../helpers/queue.ts';
 import {dump, ownRedis, RedisServer, type TestRedis} from '../helpers/redis.ts';
 import {tcpProxy} from '../helpers/tcp-proxy.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const unavailable = {code: 'unavailable'};
@@ -19,7 +19,7 @@ async function connected(t: ExecutionContext, {log}: Pick<TestRedis, 'log'>, url
 }
 
 // Before the others: they live by the clock that is turned here.
-test.serial('a wrong idea of the clock of Redis refuses one send, and heals', async t => {
+test('a wrong idea of the clock of Redis refuses one send, and heals', async t => {
   const given = await testQueue(t);
   const redis = await connected(t, given, given.url);
   const now = performance.now.bind(performance);

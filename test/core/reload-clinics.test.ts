@@ -1,9 +1,9 @@
 import {mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import test, {type ExecutionContext} from 'ava';
 import {ClinicBook} from '../../core/clinics/clinic-book.ts';
 import {type TestLog, testLog} from '../helpers/log.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const demo = JSON.parse(readFileSync(new URL('../../core/clinics/demo.json', import.meta.url), 'utf8'));
@@ -17,7 +17,7 @@ test('a change of a clinic is live without a restart, and what was handed out st
 });
 
 test('a clinic comes with its file and goes with it', async t => {
-  const {book, write, remove} = testBook(t, {north: {}});
+  const {book, log, write, remove} = testBook(t, {north: {}});
   write('south', {});
   await until(() => book.has('south'));
   t.deepEqual(
@@ -27,6 +27,7 @@ test('a clinic comes with its file and goes with it', async t => {
   remove('north');
   await until(() => !book.has('north'));
   t.is(book.get('north'), undefined);
+  await log.seen('clinic.removed', {clinic: 'north'});
 });
 
 test('a wrong file is refused with every mistake in the log, and the last right one stays', async t => {

@@ -1,4 +1,3 @@
-import test from 'ava';
 import {ChatError} from '../../core/errors.ts';
 import {readMessage} from '../../core/events/read.ts';
 import {promote} from '../../core/fifo/promote.ts';
@@ -20,6 +19,7 @@ import {
   testQueue,
   types,
 } from '../helpers/queue.ts';
+import {test} from '../helpers/test.ts';
 
 const failure = new ChatError('agent_unavailable');
 

@@ -1,4 +1,3 @@
-import test from 'ava';
 import {keys} from '../../core/keys.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
 import {finish} from '../../core/queue/finish.ts';
@@ -7,6 +6,7 @@ import {rewriteFiles} from '../../core/sessions/rewrite-files.ts';
 import {limits, message, options, take, testQueue} from '../helpers/queue.ts';
 import {readFolder} from '../helpers/read-folder.ts';
 import {ownRedis} from '../helpers/redis.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const conversation = {channel: 'widget', session: 's-erased'} as const;

@@ -1,9 +1,9 @@
 import {readdirSync} from 'node:fs';
-import test from 'ava';
 import {deliveries} from '../../core/outbox/delivery.ts';
 import {messages} from '../../core/queue/messages.ts';
 import type {Answers} from '../../core/redis/replies.ts';
 import {Script} from '../../core/redis/script.ts';
+import {test} from '../helpers/test.ts';
 
 const core = new URL('../../core/', import.meta.url);
 

@@ -1,5 +1,4 @@
 import {randomBytes} from 'node:crypto';
-import test from 'ava';
 import {readMessage} from '../../core/events/read.ts';
 import {keys} from '../../core/keys.ts';
 import {claim} from '../../core/queue/claim.ts';
@@ -12,6 +11,7 @@ import {rateMessage} from '../../core/sessions/rate-message.ts';
 import {main as resealCommand} from '../../scripts/reseal.ts';
 import {limits, message, options, receive, take, testQueue} from '../helpers/queue.ts';
 import {openedMessage, ownRedis, testSealer} from '../helpers/redis.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const key = (id: string): DataKey => ({id, key: randomBytes(32)});

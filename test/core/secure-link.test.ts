@@ -1,11 +1,11 @@
 import type {ExecutionContext} from 'ava';
-import test from 'ava';
 import {keys} from '../../core/keys.ts';
 import {openSession, renewSession} from '../../core/sessions/open-session.ts';
 import {type Links, linkMs, secureSessionOf, signLink, takeLink} from '../../core/sessions/secure-link.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
 import {signToken, verifyToken} from '../../server/session-token.ts';
 import {testRedis} from '../helpers/redis.ts';
+import {test} from '../helpers/test.ts';
 
 const names = {session: 'wa-1', clinic: 'demo', locale: 'en'};
 

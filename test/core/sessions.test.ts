@@ -1,4 +1,3 @@
-import test from 'ava';
 import {readMessage} from '../../core/events/read.ts';
 import {heartbeat} from '../../core/fifo/heartbeat.ts';
 import {keys} from '../../core/keys.ts';
@@ -14,6 +13,7 @@ import {clinicOfSession, openSession, ownsMessage, renewSession} from '../../cor
 import {rateMessage} from '../../core/sessions/rate-message.ts';
 import {begin, limits, message, options, receive, snapshot, take, testQueue} from '../helpers/queue.ts';
 import {dump} from '../helpers/redis.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const s1 = {channel: 'widget', session: 's1'} as const;

@@ -1,4 +1,3 @@
-import test from 'ava';
 import {readMessage} from '../../core/events/read.ts';
 import {keys} from '../../core/keys.ts';
 import {claim} from '../../core/queue/claim.ts';
@@ -8,6 +7,7 @@ import {giveBack, takeOver} from '../../core/queue/handoff/take-over.ts';
 import {reconcile} from '../../core/queue/reconcile.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {add, options, receive, receiveIds, take, testQueue, types} from '../helpers/queue.ts';
+import {test} from '../helpers/test.ts';
 
 const session = {channel: 'widget', session: 's1'} as const;
 

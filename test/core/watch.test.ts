@@ -1,4 +1,3 @@
-import test, {type ExecutionContext} from 'ava';
 import {beginning} from '../../core/events/cursor.ts';
 import type {Interest} from '../../core/events/waiter.ts';
 import {Watcher} from '../../core/events/watch.ts';
@@ -6,6 +5,7 @@ import {keys} from '../../core/keys.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {ownRedis, type TestRedis, testRedis} from '../helpers/redis.ts';
 import {tcpProxy} from '../helpers/tcp-proxy.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 async function watcherOn(

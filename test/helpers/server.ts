@@ -8,7 +8,7 @@ import {Fullness} from '../../core/redis/fullness.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
 import {Tally} from '../../core/tally.ts';
 import {type AppDeps, createApp} from '../../server/app.ts';
-import {Asset} from '../../server/assets.ts';
+import {Asset, plotsAsset} from '../../server/assets.ts';
 import {ownGauges} from '../../server/create-web.ts';
 import type {InFlightLimits} from '../../server/edge/in-flight.ts';
 import {closeServer, createHttpServer} from '../../server/listen.ts';
@@ -112,6 +112,8 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
       continue: new Asset(page, 'text/html; charset=utf-8'),
       admin: new Asset(new URL('admin.html', page), 'text/html; charset=utf-8'),
       desk: new Asset(new URL('desk.html', page), 'text/html; charset=utf-8'),
+      migration: new Asset(new URL('migration.html', page), 'text/html; charset=utf-8'),
+      plots: plotsAsset(),
     },
     ...options,
     ...(options.redis && {redis}),

@@ -1,8 +1,8 @@
 import {request} from 'node:http';
-import test from 'ava';
 import {allRoutes} from '../../server/routes/all-routes.ts';
 import type {Route} from '../../server/routes/route.ts';
 import {type ServerOptions, type TestServer, testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 
 const token = '0123456789abcdef0123456789abcdef';
 const path = '/admin/streams/health';

@@ -1,8 +1,8 @@
-import test, {type ExecutionContext} from 'ava';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import type {Question, Said} from '../../worker/agents/agent.ts';
 import {upsertOf} from '../helpers/channels.ts';
 import {type TestServer, testServer} from '../helpers/server.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {channelEnv, inboundsOf, webhookServer} from '../helpers/webhook.ts';
 import {testWorker} from '../helpers/worker.ts';
 

@@ -1,11 +1,11 @@
 import {readFileSync} from 'node:fs';
-import test, {type ExecutionContext} from 'ava';
 import {Clinic} from '../../core/clinics/clinic.ts';
 import {Tally} from '../../core/tally.ts';
 import {exchange} from '../helpers/raw.ts';
 import {dump, testRedis} from '../helpers/redis.ts';
 import {type TestServer, testServer} from '../helpers/server.ts';
 import {refusedUpgrade} from '../helpers/socket.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const north = 'https://north.example';

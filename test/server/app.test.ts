@@ -1,7 +1,7 @@
-import test from 'ava';
 import {request} from 'undici';
 import {dump, ownRedis} from '../helpers/redis.ts';
 import {testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const send = '/apps/voice-api/widget/send';
@@ -46,7 +46,8 @@ test('a preflight is answered and cached ten minutes', async t => {
   t.is(response.status, 204);
   t.is(response.headers.get('access-control-allow-origin'), '*');
   t.is(response.headers.get('access-control-max-age'), '600');
-  t.true(response.headers.get('access-control-allow-headers')?.includes('Idempotency-Key'));
+  const allowed = response.headers.get('access-control-allow-headers')?.split(', ');
+  t.true(['Idempotency-Key', 'traceparent', 'tracestate', 'baggage'].every(name => allowed?.includes(name)));
 });
 
 test('a page of another site is refused before anything happens, a page of ours is not', async t => {

@@ -1,10 +1,11 @@
 /** Who did what with whose conversation: an entry for each act, with no word in it, and no change of it unseen. */
-import test from 'ava';
+
 import {audit, verifyAudit} from '../../core/audit/audit.ts';
 import {keys} from '../../core/keys.ts';
 import {main as verifyCommand} from '../../scripts/audit.ts';
 import {testDataKeys, testRedis} from '../helpers/redis.ts';
 import {testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 

@@ -1,5 +1,5 @@
-import test, {type ExecutionContext} from 'ava';
 import {type TestServer, testServer} from '../helpers/server.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 

@@ -1,10 +1,10 @@
-import test from 'ava';
 import {keys} from '../../core/keys.ts';
 import {clinic} from '../helpers/agent.ts';
 import {dump} from '../helpers/redis.ts';
 import {testServer} from '../helpers/server.ts';
 import {call, testSession} from '../helpers/session.ts';
 import {openSocket} from '../helpers/socket.ts';
+import {test} from '../helpers/test.ts';
 
 /** A server whose one clinic asks for consent, and may change its text. */
 async function asking(t: Parameters<typeof testServer>[0]) {

@@ -1,9 +1,9 @@
-import test from 'ava';
 import {openSession} from '../../core/sessions/open-session.ts';
 import {type Links, signLink} from '../../core/sessions/secure-link.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
 import {testServer} from '../helpers/server.ts';
 import {call} from '../helpers/session.ts';
+import {test} from '../helpers/test.ts';
 
 async function linkTo(links: Links, generation: string, session = 'wa-1', clinic = 'demo'): Promise<string> {
   const link = await signLink(links, {session, clinic, generation, locale: 'en'});

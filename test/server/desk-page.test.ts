@@ -1,9 +1,9 @@
 /** The desk in a browser: what a person at the clinic sees and does, and what the visitor reads of it. */
 import {readFileSync} from 'node:fs';
-import test, {type ExecutionContext} from 'ava';
 import type {Question, Said} from '../../worker/agents/agent.ts';
 import {openBrowser, openPage} from '../helpers/page.ts';
 import {testServer} from '../helpers/server.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {testWorker} from '../helpers/worker.ts';
 
@@ -106,6 +106,10 @@ test('the desk is in Spanish too, on a phone, light and dark, and everybody can 
   await page.locator('#words').getByText('a person, please', {exact: true}).waitFor();
   await page.getByRole('button', {name: 'Atender'}).click();
   await page.getByText('Usted atiende esta conversación.').waitFor();
+  await page.locator('#text').fill('Hola. ');
+  await page.getByRole('button', {name: 'One moment please, I am looking it up.'}).click();
+  t.is(await page.locator('#text').inputValue(), 'Hola. One moment please, I am looking it up.');
+  await page.getByLabel('Sonido').check();
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [1200, 360]) {
       await page.emulateMedia({colorScheme});

@@ -1,12 +1,16 @@
 /** The desk's paths: who needs a person, what was said, and who has it. */
-import test, {type ExecutionContext} from 'ava';
+import type {Chats} from '../../core/channels/channel.ts';
+import {receive} from '../../core/channels/hearing/receive.ts';
 import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
 import {forgetExpired} from '../../core/queue/desk/forget-expired.ts';
 import type {Question, Said} from '../../worker/agents/agent.ts';
 import {gate} from '../helpers/gate.ts';
-import {type TestServer, testServer} from '../helpers/server.ts';
+import {receiveDeps, saying} from '../helpers/receive.ts';
+import {chatRules, type TestServer, testServer} from '../helpers/server.ts';
 import {call, testSession} from '../helpers/session.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
+import {until} from '../helpers/until.ts';
 import {testWorker} from '../helpers/worker.ts';
 
 type Listed = {session_id: string; channel: string; clinic_id: string; state: string; waiting: number};
@@ -247,13 +251,30 @@ test('an erased conversation and one that has expired are on no list', async t =
   await say('a person, please', 's1');
   await say('fail', 's2');
   t.is((await call(`${server.url}/admin/sessions/s1`, 'DELETE')).status, 204);
-  const lists = [keys.recent, keys.needing, keys.withPerson];
+  const lists = [keys.recent, keys.needing, keys.withPerson, keys.unattended, keys.onPhone];
   const members = () =>
     server.redis.run(async client => (await Promise.all(lists.map(one => client.zRange(one, 0, -1)))).flat());
-  t.deepEqual(await members(), ['widget s2', 'widget s2']);
+  t.deepEqual(await members(), ['widget s2', 'widget s2', 'widget s2']);
   t.is(await forgetExpired(server.redis), 0);
   await server.redis.run(client => client.del([keys.session('widget', 's2'), keys.messages('widget', 's2')]));
   t.deepEqual((await list()).sessions, []);
-  t.is(await forgetExpired(server.redis), 2);
+  t.is(await forgetExpired(server.redis), 3);
   t.deepEqual(await members(), []);
+});
+
+test('a chat that the clinic answers on its own phone is a person’s, until the agent answers there again', async t => {
+  const {redis, ...server} = await testServer(t);
+  const {list} = deskOf({...server, redis});
+  const state = async () => (await list('?channel=whatsapp')).sessions.map(one => one.state);
+  const deps = receiveDeps(redis, {chats: {...chatRules, staffQuietMs: 400}});
+  const chats: Chats = ['willow:15555550142'];
+  await receive(deps, 'whatsapp', {type: 'message', message: saying(chats, 'are you open?', 'e1')});
+  t.deepEqual(await state(), ['agent']);
+  const own = saying(chats, 'We are, come by', 'e2');
+  await receive(deps, 'whatsapp', {type: 'own', message: own, by: 'phone'});
+  t.deepEqual(await state(), ['person']);
+  t.deepEqual((await list('?state=person')).sessions.length, 1);
+  await until(async () => (await state())[0] === 'agent');
+  await receive(deps, 'whatsapp', {type: 'own', message: saying(chats, 'See you', 'e3'), by: 'phone'});
+  t.deepEqual(await state(), ['person']);
 });

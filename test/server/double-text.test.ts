@@ -1,8 +1,8 @@
-import test, {type ExecutionContext} from 'ava';
 import type {DoubleText} from '../../core/clinics/clinic.ts';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {gate} from '../helpers/gate.ts';
 import {testServer} from '../helpers/server.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {testWorker} from '../helpers/worker.ts';
 

@@ -1,9 +1,9 @@
-import test from 'ava';
 import {AddressBudget} from '../../server/edge/address-budget.ts';
 import {exchange, rawConnection} from '../helpers/raw.ts';
 import {dump} from '../helpers/redis.ts';
 import {testServer} from '../helpers/server.ts';
 import {openSocket, refusedUpgrade} from '../helpers/socket.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const poll = `/apps/voice-api/widget-poll/${'A'.repeat(22)}`;

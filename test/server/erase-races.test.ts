@@ -1,11 +1,11 @@
 import {setImmediate as turn} from 'node:timers/promises';
-import test from 'ava';
 import {keys} from '../../core/keys.ts';
 import {finish} from '../../core/queue/finish.ts';
 import {begin, options, receive} from '../helpers/queue.ts';
 import {dump} from '../helpers/redis.ts';
 import {testServer} from '../helpers/server.ts';
 import {call, testSession} from '../helpers/session.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const races = 500;

@@ -1,11 +1,12 @@
 /** Why there is no reply is said in the language of the conversation, wherever it is read. */
-import test from 'ava';
+
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {failures} from '../../core/phrases/failures.ts';
 import {wayToPerson} from '../../core/phrases/way-to-person.ts';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
 import {evolutionChannels} from '../helpers/outbox.ts';
 import {testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {channelEnv, inboundsOf, webhookServer} from '../helpers/webhook.ts';
 import {testWorker} from '../helpers/worker.ts';

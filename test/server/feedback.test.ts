@@ -1,9 +1,9 @@
-import test from 'ava';
 import {newId} from '../../core/ids.ts';
 import {keys} from '../../core/keys.ts';
 import {dump, openedMessage} from '../helpers/redis.ts';
 import {testServer} from '../helpers/server.ts';
 import {call, testSession} from '../helpers/session.ts';
+import {test} from '../helpers/test.ts';
 
 const path = (api: string, id: unknown) => `${api}/widget-feedback/${id}`;
 

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
-import test from 'ava';
 import {testServer} from '../helpers/server.ts';
 import {call} from '../helpers/session.ts';
+import {test} from '../helpers/test.ts';
 
 const sessions = 1000;
 

@@ -1,7 +1,8 @@
 /** Redis is full, or nearly: who is refused, who is not, and that what was accepted still ends. */
-import test, {type ExecutionContext} from 'ava';
+
 import {ownRedis} from '../helpers/redis.ts';
 import {testServer} from '../helpers/server.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 

@@ -1,9 +1,9 @@
-import test from 'ava';
 import {createInbounds} from '../../core/channels/create-channels.ts';
 import {fuzzRoute} from '../../scripts/lab/attack/fuzz.ts';
 import {canary} from '../../scripts/lab/attack/fuzz-requests.ts';
 import {routeRequests} from '../../scripts/lab/attack/route-requests.ts';
 import {testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 import {channelConfig} from '../helpers/webhook.ts';
 
 const inbounds = createInbounds(channelConfig.channels, channelConfig.server);

@@ -1,5 +1,5 @@
 /** The guard's words are said on every surface, once, before whatever else is said, and whatever becomes of the message. */
-import test, {type ExecutionContext} from 'ava';
+
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {takeOver} from '../../core/queue/handoff/take-over.ts';
 import type {Question} from '../../worker/agents/agent.ts';
@@ -7,6 +7,7 @@ import {limits, testServer} from '../helpers/server.ts';
 import {testSession} from '../helpers/session.ts';
 import {openSocket} from '../helpers/socket.ts';
 import {openStream} from '../helpers/sse.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 

@@ -1,8 +1,9 @@
 /** Conversations that a person has: what is written there waits for that person, and for nobody else's trouble. */
-import test, {type ExecutionContext} from 'ava';
+
 import {keys} from '../../core/keys.ts';
 import {reconcile} from '../../core/queue/reconcile.ts';
 import {limits, testServer} from '../helpers/server.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 

@@ -1,9 +1,9 @@
-import test from 'ava';
 import {keys} from '../../core/keys.ts';
 import {gate} from '../helpers/gate.ts';
 import {testSealer} from '../helpers/redis.ts';
 import {testServer} from '../helpers/server.ts';
 import {call, type TestSession, testSession} from '../helpers/session.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 

@@ -1,8 +1,8 @@
 import {once} from 'node:events';
 import {createServer} from 'node:http';
 import {connect} from 'node:net';
-import test from 'ava';
 import {InFlight} from '../../server/edge/in-flight.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const request = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;

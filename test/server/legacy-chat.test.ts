@@ -1,11 +1,20 @@
-import test from 'ava';
 import {request} from 'undici';
 import {keys} from '../../core/keys.ts';
+import {countPage, readLegacyPages} from '../../core/metrics/legacy-pages.ts';
+import {LegacyUse} from '../../core/wire/legacy.ts';
+import {clinic} from '../helpers/agent.ts';
 import {dump} from '../helpers/redis.ts';
-import {testServer} from '../helpers/server.ts';
+import {type TestServer, testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
+import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 
 const path = '/apps/voice-api/widget-chat';
+
+/** What a use leaves behind, but for the count of its page. */
+async function queued({redis}: Pick<TestServer, 'redis'>): Promise<string[]> {
+  return (await dump(redis)).filter(key => !key.startsWith('legacy:pages'));
+}
 
 test('the legacy GET answers with the reply, and says that it will go', async t => {
   const server = await testServer(t);
@@ -50,7 +59,7 @@ test('the legacy GET can be switched off', async t => {
   t.is(status, 410);
   t.is(body['code'], 'legacy_disabled');
   t.truthy(headers.get('sunset'));
-  t.deepEqual(await dump(server.redis), []);
+  t.deepEqual(await queued(server), []);
 });
 
 for (const query of [
@@ -66,7 +75,7 @@ for (const query of [
     const {status, body} = await server.get(path + query);
     t.is(status, 400);
     t.is(body['code'], 'invalid_request');
-    t.deepEqual(await dump(server.redis), []);
+    t.deepEqual(await queued(server), []);
   });
 }
 
@@ -97,7 +106,7 @@ test('what only looks at the legacy path, or is made to by another site, queues 
     t.is(statusCode, 403, JSON.stringify(headers));
     t.like(await body.json(), {code: 'origin_not_allowed'});
   }
-  t.deepEqual(await dump(redis), []);
+  t.deepEqual(await queued({redis}), []);
 });
 
 test('a page that may read the legacy answer still gets it', async t => {
@@ -108,4 +117,76 @@ test('a page that may read the legacy answer still gets it', async t => {
   ] as Record<string, string>[]) {
     t.is((await request(`${url}${path}?body=Hello`, {headers})).statusCode, 202);
   }
+});
+
+test('the owner of a page learns that it still asks the old way, and nothing else of who was on it', async t => {
+  const known = new Map([['demo', clinic({allowedOrigins: ['https://clinic.example']})]]);
+  const adminToken = 'a-token-of-the-tests-that-is-long';
+  const legacy = {enabled: true, waitMs: 0};
+  const server = await testServer(t, {
+    clinics: {known, fallback: 'demo'},
+    cors: {origins: []},
+    legacy,
+    adminToken,
+  });
+  const use = async (headers: Record<string, string>) =>
+    (await request(`${server.url}${path}?body=My+secret+pain`, {headers})).body.dump();
+  for (const [page = '', times = 0] of [
+    ['https://clinic.example/contact-us/index.html?patient=Secret#secret', 2],
+    ['https://clinic.example/p/4711/jane.secret/Secret/a/b/c', 1],
+    ['https://elsewhere.example/secret', 1],
+  ] as [string, number][]) {
+    for (let i = 0; i < times; i++) await use({referer: page, 'sec-fetch-site': 'same-origin'});
+  }
+  await use({});
+  await use({origin: 'https://clinic.example'});
+  const read = () => server.get('/admin/legacy', {authorization: `Bearer ${adminToken}`});
+  const pages = await until(async () => {
+    const {body} = await read();
+    const {pages} = LegacyUse.parse(body);
+    return pages.reduce((sum, {uses}) => sum + uses, 0) === 6 && pages;
+  });
+  const today = new Date().toISOString().slice(0, 10);
+  t.deepEqual(Object.fromEntries(pages.map(({page, uses}) => [page, uses])), {
+    'https://clinic.example/contact-us/index.html': 2,
+    'https://clinic.example/p/*/*/*/*': 1,
+    'https://clinic.example/': 1,
+    other: 1,
+    none: 1,
+  });
+  t.true(pages.every(({clinic_id, last_on}) => clinic_id === 'demo' && last_on === today));
+  t.is(
+    (await server.log.seen('legacy.used', {page: 'https://clinic.example/contact-us/index.html'})).level,
+    'warn',
+  );
+  const kept = (await dump(server.redis)).filter(line => line.includes('legacy:pages'));
+  t.notRegex(JSON.stringify([pages, server.log.lines, kept]), /secret/i);
+  t.is((await server.get('/admin/legacy')).status, 401);
+});
+
+test('pages without end are counted as one, and an old count is not asked for', async t => {
+  const {redis} = await testServer(t);
+  const at = Date.now();
+  for (let i = 0; i < 210; i++) await countPage(redis, {clinic: 'demo', page: `https://a.example/${i}`, at});
+  await countPage(redis, {clinic: 'demo', page: 'https://a.example/7', at: at - 5 * 86_400_000});
+  await countPage(redis, {clinic: 'demo', page: 'https://old.example/', at: at - 40 * 86_400_000});
+  const pages = await readLegacyPages(redis, at);
+  t.is(pages.length, 201);
+  t.is(pages[0]?.page, 'other');
+  t.is(pages[0]?.uses, 10);
+  t.like(
+    pages.find(({page}) => page === 'https://a.example/7'),
+    {uses: 2, usesToday: 1},
+  );
+});
+
+test('a page that is broken, since the old path is switched off, is counted too', async t => {
+  const server = await testServer(t, {legacy: {enabled: false, waitMs: 50}});
+  const headers = {referer: `${server.url}/chat`};
+  t.is((await server.get(`${path}?body=Hello`, headers)).status, 410);
+  await until(async () => (await readLegacyPages(server.redis, Date.now())).length === 1);
+  t.like((await server.get('/admin/legacy')).body, {
+    enabled: false,
+    pages: [{page: `${server.url}/chat`, uses: 1}],
+  });
 });

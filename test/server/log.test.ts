@@ -1,6 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {stream as follow, type StreamOptions} from '@durable-streams/client';
-import test, {type ExecutionContext} from 'ava';
 import {keys} from '../../core/keys.ts';
 import {gate} from '../helpers/gate.ts';
 import {dump} from '../helpers/redis.ts';
@@ -8,6 +7,7 @@ import {type TestServer, testServer} from '../helpers/server.ts';
 import {testSession} from '../helpers/session.ts';
 import {openStream} from '../helpers/sse.ts';
 import {tcpProxy} from '../helpers/tcp-proxy.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 

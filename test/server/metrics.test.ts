@@ -1,6 +1,5 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import test from 'ava';
 import {parse} from 'yaml';
 import {createLog} from '../../core/log.ts';
 import {counted} from '../../core/metrics/counted.ts';
@@ -9,6 +8,7 @@ import {root} from '../../scripts/root.js';
 import {ownRedis} from '../helpers/redis.ts';
 import {type TestServer, testServer} from '../helpers/server.ts';
 import {openSocket} from '../helpers/socket.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 
@@ -113,6 +113,7 @@ test('no metric has a session, a message or a person in its labels, and series a
     'reason',
     'clinic',
     'instance',
+    'page',
   ];
   for (const {name, labels} of counted)
     t.true(

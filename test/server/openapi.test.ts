@@ -1,5 +1,4 @@
 import {createConfig, lintFromString} from '@redocly/openapi-core';
-import test from 'ava';
 import {z} from 'zod';
 import {createInbounds} from '../../core/channels/create-channels.ts';
 import {createRouter} from '../../server/app.ts';
@@ -7,6 +6,7 @@ import {exampleOf} from '../../server/openapi/examples.ts';
 import {allRoutes} from '../../server/routes/all-routes.ts';
 import type {Route} from '../../server/routes/route.ts';
 import {type TestServer, testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 import {channelConfig} from '../helpers/webhook.ts';
 
 type Operation = {
@@ -34,12 +34,14 @@ const untold = {
   'GET /': 'a page for people',
   'GET /admin': 'a page for people',
   'GET /admin/desk': 'a page for people',
+  'GET /admin/migration': 'a page for people',
   'GET /continue': 'a page for people',
   'GET /gallery': 'a page for people',
   'GET /openapi.json': 'the contract itself',
   'GET /theming': 'a page for people',
   'GET /widget.js': 'a script for pages',
   'GET /widget.{hash}.js': 'a script for pages',
+  'GET /uplot.js': 'a script for a page',
   'GET /widget-{part}.{hash}.js': 'a script for pages',
 };
 
@@ -131,6 +133,7 @@ const open = [
   'GET /openapi.json',
   'GET /readyz',
   'GET /theming',
+  'GET /uplot.js',
   'GET /widget-{part}.{hash}.js',
   'GET /widget.js',
   'GET /widget.{hash}.js',
@@ -155,7 +158,7 @@ test('what lies under /admin and /metrics is the operators’, what lies under /
         : undefined;
   for (const route of routes) {
     const {access, path} = route;
-    const isPage = access === 'form' && /^\/admin(\/desk)?$/.test(path); // and there is nothing in it
+    const isPage = access === 'form' && /^\/admin(\/desk|\/migration)?$/.test(path); // and there is nothing in it
     const isSecret = access === 'admin' || access === 'channel';
     t.is(accessOf(path), isPage ? 'admin' : isSecret ? access : undefined, nameOf(route));
   }

@@ -1,10 +1,11 @@
 /** Whoever holds the id of a chat's message gets nothing by the widget's doors: it is there, and to them it is not. */
-import test from 'ava';
+
 import {newId} from '../../core/ids.ts';
 import {keys} from '../../core/keys.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
 import {message} from '../helpers/queue.ts';
 import {limits, testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 
 for (const channel of ['whatsapp', 'telegram', 'sms'] as const) {
   test(`a message of ${channel} is neither read, streamed, cancelled nor rated by its id`, async t => {

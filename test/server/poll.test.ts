@@ -1,7 +1,7 @@
-import test, {type ExecutionContext} from 'ava';
 import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
 import {type Answer, type TestServer, testServer} from '../helpers/server.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 

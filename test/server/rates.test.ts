@@ -1,9 +1,10 @@
 /** How much a visitor may send: what is refused, with what advice, and that nobody else notices. */
-import test from 'ava';
+
 import {clientAddress} from '../../server/client-address.ts';
 import {startWeb} from '../helpers/app.ts';
 import {dump, testRedis} from '../helpers/redis.ts';
 import {client, limits, testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 
 const off = {sessionPerMinute: 0, addressPerMinute: 0, sessionsPerHour: 0, bytesPerHour: 0};
 const withRates = (rates: Partial<typeof off>) => ({limits: {...limits, rates: {...off, ...rates}}});

@@ -1,7 +1,7 @@
 import {Readable} from 'node:stream';
-import test from 'ava';
 import fc from 'fast-check';
 import {readJson} from '../../server/read-json.ts';
+import {test} from '../helpers/test.ts';
 
 const limits = {limitBytes: 1_000_000, stringBytes: 12, keptBytes: 100_000};
 

@@ -1,11 +1,12 @@
 /** What an agent says beside its words, as a visitor's page gets it. */
-import test, {type ExecutionContext} from 'ava';
+
 import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
 import type {Question, Said} from '../../worker/agents/agent.ts';
 import {gate} from '../helpers/gate.ts';
 import {testServer} from '../helpers/server.ts';
 import {call, testSession} from '../helpers/session.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {testWorker} from '../helpers/worker.ts';
 
 type Event = {id: string; type: string; text?: string};

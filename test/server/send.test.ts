@@ -1,6 +1,6 @@
-import test from 'ava';
 import {dump} from '../helpers/redis.ts';
 import {limits, testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 
 test('send answers 202 with where to poll, and the message is queued', async t => {
   const {send, get} = await testServer(t);

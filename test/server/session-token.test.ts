@@ -1,11 +1,11 @@
 import {createHmac} from 'node:crypto';
-import test from 'ava';
 import {type CryptoKey, SignJWT} from 'jose';
 import {ChatError} from '../../core/errors.ts';
 import {Redis} from '../../core/redis/connection.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
 import {longestMs, signToken, type Tokens, tokenMs, verifyToken} from '../../server/session-token.ts';
 import {dump, testRedis} from '../helpers/redis.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const owner = {session: 's1', clinic: 'demo', generation: 'g1', sinceMs: Date.UTC(2026, 0, 1)};

@@ -1,4 +1,3 @@
-import test from 'ava';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {keys} from '../../core/keys.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
@@ -8,6 +7,7 @@ import {dump, opened, openedMessage, testRedis} from '../helpers/redis.ts';
 import {type ServerOptions, testServer} from '../helpers/server.ts';
 import {call, testSession} from '../helpers/session.ts';
 import {openSocket, refusedUpgrade} from '../helpers/socket.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 

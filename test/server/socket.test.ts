@@ -1,5 +1,4 @@
 import {once} from 'node:events';
-import test, {type ExecutionContext} from 'ava';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
@@ -9,6 +8,7 @@ import {dump, sealedPiece} from '../helpers/redis.ts';
 import {testServer} from '../helpers/server.ts';
 import {testSession} from '../helpers/session.ts';
 import {openSocket, refusedUpgrade, type TestSocket} from '../helpers/socket.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 

@@ -1,12 +1,12 @@
 import {once} from 'node:events';
 import {connect} from 'node:net';
-import test, {type ExecutionContext} from 'ava';
 import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
 import {gate} from '../helpers/gate.ts';
 import {dump, sealedPiece} from '../helpers/redis.ts';
 import {type TestServer, testServer} from '../helpers/server.ts';
 import {openStream} from '../helpers/sse.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 
@@ -59,7 +59,7 @@ test('a stream carries the headers that every answer has, and those that keep pr
   const {response} = await openStream(t, server.url + path, {headers});
   t.is(response.status, 200);
   const expected = {
-    'content-type': 'text/event-stream; charset=utf-8',
+    'content-type': 'text/event-stream',
     'cache-control': 'no-store, no-transform',
     'x-accel-buffering': 'no',
     'x-request-id': 'mine',

@@ -1,5 +1,4 @@
 import type {ExecutionContext} from 'ava';
-import test from 'ava';
 import {recordStatus} from '../../core/channels/hearing/record-status.ts';
 import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
@@ -13,6 +12,7 @@ import {add, announce, options, take, testQueue} from '../helpers/queue.ts';
 import {ownRedis} from '../helpers/redis.ts';
 import {limits, type ServerOptions, testServer} from '../helpers/server.ts';
 import {openSocket} from '../helpers/socket.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 
@@ -78,7 +78,7 @@ test('with a worker all is well, and each reply of the widget is counted', async
   await until(async () => (await server.health()).status === 'ok');
   const {reasons, workers, widget_stats: stats, streams} = await server.health();
   t.deepEqual(reasons, []);
-  t.deepEqual(workers, {total: 1, slots: 16, present: [{name: worker.name, slots: 16}]});
+  t.deepEqual(workers, {total: 1, slots: 16, present: [{name: worker.name, slots: 16, holds: 0}]});
   t.is(stats.widget_messages_processed, 3);
   const {count, p50, p99} = stats.widget_response_latency;
   t.is(count, 3);

@@ -1,9 +1,9 @@
 /** What goes over the wire is what /openapi.json tells, member by member: nothing is missing, and nothing is untold. */
 import {Ajv2020} from 'ajv/dist/2020.js';
-import test, {type ExecutionContext} from 'ava';
 import {type TestServer, testServer} from '../helpers/server.ts';
 import {testSession} from '../helpers/session.ts';
 import {openStream} from '../helpers/sse.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 
 type Content = Record<string, {schema: object}>;

@@ -1,6 +1,7 @@
 /** What waits is answered in the order in which it was said, by the provider's clock, whichever webhook came first. */
-import test, {type ExecutionContext} from 'ava';
+
 import {gate} from '../helpers/gate.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {channelEnv, inboundsOf, type Post, webhookServer} from '../helpers/webhook.ts';
 import {testWorker} from '../helpers/worker.ts';

@@ -1,7 +1,7 @@
-import test, {type ExecutionContext} from 'ava';
 import {FakeWebhooks} from '../../scripts/lab/fakes/evolution-webhooks.ts';
 import {ownRedis} from '../helpers/redis.ts';
 import {limits} from '../helpers/server.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {channelEnv, inboundsOf, type WebhookServer, webhookServer} from '../helpers/webhook.ts';
 import {echo, testWorker} from '../helpers/worker.ts';

@@ -1,8 +1,8 @@
 import {once} from 'node:events';
 import {connect} from 'node:net';
-import test from 'ava';
 import {createInbounds} from '../../core/channels/create-channels.ts';
 import {configFromEnv} from '../../core/config/config.ts';
+import {test} from '../helpers/test.ts';
 import {channelConfig, channelEnv, inboundsOf, type Post, webhookServer} from '../helpers/webhook.ts';
 
 const inbounds = inboundsOf('whatsapp');

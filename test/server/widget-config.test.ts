@@ -1,10 +1,10 @@
-import test from 'ava';
 import {request} from 'undici';
 import type {Clinic} from '../../core/clinics/clinic.ts';
 import {isOpen} from '../../core/clinics/is-open.ts';
 import {WidgetConfig} from '../../core/wire/session.ts';
 import {clinic} from '../helpers/agent.ts';
 import {testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 
 const path = '/apps/voice-api/widget/config';
 
@@ -57,6 +57,41 @@ test('emergency words and consent are in the language that is asked for, where t
     Object(spanish['consent']).version,
     'the version is of the text, not of its language',
   );
+});
+
+test('every text is in the language that is asked for, where the clinic has it, and locale and dir are of the words', async t => {
+  const {get} = await serverOf(t, {
+    words: {
+      es: {greeting: 'Hola', disclaimer: 'Es un asistente.', quickReplies: ['Horario'], person: 'Llame.'},
+      ar: {greeting: 'مرحبا'},
+    },
+    locales: ['es', 'ar'],
+  });
+  t.like((await get(`${path}?locale=es-AR`)).body, {
+    clinic: {locale: 'es', dir: 'ltr'},
+    greeting: 'Hola',
+    disclosure: 'Es un asistente.',
+    choices: ['Horario'],
+    person: {how: 'Llame.'},
+  });
+  const {greeting, disclaimer} = clinic();
+  t.like((await get(`${path}?locale=ar`)).body, {
+    clinic: {locale: 'ar', dir: 'rtl'},
+    greeting: 'مرحبا',
+    disclosure: disclaimer,
+  });
+  for (const strange of ['fr', 'x', '-', 'en-GB']) {
+    t.like((await get(`${path}?locale=${strange}`)).body, {clinic: {locale: 'en-US'}, greeting}, strange);
+  }
+});
+
+test('a date with hours of its own goes before its weekday and before the days when it is closed', t => {
+  const special: Record<string, [string, string][]> = {'2026-11-26': [['08:00', '12:00']], '2026-11-23': []};
+  const {hours} = clinic();
+  const changed = clinic({hours: {...hours, special}});
+  t.true(isOpen(changed, Date.parse('2026-11-26T15:00:00Z')));
+  t.false(isOpen(changed, Date.parse('2026-11-26T19:00:00Z')));
+  t.false(isOpen(changed, Date.parse('2026-11-23T18:00:00Z')));
 });
 
 test('another consent text is another version', async t => {

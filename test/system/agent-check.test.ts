@@ -1,9 +1,9 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import test from 'ava';
 import {root} from '../../scripts/root.js';
 import * as fakes from '../helpers/fake-openai.ts';
 import {answers, type Behaviour} from '../helpers/fake-upstream.ts';
+import {test} from '../helpers/test.ts';
 
 async function run(args: string[], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, ['--import=tsx', 'scripts/agent.ts', ...args], {

@@ -3,7 +3,6 @@ import {spawn, spawnSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {createInterface} from 'node:readline';
 import {pathToFileURL} from 'node:url';
-import test, {type ExecutionContext} from 'ava';
 import {sign} from '../../core/sign.ts';
 import {root} from '../../scripts/root.js';
 import {createHttpAgent} from '../../worker/agents/http/http.ts';
@@ -11,6 +10,7 @@ import {faultCodes, faultOf} from '../../worker/agents/upstream/faults.ts';
 import {Upstream} from '../../worker/agents/upstream/upstream.ts';
 import {hear} from '../helpers/agent.ts';
 import {testLog} from '../helpers/log.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 
 const folder = new URL('docs/', pathToFileURL(root));
 const page = readFileSync(new URL('agents.md', folder), 'utf8');

@@ -1,21 +1,22 @@
 import {connect} from 'node:net';
-import test from 'ava';
 import {sign} from '../../core/channels/sms/signature.ts';
 import {startWeb, startWorker} from '../helpers/app.ts';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
+import {fakeProvider} from '../helpers/fake-provider.ts';
 import {fakeTelegram} from '../helpers/fake-telegram.ts';
 import {fakeTwilio} from '../helpers/fake-twilio.ts';
 import {readFolder} from '../helpers/read-folder.ts';
 import {ownRedis} from '../helpers/redis.ts';
 import {call} from '../helpers/session.ts';
 import {openSocket} from '../helpers/socket.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const publicUrl = 'https://chat.example';
 const adminToken = 'admin-token-of-the-tests-'.padEnd(40, 'x');
 const numbers = {whatsapp: '15550100071', sms: '15550100072', telegram: '555010073'};
 
-test('nothing that somebody said, and no number, is readable in Redis, its files, its monitor, logs or metrics', async t => {
+test('nothing that somebody said, and no number, is readable in Redis, its files, its monitor, logs, metrics or traces', async t => {
   t.timeout(120_000);
   const {redis, url: redisUrl, server} = await ownRedis(t);
   const raw = (...args: string[]) => redis.run(client => client.sendCommand(args));
@@ -30,7 +31,9 @@ test('nothing that somebody said, and no number, is readable in Redis, its files
   const evolution = await fakeEvolution(t, {secondMs: 5});
   const telegram = await fakeTelegram(t, '4242:token');
   const twilio = await fakeTwilio(t, 'AC1', 'twilio-token');
+  const collector = await fakeProvider(t, () => ({status: 200, body: {}}));
   const env = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     REDIS_URL: redisUrl,
     PUBLIC_URL: publicUrl,
     ADMIN_TOKEN: adminToken,
@@ -124,10 +127,11 @@ test('nothing that somebody said, and no number, is readable in Redis, its files
   for (const provider of [evolution, telegram, twilio]) await until(() => provider.sent.length > 0, 30_000);
 
   const metrics = await Promise.all(
-    ['/metrics', '/admin/streams/health', '/readyz'].map(async path =>
+    ['/metrics', '/admin/streams/health', '/admin/queue', '/admin/figures', '/readyz'].map(async path =>
       (await fetch(`${url}${path}`, {headers: desk})).text(),
     ),
   );
+  await until(() => collector.calls.some(({body}) => body.includes('"delivery"')));
   await raw('BGREWRITEAOF');
   await raw('SAVE').catch(() => undefined);
   const {dir = ''} = await redis.run(client => client.configGet('dir'));
@@ -138,6 +142,7 @@ test('nothing that somebody said, and no number, is readable in Redis, its files
     slowlog: JSON.stringify(await raw('SLOWLOG', 'GET', '-1')),
     logs: JSON.stringify([...web.lines, ...worker.lines]),
     metrics: metrics.join('\n'),
+    traces: collector.calls.map(({body}) => body).join('\n'),
   };
   t.true(places.monitor.length > 10_000 && places.slowlog.length > 10_000 && places.files.length > 1000);
   const hits = Object.entries(places).flatMap(([place, all]) =>

@@ -1,9 +1,9 @@
-import test from 'ava';
 import {isStale} from '../../scripts/is-stale.js';
 import {longPauses, processFaults} from '../../scripts/lab/chaos/faults.ts';
 import {type RunOptions, run, scaled} from '../../scripts/lab/chaos/run.ts';
 import type {Invariant} from '../../scripts/lab/chaos/violation.ts';
 import {root} from '../../scripts/root.js';
+import {test} from '../helpers/test.ts';
 
 // The short form of `npm run chaos`; the figures are made by the long one.
 const size = {webs: 2, workers: 3, sessions: 20, env: scaled};
@@ -14,7 +14,7 @@ function runHere(options: Omit<RunOptions, 'seed' | keyof typeof size>) {
   return run({...size, seed, ...options});
 }
 
-test.serial('nothing is lost, doubled or out of order while processes are killed and paused', async t => {
+test('nothing is lost, doubled or out of order while processes are killed and paused', async t => {
   t.timeout(120_000);
   const {violations, counts} = await runHere({
     messages: 500,
@@ -27,7 +27,7 @@ test.serial('nothing is lost, doubled or out of order while processes are killed
   t.true((counts['retry'] ?? 0) > 0, 'others took over');
 });
 
-test.serial('whoever wakes up after its claim was lost writes nothing', async t => {
+test('whoever wakes up after its claim was lost writes nothing', async t => {
   t.timeout(120_000);
   const {violations, words} = await runHere({
     messages: 300,
@@ -45,7 +45,7 @@ const broken: Record<string, {says: string; by: Invariant[]; messages: number}> 
   ack: {says: 'what has ended stays in the queue', by: ['I10'], messages: 50},
 };
 for (const [sabotage, {says, by, messages}] of Object.entries(broken)) {
-  test.serial(`a build is found out in which ${says}`, async t => {
+  test(`a build is found out in which ${says}`, async t => {
     t.timeout(120_000);
     const {violations} = await runHere({
       messages,

@@ -1,8 +1,9 @@
 /** Words that somebody changes, what was missed and read afterwards, and WhatsApp away; by whole processes. */
-import test from 'ava';
+
 import {keys} from '../../core/keys.ts';
 import {type Channels, evolutionSecret, isSettled, startChannels, upsertOf} from '../helpers/channels.ts';
 import {gate} from '../helpers/gate.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const person = '15550100001@s.whatsapp.net';

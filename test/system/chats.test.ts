@@ -2,11 +2,12 @@
  * What becomes of a chat as a whole: loops, opting out and in, a person of the clinic who answers on the clinic's own
  * phone, words that are changed, WhatsApp away. By whole processes, from the webhook to the provider's API.
  */
-import test from 'ava';
+
 import {startWeb, startWorker} from '../helpers/app.ts';
 import {type Channels, isSettled, startChannels, upsertOf} from '../helpers/channels.ts';
 import {answers} from '../helpers/fake-upstream.ts';
 import {type Gate, gate} from '../helpers/gate.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const person = '15550100001@s.whatsapp.net';

@@ -1,9 +1,9 @@
-import test from 'ava';
 import {keys} from '../../core/keys.ts';
 import {freePort} from '../../scripts/lab/bench/parts.ts';
 import {startApp, startWeb, startWorker} from '../helpers/app.ts';
 import {openedMessage, ownRedis, RedisServer} from '../helpers/redis.ts';
 import {client} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 test('a question is accepted, answered from the knowledge of the clinic, and kept in Redis', async t => {

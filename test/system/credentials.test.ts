@@ -1,5 +1,5 @@
-import test from 'ava';
 import {attackRoutes} from '../../scripts/lab/attack/routes.ts';
+import {test} from '../helpers/test.ts';
 
 test('every route without credentials is refused where it must be, directly and through a proxy', async t => {
   t.timeout(120_000);

@@ -7,7 +7,6 @@ import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {createServer} from 'node:tls';
-import test, {type ExecutionContext} from 'ava';
 import {parse} from 'yaml';
 import {Redis} from '../../core/redis/connection.ts';
 import {freePort} from '../../scripts/lab/bench/parts.ts';
@@ -18,6 +17,7 @@ import {testRedis} from '../helpers/redis.ts';
 import {client} from '../helpers/server.ts';
 import {openSocket} from '../helpers/socket.ts';
 import {openStream} from '../helpers/sse.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 /** Nothing is wrong with these themselves. */
@@ -157,7 +157,7 @@ test('a Redis with a self-signed certificate is refused by its name, trusted by 
 });
 
 test('tools run from the build, where nothing else is', async t => {
-  for (const tool of ['queue/main', 'evolution', 'agent']) {
+  for (const tool of ['queue/main', 'evolution', 'agent', 'clinic/main']) {
     const {status, stderr} = await run(`scripts/${tool}.js`, folder(t), {});
     t.is(status, 2, stderr);
     t.regex(stderr, /^Usage: /);

@@ -1,8 +1,9 @@
 /** The desk as it is deployed: web and worker in processes of their own, each told by Redis alone. */
-import test from 'ava';
+
 import {startApp} from '../helpers/app.ts';
 import {client} from '../helpers/server.ts';
 import {call, testSession} from '../helpers/session.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 test('a message that needs a person is on the desk within 2 s, and a person’s words with the visitor within 1 s', async t => {

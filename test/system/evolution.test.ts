@@ -1,9 +1,9 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import test from 'ava';
 import type {FakeEvolution} from '../../scripts/lab/fakes/evolution.ts';
 import {root} from '../../scripts/root.js';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
+import {test} from '../helpers/test.ts';
 
 async function run(fake: FakeEvolution, args: string[], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, ['--import=tsx', 'scripts/evolution.ts', ...args], {

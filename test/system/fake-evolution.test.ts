@@ -1,7 +1,8 @@
 /** The fake is as the real one was seen to be (2.3.7): a test against it is worth no more than that. */
-import test from 'ava';
+
 import type {FakeEvolution} from '../../scripts/lab/fakes/evolution.ts';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
+import {test} from '../helpers/test.ts';
 
 type Answer = {status: number; body: Record<string, unknown> & {response?: {message?: unknown}}};
 

@@ -4,9 +4,9 @@ import {once} from 'node:events';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
-import test from 'ava';
 import {root} from '../../scripts/root.js';
 import {startApp} from '../helpers/app.ts';
+import {test} from '../helpers/test.ts';
 
 const examples = join(root, 'docs/examples');
 const page = readFileSync(join(root, 'docs/follow-a-reply.md'), 'utf8');

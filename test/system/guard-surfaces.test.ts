@@ -4,12 +4,12 @@
  */
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
-import test, {type ExecutionContext} from 'ava';
 import {startWeb, startWorker} from '../helpers/app.ts';
 import {testRedis} from '../helpers/redis.ts';
 import {testSession} from '../helpers/session.ts';
 import {openSocket} from '../helpers/socket.ts';
 import {openStream} from '../helpers/sse.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const alarm = 'I have crushing chest pain and cannot breathe';

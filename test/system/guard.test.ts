@@ -4,11 +4,11 @@ import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import test, {type ExecutionContext} from 'ava';
 import {root} from '../../scripts/root.js';
 import {startWeb, startWorker} from '../helpers/app.ts';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
 import {testRedis} from '../helpers/redis.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const secret = 'webhook-secret-of-the-tests';

@@ -1,9 +1,9 @@
 import {randomUUID} from 'node:crypto';
-import test from 'ava';
 import {keys} from '../../core/keys.ts';
 import {startApp, startWeb} from '../helpers/app.ts';
 import {dump} from '../helpers/redis.ts';
 import {client} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 test('50 parallel sends with one key over three web processes are one message and one run, for each of 20 keys', async t => {

@@ -3,9 +3,9 @@
  * quiet; by whole processes, from the webhook to the provider's API. `test/README.md` says what the rows mean.
  */
 import {readFileSync} from 'node:fs';
-import test from 'ava';
 import {z} from 'zod';
 import {type Channels, isSettled, startChannels, type Told} from '../helpers/channels.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const Members = z.record(z.string(), z.unknown());

@@ -1,8 +1,8 @@
-import test from 'ava';
 import {main} from '../../scripts/queue/main.ts';
 import {startApp} from '../helpers/app.ts';
 import {testDataKeys} from '../helpers/redis.ts';
 import {client} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 
 test('no line of any process has the id of a message, and its name in the log finds it', async t => {
   t.timeout(60_000);

@@ -1,6 +1,6 @@
-import test from 'ava';
 import {startApp, startWorker} from '../helpers/app.ts';
 import {client} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 test('what a worker counts is told by the web process, and at a port of its own where it has one', async t => {

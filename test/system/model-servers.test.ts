@@ -1,7 +1,6 @@
 /** The cases that went wrong once, through the whole pipeline: what a visitor's page is told of each. */
 import {readFileSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
-import test, {type ExecutionContext} from 'ava';
 import {z} from 'zod';
 import {promote} from '../../core/fifo/promote.ts';
 import {messages} from '../../core/queue/messages.ts';
@@ -11,6 +10,7 @@ import {answers, type Behaviour, hangs} from '../helpers/fake-upstream.ts';
 import {hasten, options} from '../helpers/queue.ts';
 import {testServer} from '../helpers/server.ts';
 import {call, testSession} from '../helpers/session.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {testWorker} from '../helpers/worker.ts';
 
 /** Times are turned down by so much, patience with them. */

@@ -3,8 +3,8 @@ import {execFileSync} from 'node:child_process';
 import {cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
-import test from 'ava';
 import {root} from '../../scripts/root.js';
+import {test} from '../helpers/test.ts';
 
 const copied = [
   'core',

@@ -1,11 +1,11 @@
 import type {ExecutionContext} from 'ava';
-import test from 'ava';
 import {keys} from '../../core/keys.ts';
 import {isStale} from '../../scripts/is-stale.js';
 import {runOutbox} from '../../scripts/lab/chaos/scenario-outbox.ts';
 import {root} from '../../scripts/root.js';
 import {startApp} from '../helpers/app.ts';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const writer = '15550100001@s.whatsapp.net';

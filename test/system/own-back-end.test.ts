@@ -1,7 +1,6 @@
 /** A back end of the clinic's own, through the whole pipeline: what its visitors read, and what the log says. */
 import {once} from 'node:events';
 import {createServer} from 'node:http';
-import test, {type ExecutionContext} from 'ava';
 import type {AgentName} from '../../core/clinics/clinic.ts';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {createAgent} from '../../worker/agents/create-agent.ts';
@@ -9,6 +8,7 @@ import {clinic} from '../helpers/agent.ts';
 import {answers, type Behaviour, fakeUpstream, hangs, streams} from '../helpers/fake-upstream.ts';
 import {testServer} from '../helpers/server.ts';
 import {testSession} from '../helpers/session.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {type TestWorkerOptions, testWorker} from '../helpers/worker.ts';
 

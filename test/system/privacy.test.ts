@@ -1,11 +1,11 @@
 import type {ExecutionContext} from 'ava';
-import test from 'ava';
 import {keys} from '../../core/keys.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
 import {finish} from '../../core/queue/finish.ts';
 import {main} from '../../scripts/privacy.ts';
 import {limits, message, options, take, testQueue} from '../helpers/queue.ts';
 import {testDataKeys} from '../helpers/redis.ts';
+import {test} from '../helpers/test.ts';
 
 const number = '+1 (555) 010-0077';
 

@@ -1,4 +1,3 @@
-import test, {type ExecutionContext} from 'ava';
 import {ChatError} from '../../core/errors.ts';
 import {readMessage} from '../../core/events/read.ts';
 import {keys} from '../../core/keys.ts';
@@ -10,6 +9,7 @@ import {main} from '../../scripts/queue/main.ts';
 import {answer} from '../helpers/outbox.ts';
 import {add, announce, deadLetters, limits, options, receive, take, testQueue} from '../helpers/queue.ts';
 import {openedMessage, testDataKeys, testSealer} from '../helpers/redis.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 
 type Said = {code: number; out: string; err: string};
 
@@ -63,7 +63,7 @@ test('a queue that nobody has used yet is listed as empty', async t => {
   });
 });
 
-test('a replayed message is a new one of its session, and the old one keeps its end', async t => {
+test('a replayed message is a new one of its session, and the old one keeps its end and knows it', async t => {
   t.timeout(60_000);
   const {redis, url} = await testQueue(t);
   await bury(t, redis, 'old', 's1');
@@ -87,7 +87,7 @@ test('a replayed message is a new one of its session, and the old one keeps its 
     user: 'u1',
     metadata: '{"page":"/"}',
   });
-  t.deepEqual(await told(), before);
+  t.deepEqual(await told(), {...before, replayedAs: id});
   t.deepEqual(await deadLetters(redis), []);
 });
 

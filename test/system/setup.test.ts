@@ -3,8 +3,8 @@ import {spawnSync} from 'node:child_process';
 import {chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import test, {type ExecutionContext} from 'ava';
 import {root} from '../../scripts/root.js';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 
 const script = join(root, 'scripts/setup.js');
 

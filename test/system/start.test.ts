@@ -3,14 +3,11 @@ import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
 import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import test, {type ExecutionContext} from 'ava';
 import {createClient} from 'redis';
 import {root} from '../../scripts/root.js';
 import {testRedis} from '../helpers/redis.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
-
-// One run at a time: two cores, and the first may have to build what the others start.
-const serial = test.serial;
 
 /** One run of `scripts/start.js`, with data in a folder of its own. */
 class Run {
@@ -119,7 +116,7 @@ function startRun(t: ExecutionContext, ...given: ConstructorParameters<typeof Ru
   return run;
 }
 
-serial('answers a question once it says that it is ready', async t => {
+test('answers a question once it says that it is ready', async t => {
   t.timeout(90_000);
   const run = startRun(t, dataFolder(t));
   const url = await run.ready();
@@ -144,7 +141,7 @@ serial('answers a question once it says that it is ready', async t => {
 });
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  serial(`stops all its processes on ${signal}`, async t => {
+  test(`stops all its processes on ${signal}`, async t => {
     t.timeout(60_000);
     const run = startRun(t, dataFolder(t));
     await run.ready();
@@ -156,7 +153,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-serial('ends with code 1 and says so when its worker dies', async t => {
+test('ends with code 1 and says so when its worker dies', async t => {
   t.timeout(60_000);
   const run = startRun(t, dataFolder(t));
   await run.ready();
@@ -167,7 +164,7 @@ serial('ends with code 1 and says so when its worker dies', async t => {
   t.deepEqual(living(run.parts), []);
 });
 
-serial('keeps its data behind a password that stands on no command line', async t => {
+test('keeps its data behind a password that stands on no command line', async t => {
   t.timeout(90_000);
   const folder = dataFolder(t);
   const run = startRun(t, folder);
@@ -188,7 +185,7 @@ serial('keeps its data behind a password that stands on no command line', async 
   }
 });
 
-serial('keeps its data from run to run', async t => {
+test('keeps its data from run to run', async t => {
   t.timeout(90_000);
   const folder = dataFolder(t);
   const first = startRun(t, folder);
@@ -202,7 +199,7 @@ serial('keeps its data from run to run', async t => {
   t.is(await second.ask('GET', 'kept'), 'yes');
 });
 
-serial('refuses a second run on the same data', async t => {
+test('refuses a second run on the same data', async t => {
   t.timeout(60_000);
   const folder = dataFolder(t);
   const first = startRun(t, folder);
@@ -214,7 +211,7 @@ serial('refuses a second run on the same data', async t => {
   t.is((await fetch(`${url}/readyz`)).status, 200);
 });
 
-serial('takes over what a killed run has left behind', async t => {
+test('takes over what a killed run has left behind', async t => {
   t.timeout(90_000);
   const folder = dataFolder(t);
   const killed = startRun(t, folder);
@@ -232,7 +229,7 @@ serial('takes over what a killed run has left behind', async t => {
   t.is(await next.ask('GET', 'kept'), 'yes');
 });
 
-serial('stops at once on a later signal, even what does not react', async t => {
+test('stops at once on a later signal, even what does not react', async t => {
   t.timeout(60_000);
   const run = startRun(t, dataFolder(t));
   await run.ready();
@@ -246,7 +243,7 @@ serial('stops at once on a later signal, even what does not react', async t => {
   t.deepEqual(living(run.parts), []);
 });
 
-serial('stops when the shell that has started it disappears', async t => {
+test('stops when the shell that has started it disappears', async t => {
   t.timeout(60_000);
   const shell = startRun(t, dataFolder(t), {}, ['sh', '-c', `"${process.execPath}" scripts/start.js; true`]);
   await shell.ready();
@@ -258,7 +255,7 @@ serial('stops when the shell that has started it disappears', async t => {
   await t.notThrowsAsync(until(() => living(parts).length === 0));
 });
 
-serial('uses the Redis of REDIS_URL and starts none', async t => {
+test('uses the Redis of REDIS_URL and starts none', async t => {
   t.timeout(60_000);
   const {url, redis} = await testRedis(t);
   const run = startRun(t, dataFolder(t), {REDIS_URL: url});

@@ -1,11 +1,11 @@
 import {stream as follow} from '@durable-streams/client';
-import test, {type ExecutionContext} from 'ava';
 import {offsetOf} from '../../server/transport/log-answer.ts';
 import {startWeb, startWorker, type TestProcess} from '../helpers/app.ts';
 import {testRedis} from '../helpers/redis.ts';
 import {client} from '../helpers/server.ts';
 import {openSocket} from '../helpers/socket.ts';
 import {openStream} from '../helpers/sse.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 /** What all transports tell: the words, that they begin anew, and the end. */

@@ -1,6 +1,5 @@
 /** A model that is wrong in any way: every visitor is answered all the same, and whoever runs this is told why. */
 import {setTimeout as sleep} from 'node:timers/promises';
-import test from 'ava';
 import {StreamsHealth} from '../../core/wire/health.ts';
 import {createAgent} from '../../worker/agents/create-agent.ts';
 import {UpstreamTeller} from '../../worker/upstream-teller.ts';
@@ -8,6 +7,7 @@ import {clinic} from '../helpers/agent.ts';
 import * as fakes from '../helpers/fake-openai.ts';
 import {answers, type Behaviour, cuts, hangs, streams} from '../helpers/fake-upstream.ts';
 import {type TestServer, testServer} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {testWorker} from '../helpers/worker.ts';
 

@@ -1,9 +1,9 @@
 /** What a visitor meets who uses a keyboard, a screen reader, large type or the system's own colours. */
 import {readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
-import test, {type ExecutionContext} from 'ava';
 import type {AxeResults} from 'axe-core';
 import type {BrowserContextOptions, Page} from 'playwright-core';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {Site, type Visit} from './site.ts';
 

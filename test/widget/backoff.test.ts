@@ -1,6 +1,6 @@
-import test from 'ava';
 import fc from 'fast-check';
 import {backoff} from '../../widget/backoff.ts';
+import {test} from '../helpers/test.ts';
 
 const range = {baseMs: 1000, capMs: 8000};
 

@@ -1,6 +1,6 @@
 import type {ServerResponse} from 'node:http';
-import test from 'ava';
 import {ClientError, createAsk} from '../../widget/client.ts';
+import {test} from '../helpers/test.ts';
 import {bodyOf, httpServer} from './http-server.ts';
 
 const accepted = {

@@ -1,5 +1,5 @@
-import test from 'ava';
 import {cleanText, newKey} from '../../widget/conversation.ts';
+import {test} from '../helpers/test.ts';
 
 test('keys are long, plain and never the same', t => {
   const keys = new Set(Array.from({length: 1000}, newKey));

@@ -2,7 +2,7 @@
  * Whatever happens on the way, each message has one bubble and one answer, and nobody waits in silence. The faults
  * come from a seed; `npm run chaos -- widget` has 200 of them, `FAULT_RUNS` as many as it says.
  */
-import test from 'ava';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {chatIn} from './chat.ts';
 import {Site, type Visit} from './site.ts';

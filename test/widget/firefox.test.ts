@@ -1,7 +1,8 @@
 /** The main ways in a Firefox, as Debian has it, over WebDriver BiDi. */
-import test, {type ExecutionContext} from 'ava';
+
 import puppeteer, {type Browser, type Page} from 'puppeteer-core';
 import {firefoxPath} from '../helpers/page.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {plainPage, Site} from './site.ts';
 

@@ -4,9 +4,9 @@
  */
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import test from 'ava';
 import type {Page} from 'playwright-core';
 import {root} from '../../scripts/root.js';
+import {test} from '../helpers/test.ts';
 import {boxFont} from './box-font.ts';
 import {Site} from './site.ts';
 

@@ -1,11 +1,11 @@
 import {readdirSync, readFileSync} from 'node:fs';
-import test from 'ava';
 import {errorCodes} from '../../core/errors.ts';
 import {root} from '../../scripts/root.js';
 import {en, type SomeWords} from '../../widget/locales/en.ts';
 import {moreWords} from '../../widget/more/words.ts';
 import {voiceWords} from '../../widget/voice/words.ts';
 import {errorWords, say} from '../../widget/words.ts';
+import {test} from '../helpers/test.ts';
 
 /** Only a mistake of ours could bring these to a visitor; they read as `internal`. */
 const ourMistakes = new Set<string>([

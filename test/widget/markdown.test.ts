@@ -1,8 +1,8 @@
-import test from 'ava';
 import fc from 'fast-check';
 import {isSafeLink} from '../../core/safe-link.ts';
 import {type Block, splitBlocks} from '../../widget/markdown/blocks.ts';
 import {type Span, splitSpans} from '../../widget/markdown/spans.ts';
+import {test} from '../helpers/test.ts';
 
 const blocks = (text: string): Block[] => splitBlocks(text.split('\n'));
 

@@ -1,7 +1,7 @@
 /** As Safari 16.4, Chrome 110 and Firefox 115 are: what came later is taken away before the page begins. */
 import {readdirSync, readFileSync} from 'node:fs';
-import test from 'ava';
 import {root} from '../../scripts/root.js';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {Site} from './site.ts';
 

@@ -1,9 +1,9 @@
-import test from 'ava';
 import {startApp} from '../helpers/app.ts';
 import {openBrowser, openPage} from '../helpers/page.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
-test.serial('our own pages work under a policy without exceptions, and break none of it', async t => {
+test('our own pages work under a policy without exceptions, and break none of it', async t => {
   const app = await startApp(t);
   const context = await openBrowser(t);
   const said: string[] = [];
@@ -28,7 +28,7 @@ test.serial('our own pages work under a policy without exceptions, and break non
   t.is(await page.evaluate(() => document.querySelector('iframe')), null);
 });
 
-test.serial('a page that puts ours into a frame shows nothing', async t => {
+test('a page that puts ours into a frame shows nothing', async t => {
   const app = await startApp(t);
   const page = await (await openBrowser(t)).newPage();
   await page.setContent(`<iframe src="${app.url}/"></iframe>`);

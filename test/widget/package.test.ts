@@ -5,10 +5,10 @@ import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
-import test from 'ava';
 import {root} from '../../scripts/root.js';
 import type * as Installed from '../../widget/package/index.d.ts';
 import type {PlaintalkWidget} from '../../widget/plaintalk-widget.ts';
+import {test} from '../helpers/test.ts';
 import {httpServer} from './http-server.ts';
 import {Site} from './site.ts';
 

@@ -1,5 +1,5 @@
-import test from 'ava';
 import type {Page} from 'playwright-core';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {chatIn} from './chat.ts';
 import {hostilePages, pageOf} from './pages.ts';

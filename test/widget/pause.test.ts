@@ -1,5 +1,5 @@
-import test from 'ava';
 import {Pause} from '../../widget/pause.ts';
+import {test} from '../helpers/test.ts';
 
 const never = () => new AbortController().signal;
 

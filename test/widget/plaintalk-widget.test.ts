@@ -1,5 +1,5 @@
-import test from 'ava';
 import type {PlaintalkWidget} from '../../widget/plaintalk-widget.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {chatIn} from './chat.ts';
 import {Site} from './site.ts';

@@ -1,9 +1,9 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
-import test from 'ava';
 import type {PollAnswer} from '../../core/wire/message.ts';
 import {ClientError, createAsk} from '../../widget/client.ts';
 import {Poller, type PollerSettings, pollerSettings} from '../../widget/poller.ts';
 import {gate} from '../helpers/gate.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {httpServer} from './http-server.ts';
 

@@ -1,4 +1,4 @@
-import test from 'ava';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {Site} from './site.ts';
 

@@ -2,11 +2,11 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {ExecutionContext} from 'ava';
-import test from 'ava';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {startApp, TestProcess} from '../helpers/app.ts';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
 import {openBrowser, openPage} from '../helpers/page.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {chatIn} from './chat.ts';
 

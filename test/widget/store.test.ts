@@ -1,7 +1,7 @@
-import test from 'ava';
 import {createStore} from '../../widget/store.ts';
 import {emptyTranscript, type Transcript} from '../../widget/transcript.ts';
 import {emptyTurn} from '../../widget/turn.ts';
+import {test} from '../helpers/test.ts';
 
 /** As browsers have it, as far as the store uses it: what is kept is the object's own. */
 class MemoryStorage {

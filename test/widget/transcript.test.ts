@@ -1,8 +1,8 @@
-import test from 'ava';
 import fc from 'fast-check';
 import type {MessageEvent, PollAnswer} from '../../core/wire/message.ts';
 import {emptyTranscript, merge, reduce, type Transcript} from '../../widget/transcript.ts';
 import type {Turn} from '../../widget/turn.ts';
+import {test} from '../helpers/test.ts';
 
 const at = '2026-11-22T12:00:00.000Z';
 const accepted = {

@@ -1,7 +1,7 @@
-import test from 'ava';
 import type {Request} from 'playwright-core';
 import type {PlaintalkWidget} from '../../widget/plaintalk-widget.ts';
 import {gate} from '../helpers/gate.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {chatIn} from './chat.ts';
 import {Site} from './site.ts';

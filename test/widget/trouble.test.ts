@@ -1,11 +1,11 @@
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import test, {type ExecutionContext} from 'ava';
 import type {Page} from 'playwright-core';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import type {PlaintalkWidget} from '../../widget/plaintalk-widget.ts';
 import {openedMessage} from '../helpers/redis.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {chatIn} from './chat.ts';
 import {Site} from './site.ts';
@@ -221,10 +221,19 @@ test('nothing is kept where the page wants nothing kept, and only in the tab whe
 
 test('a conversation that is idle for too long ends on this machine', async t => {
   const {page, chat} = await open(t, 'idle-minutes="5"');
+  // The conversation is followed all the while, and nobody says anything.
+  await page.route('**/widget-history*', route => {
+    const cursor = new URL(route.request().url()).searchParams.get('after') ?? '0';
+    return route.fulfill({json: {messages: [], next: null, cursor, state: 'agent', retry_after_ms: 1000}});
+  });
   await page.clock.install();
   await chat.ask('Hello');
   await chat.replies.getByText('echo').waitFor();
-  await page.clock.fastForward('04:00');
+  for (let i = 0; i < 8; i++) {
+    const followed = page.waitForResponse('**/widget-history*');
+    await page.clock.fastForward('00:30');
+    await followed;
+  }
   t.is(await chat.questions.count(), 1);
   await page.clock.fastForward('02:00');
   await until(async () => (await chat.questions.count()) === 0);

@@ -2,7 +2,7 @@
  * Speaking: a Chromium without a screen recognises nothing, so what a browser has for it is put into the page, as the
  * Web Speech API says it; all else is real.
  */
-import test, {type ExecutionContext} from 'ava';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {Site} from './site.ts';
 

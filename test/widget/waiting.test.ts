@@ -1,6 +1,6 @@
-import test, {type ExecutionContext} from 'ava';
 import type {Page} from 'playwright-core';
 import {gate} from '../helpers/gate.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {Site, type Visit} from './site.ts';
 

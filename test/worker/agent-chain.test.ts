@@ -1,10 +1,10 @@
-import test, {type ExecutionContext} from 'ava';
 import {ChatError} from '../../core/errors.ts';
 import {type AgentConfig, createAgent, doubtsOf} from '../../worker/agents/create-agent.ts';
 import {clinic, hear} from '../helpers/agent.ts';
 import * as fakes from '../helpers/fake-openai.ts';
 import {answers, type Behaviour, fakeUpstream, hangs, streams} from '../helpers/fake-upstream.ts';
 import {testLog} from '../helpers/log.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const none = {
@@ -24,7 +24,7 @@ async function testChain(t: ExecutionContext, model: Behaviour, backEnd: Behavio
     openai: {baseUrl: openai.baseUrl, apiKey: 'k', model: 'fake-1'},
     http: {url: http.url, secret: undefined},
   };
-  const agent = createAgent(config, log, {firstWordMs: 200, failures: 2});
+  const agent = createAgent(config, log, {firstWordMs: 500, failures: 2});
   t.teardown(() => agent.close?.());
   return {agent, openai, http, log};
 }

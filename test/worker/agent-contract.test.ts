@@ -1,4 +1,3 @@
-import test, {type ExecutionContext} from 'ava';
 import {createFaqAgent} from '../../worker/agents/faq/faq.ts';
 import {createHttpAgent} from '../../worker/agents/http/http.ts';
 import {limited} from '../../worker/agents/limit.ts';
@@ -9,6 +8,7 @@ import {clinic} from '../helpers/agent.ts';
 import {type Completion, fakeOpenAi, says} from '../helpers/fake-openai.ts';
 import {answers, type FakeUpstream, fakeUpstream, hangs, streams} from '../helpers/fake-upstream.ts';
 import {testLog} from '../helpers/log.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 
 const words = ['We open', ' at eight,', ' and close at six.', ' On Sunday', ' we are', ' closed. ¿Sí? 🙂'];
 const reply = words.join('');

@@ -1,8 +1,8 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import test from 'ava';
 import fc from 'fast-check';
 import type {Said} from '../../worker/agents/agent.ts';
 import {batch, type Words} from '../../worker/batch.ts';
+import {test} from '../helpers/test.ts';
 
 const never = new AbortController().signal;
 

@@ -1,10 +1,10 @@
-import test from 'ava';
 import fc from 'fast-check';
 import {ChatError} from '../../core/errors.ts';
 import type {Said} from '../../worker/agents/agent.ts';
 import {checkReply} from '../../worker/agents/check-reply.ts';
 import {writeInstructions} from '../../worker/agents/openai/prompt.ts';
 import {clinic} from '../helpers/agent.ts';
+import {test} from '../helpers/test.ts';
 
 const instructions = writeInstructions(clinic({agent: {prompt: 'Call everybody by the name of a flower.'}}));
 

@@ -1,10 +1,10 @@
-import test from 'ava';
 import {ChatError} from '../../core/errors.ts';
 import {unreached} from '../../worker/agents/upstream/errors.ts';
 import {faultOf} from '../../worker/agents/upstream/faults.ts';
 import {clinic, hear} from '../helpers/agent.ts';
 import * as fakes from '../helpers/fake-openai.ts';
 import {answers, type Behaviour, hangs, streams} from '../helpers/fake-upstream.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const words = ['Good ', 'day'];

@@ -1,4 +1,3 @@
-import test from 'ava';
 import {hasEnded, type Message, readMessage} from '../../core/events/read.ts';
 import {workers as group, keys} from '../../core/keys.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
@@ -9,6 +8,7 @@ import {gate} from '../helpers/gate.ts';
 import {ownRedis, testRedis} from '../helpers/redis.ts';
 import {limits} from '../helpers/server.ts';
 import {tcpProxy} from '../helpers/tcp-proxy.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 

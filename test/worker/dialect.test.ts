@@ -1,8 +1,8 @@
-import test from 'ava';
 import {type FaultCode, faultOf} from '../../worker/agents/upstream/faults.ts';
 import {clinic, hear} from '../helpers/agent.ts';
 import * as fakes from '../helpers/fake-openai.ts';
 import {answers, type Behaviour} from '../helpers/fake-upstream.ts';
+import {test} from '../helpers/test.ts';
 
 const words = ['We open', ' at 8.'];
 const text = words.join('');

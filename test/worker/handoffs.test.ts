@@ -1,11 +1,11 @@
 import {createHmac} from 'node:crypto';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
-import test, {type ExecutionContext} from 'ava';
 import {keys} from '../../core/keys.ts';
 import {finish} from '../../core/queue/finish.ts';
 import {tellHandoffs} from '../../worker/handoff-notices.ts';
 import {add, options, take, testQueue} from '../helpers/queue.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {testMaintenance} from '../helpers/worker.ts';
 

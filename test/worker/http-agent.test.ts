@@ -1,5 +1,4 @@
 import {createHmac} from 'node:crypto';
-import test, {type ExecutionContext} from 'ava';
 import {ChatError} from '../../core/errors.ts';
 import {createHttpAgent} from '../../worker/agents/http/http.ts';
 import {Upstream, type UpstreamOptions} from '../../worker/agents/upstream/upstream.ts';
@@ -14,6 +13,7 @@ import {
   streams,
 } from '../helpers/fake-upstream.ts';
 import {testLog} from '../helpers/log.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const json = {'content-type': 'application/json; charset=utf-8'};

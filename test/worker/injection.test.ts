@@ -1,5 +1,4 @@
 import {readFileSync} from 'node:fs';
-import test from 'ava';
 import {z} from 'zod';
 import {readMessage} from '../../core/events/read.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
@@ -11,6 +10,7 @@ import {fakeOpenAi, repeatsEverything} from '../helpers/fake-openai.ts';
 import {testLog} from '../helpers/log.ts';
 import {testRedis} from '../helpers/redis.ts';
 import {limits} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {testWorker} from '../helpers/worker.ts';
 

@@ -1,5 +1,4 @@
 import type {ExecutionContext} from 'ava';
-import test from 'ava';
 import {EvolutionClient} from '../../core/channels/whatsapp/evolution-client.ts';
 import {readInstances} from '../../core/channels/whatsapp/read-instances.ts';
 import {ChatError} from '../../core/errors.ts';
@@ -10,6 +9,7 @@ import {fakeEvolution} from '../helpers/fake-evolution.ts';
 import {limits, testQueue} from '../helpers/queue.ts';
 import {receiveDeps} from '../helpers/receive.ts';
 import {openedMessage} from '../helpers/redis.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 async function testCare(t: ExecutionContext, readEveryMs = 60_000) {

@@ -1,8 +1,8 @@
-import test from 'ava';
 import {createOutbounds} from '../../core/channels/create-channels.ts';
 import {createTypist} from '../../worker/channels/keep-typing.ts';
 import {fakeEvolution} from '../helpers/fake-evolution.ts';
 import {chat, evolutionChannels} from '../helpers/outbox.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 test('a chat is shown that somebody writes, but not for a reply that comes at once', async t => {

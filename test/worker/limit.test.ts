@@ -1,7 +1,7 @@
-import test from 'ava';
 import fc from 'fast-check';
 import {newest} from '../../worker/agents/fit.ts';
 import {limit} from '../../worker/agents/limit.ts';
+import {test} from '../helpers/test.ts';
 
 async function limited(
   pieces: readonly string[],

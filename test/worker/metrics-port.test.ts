@@ -1,7 +1,7 @@
-import test, {type ExecutionContext} from 'ava';
 import {request} from 'undici';
 import {openMetricsPort} from '../../worker/metrics-port.ts';
 import {testLog} from '../helpers/log.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 
 async function open(t: ExecutionContext, of: {token?: string; production?: boolean}): Promise<string> {
   const log = testLog();

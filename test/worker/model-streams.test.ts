@@ -1,5 +1,5 @@
 /** Model servers as they are: whatever they send, a half answer is never told as done, and a thought is never seen. */
-import test from 'ava';
+
 import {ChatError} from '../../core/errors.ts';
 import {faultOf} from '../../worker/agents/upstream/faults.ts';
 import {furtherStreams} from '../fixtures/further-model-streams.ts';
@@ -7,6 +7,7 @@ import {modelStreams as firstStreams, type ModelStream} from '../fixtures/model-
 import {type Heard, hear} from '../helpers/agent.ts';
 import * as fakes from '../helpers/fake-openai.ts';
 import {type Behaviour, bytewise, cuts, streams} from '../helpers/fake-upstream.ts';
+import {test} from '../helpers/test.ts';
 
 const modelStreams = [...firstStreams, ...furtherStreams];
 

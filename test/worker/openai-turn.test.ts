@@ -1,4 +1,3 @@
-import test from 'ava';
 import {readMessage} from '../../core/events/read.ts';
 import {promote} from '../../core/fifo/promote.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
@@ -8,6 +7,7 @@ import {cutsAfter, fakeOpenAi, says} from '../helpers/fake-openai.ts';
 import {hasten, options} from '../helpers/queue.ts';
 import {testRedis} from '../helpers/redis.ts';
 import {limits} from '../helpers/server.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {testWorker} from '../helpers/worker.ts';
 

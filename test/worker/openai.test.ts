@@ -1,7 +1,6 @@
 import {once} from 'node:events';
 import {type AddressInfo, createServer} from 'node:net';
 import {gzipSync} from 'node:zlib';
-import test, {type ExecutionContext} from 'ava';
 import {ChatError} from '../../core/errors.ts';
 import {createOpenAiAgent} from '../../worker/agents/openai/openai.ts';
 import {type FaultCode, faultOf} from '../../worker/agents/upstream/faults.ts';
@@ -10,6 +9,7 @@ import {clinic, hear, question} from '../helpers/agent.ts';
 import * as fakes from '../helpers/fake-openai.ts';
 import {answers, type Behaviour, bytewise, hangs, streams} from '../helpers/fake-upstream.ts';
 import {testLog} from '../helpers/log.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const words = ['Good ', 'day', ', señora 🙂'];

@@ -1,5 +1,5 @@
 /** What the provider answers while nothing can leave through an account, and what becomes of the replies meanwhile. */
-import test from 'ava';
+
 import {sessionOf} from '../../core/chats/chat.ts';
 import {keys} from '../../core/keys.ts';
 import {readOutbox} from '../../core/outbox/read-outbox.ts';
@@ -9,6 +9,7 @@ import type {Redis} from '../../core/redis/connection.ts';
 import type {Away} from '../../scripts/lab/fakes/evolution-replies.ts';
 import {answer, chat, deliveryOptions, ended, isEmpty, reply, testOutbox} from '../helpers/outbox.ts';
 import {limits, message} from '../helpers/queue.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 /** Evolution spares the last two its lookup of the number: there it is the send itself that throws. */

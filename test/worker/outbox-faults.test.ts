@@ -1,6 +1,6 @@
-import test from 'ava';
 import type {Fault} from '../../scripts/lab/fakes/evolution-replies.ts';
 import {answer, chat, deliveryOptions, ended, isEmpty, testOutbox} from '../helpers/outbox.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const certain: {fault: Fault; calls: number}[] = [

@@ -1,4 +1,3 @@
-import test from 'ava';
 import {recordStatus} from '../../core/channels/hearing/record-status.ts';
 import {readInstances} from '../../core/channels/whatsapp/read-instances.ts';
 import {parseEntry} from '../../core/fifo/entry.ts';
@@ -20,6 +19,7 @@ import {
   testOutbox,
 } from '../helpers/outbox.ts';
 import {options, take} from '../helpers/queue.ts';
+import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 test('a reply goes to the chat that asked, once', async t => {

@@ -1,6 +1,6 @@
-import test from 'ava';
 import type {Said} from '../../worker/agents/agent.ts';
 import {plainReply} from '../../worker/plain-reply.ts';
+import {test} from '../helpers/test.ts';
 
 async function* say(said: readonly Said[]): AsyncGenerator<Said> {
   yield* said;

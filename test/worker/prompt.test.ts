@@ -1,8 +1,8 @@
-import test from 'ava';
 import fc from 'fast-check';
 import {newest, newestWords, tokens} from '../../worker/agents/fit.ts';
 import {type ChatMessage, type PromptOptions, writeMessages} from '../../worker/agents/openai/prompt.ts';
 import {clinic, question} from '../helpers/agent.ts';
+import {test} from '../helpers/test.ts';
 
 const now = new Date('2026-11-26T14:02:00Z');
 const told = (fields: Parameters<typeof question>[0], options: Partial<PromptOptions> = {}) =>

@@ -1,7 +1,6 @@
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import test, {type ExecutionContext} from 'ava';
 import {Clinic} from '../../core/clinics/clinic.ts';
 import {ChatError} from '../../core/errors.ts';
 import {hasEnded, type Message, readMessage} from '../../core/events/read.ts';
@@ -14,6 +13,7 @@ import {startWorker, type TestProcess} from '../helpers/app.ts';
 import {add, deadLetters, limits, message, options, types} from '../helpers/queue.ts';
 import {type TestRedis, testRedis} from '../helpers/redis.ts';
 import {tcpProxy} from '../helpers/tcp-proxy.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {echo, testMaintenance, testWorker} from '../helpers/worker.ts';
 

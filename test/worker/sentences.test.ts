@@ -1,6 +1,6 @@
-import test from 'ava';
 import fc from 'fast-check';
 import {wholeSentences} from '../../worker/agents/sentences.ts';
+import {test} from '../helpers/test.ts';
 
 test('a text ends after its last whole sentence, whatever the script', t => {
   const cases: Record<string, string> = {

@@ -1,6 +1,6 @@
-import test from 'ava';
 import fc from 'fast-check';
 import {readSse, type SseEvent} from '../../worker/agents/upstream/sse.ts';
+import {test} from '../helpers/test.ts';
 
 async function* chunked(bytes: Uint8Array, cuts: readonly number[]): AsyncGenerator<Uint8Array> {
   let start = 0;

@@ -1,10 +1,10 @@
 /** A mock server that somebody else wrote, in its ordinary ways and with all the faults that it has for chat. */
 import {LLMock} from '@copilotkit/aimock';
-import test, {type ExecutionContext} from 'ava';
 import {faultOf} from '../../worker/agents/upstream/faults.ts';
 import {hear} from '../helpers/agent.ts';
 import * as fakes from '../helpers/fake-openai.ts';
 import {hangs} from '../helpers/fake-upstream.ts';
+import {type ExecutionContext, test} from '../helpers/test.ts';
 
 const text = 'We open at eight. We close at six, and on Sunday we are closed.';
 const paths = {

@@ -76,7 +76,9 @@ export class Follower {
     if (!isLive) this.earlier = page.next;
     // What another tab has said is kept before it is sent: known first, it is not taken for somebody else's.
     if (page.messages.length > 0) this.#conversation.take();
-    this.#conversation.become(hearHistory(this.#conversation.transcript, page), isLive);
+    const {transcript} = this.#conversation;
+    const heard = hearHistory(transcript, page);
+    if (heard !== transcript) this.#conversation.become(heard, isLive);
   }
 
   get #isWanted(): boolean {

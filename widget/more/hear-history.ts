@@ -1,4 +1,7 @@
-/** What the conversation's history tells: whoever spoke, wherever. A page that was heard before changes nothing. */
+/**
+ * What the conversation's history tells: whoever spoke, wherever. A page that was heard before changes nothing, and one
+ * that tells nothing leaves the very same, so that nobody takes it for a change.
+ */
 import type {HistoryAnswer, HistoryMessage} from '../../core/wire/session.ts';
 import type {Transcript} from '../transcript.ts';
 import {emptyTurn, isAccepted, onceEach, speechOf, type Turn, withoutAlarm} from '../turn.ts';
@@ -8,6 +11,8 @@ const beginning = '0-0';
 
 export function hearHistory(transcript: Transcript, page: HistoryAnswer): Transcript {
   const {messages, cursor = transcript.cursor, state: speaker = transcript.speaker} = page;
+  if (messages.length === 0 && cursor === transcript.cursor && speaker === transcript.speaker)
+    return transcript;
   const turns = messages.reduce(hear, [...transcript.turns]);
   return {...transcript, cursor, speaker, turns: inOrder(turns)};
 }

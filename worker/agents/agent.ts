@@ -20,6 +20,8 @@ export type Question = {
   metadata: Readonly<Record<string, unknown>>;
   /** The visitor has read this already; the reply follows it. */
   guard?: GuardWords | undefined;
+  /** Its `traceparent`, for whoever is the operator's own; absent: it is not traced. */
+  trace?: string | undefined;
   /** When the first of those who could answer was asked, on the monotonic clock: their time is one. */
   began?: number;
   /** Aborted when the claim was lost, the time is up or the visitor cancelled: stop at once. */

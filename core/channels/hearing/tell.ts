@@ -1,8 +1,11 @@
 /** What we say ourselves in a chat: greeting, help, that we read text, that we were away, and the guard's words. */
+import {clinicIn} from '../../clinics/clinic-in.ts';
+import {languageOf} from '../../clinics/locale.ts';
 import {keys} from '../../keys.ts';
 import {type Notice, notify} from '../../outbox/notify.ts';
 import * as phrases from '../../phrases/chats.ts';
 import {type Phrase, say} from '../../phrases/phrase.ts';
+import {wayToPerson} from '../../phrases/way-to-person.ts';
 import type {Guard} from '../../wire/message.ts';
 import type {Place} from './place.ts';
 import type {ReceiveDeps} from './receive-deps.ts';
@@ -63,8 +66,9 @@ export function confirmOptOut(
 }
 
 export function greet(deps: TellDeps, place: Place, event: string): Promise<void> {
-  const {clinic, locale} = place;
-  const isOwn = locale === clinic.locale;
+  const {locale} = place;
+  const clinic = clinicIn(place.clinic, locale);
+  const isOwn = languageOf(locale) === languageOf(clinic.locale);
   const hello = isOwn ? clinic.greeting : `${say(phrases.welcome, locale)} ${clinic.name}.`;
   const questions = clinic.quickReplies?.map(question => `- ${question}`) ?? [];
   const examples =
@@ -78,13 +82,13 @@ export function greet(deps: TellDeps, place: Place, event: string): Promise<void
 export function help(deps: TellDeps, place: Place, event: string): Promise<void> {
   const {clinic, locale} = place;
   const emergency = `${say(phrases.inAnEmergency, locale)} ${clinic.emergency.number}.`;
-  const text = [say(phrases.whatWeDo, locale), clinic.contact.person, emergency].join('\n\n');
+  const text = [say(phrases.whatWeDo, locale), wayToPerson(clinic, locale), emergency].join('\n\n');
   return tell(deps, place, {text, key: `said ${event}`});
 }
 
 /** Whoever is no machine learns how to reach a person. */
 export function stopAnswering(deps: TellDeps, place: Place, event: string): Promise<void> {
   const {clinic, locale} = place;
-  const text = `${say(phrases.noMoreOfTheSame, locale)} ${clinic.contact.person}`;
+  const text = `${say(phrases.noMoreOfTheSame, locale)} ${wayToPerson(clinic, locale)}`;
   return tell(deps, place, {text, key: `said ${event}`});
 }

@@ -17,6 +17,7 @@ import {recordPiece} from '../../outbox/record.ts';
 import {type Reason, retryDelivery} from '../../outbox/retry.ts';
 import type {Redis} from '../../redis/connection.ts';
 import {persist} from '../../redis/persist.ts';
+import {endSpan, followTrace} from '../../trace.ts';
 import type {ChannelName, Outbound, Piece, ProviderAnswer} from '../channel.ts';
 import {isAway} from '../connection.ts';
 
@@ -65,13 +66,15 @@ export async function deliver(deps: DeliverDeps, entry: Entry, consumer: string)
   if (claimed.status === 'parked') deps.onDelayed?.(claimed.afterMs);
   if (claimed.status !== 'send') return log.debug({reason: claimed.status}, 'delivery.skipped');
   const {delivery} = claimed;
+  const {attempt, trace} = delivery;
+  const span = followTrace('delivery', trace, {channel: entry.channel, attempt});
   const stopBeating = keepBeating(deps, deliveries, delivery);
   try {
     const outcome = await send({...deps, log}, delivery);
     const status = await persist(() => conclude(deps, delivery, outcome), persistMs);
-    const {attempt} = delivery;
     const code = 'code' in outcome ? outcome.code : undefined;
     const isFine = status === 'sent' || status === 'withdrawn';
+    endSpan(span, {status, ...(!isFine && {code})});
     log[isFine ? 'info' : 'warn']({attempt, status, code}, 'delivery.finished');
     if (status === 'parked') {
       log.error({instance: accountOf(delivery.session), reason: code}, 'outbox.parked');

@@ -4,7 +4,10 @@ import {keys} from '../../keys.ts';
 import {lua, type Prelude} from '../../redis/script.ts';
 import {needs} from '../../wire/desk.ts';
 
-/** `note_activity(at)`, `needs_person(since, reason)`, `needs_nobody()`, `person_has(name, at)`, `agent_has(at)`. */
+/**
+ * `note_activity(at)`, `needs_person(since, reason)`, `needs_nobody()`, `person_has(name, at)`, `agent_has(at)`,
+ * `staff_has(at, until)`, `staff_has_not()`.
+ */
 export const desk: Prelude<{entry: Entry}> = {
   lua: lua(import.meta.url, 'desk.lua'),
   keys: {
@@ -12,6 +15,8 @@ export const desk: Prelude<{entry: Entry}> = {
     recent: () => keys.recent,
     needing: () => keys.needing,
     with_person: () => keys.withPerson,
+    unattended: () => keys.unattended,
+    on_phone: () => keys.onPhone,
   },
   args: {conversation: ({entry: {channel, session}}) => `${channel} ${session}`},
   constants: {urgency: Object.fromEntries(needs.map((need, i) => [need, i + 1]))},

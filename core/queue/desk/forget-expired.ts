@@ -24,7 +24,7 @@ export function parseConversation(member: string): {channel: Channel; session: s
 /** Looks at all of them, a part at a time. How many had gone. */
 export async function forgetExpired(redis: Redis): Promise<number> {
   let gone = 0;
-  for (const from of [keys.recent, keys.needing, keys.withPerson]) {
+  for (const from of [keys.recent, keys.needing, keys.withPerson, keys.unattended, keys.onPhone]) {
     for (let cursor = '0'; ; ) {
       const at = cursor;
       const page = await redis.run(client => client.zScan(from, at, {COUNT: atOnce}));

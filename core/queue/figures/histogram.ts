@@ -41,7 +41,7 @@ export async function readWidgetStats(redis: Redis): Promise<WidgetStats> {
   };
 }
 
-export function replies({buckets}: WidgetStats): number {
+export function replies({buckets}: Pick<WidgetStats, 'buckets'>): number {
   return buckets.reduce((sum, count) => sum + count, 0);
 }
 
@@ -49,15 +49,19 @@ export function replies({buckets}: WidgetStats): number {
  * How long at most that share of the replies took, in seconds; interpolated within a bucket, and the highest bound for
  * what lies above it. `null` before the first reply.
  */
-export function quantile(stats: WidgetStats, share: number): number | null {
-  const rank = share * replies(stats);
+export function quantile(
+  {buckets}: Pick<WidgetStats, 'buckets'>,
+  share: number,
+  upperBounds: readonly number[] = bounds,
+): number | null {
+  const rank = share * replies({buckets});
   if (rank === 0) return null;
   let below = 0;
-  for (const [i, upper] of bounds.entries()) {
-    const count = stats.buckets[i] ?? 0;
-    const lower = bounds[i - 1] ?? 0;
+  for (const [i, upper] of upperBounds.entries()) {
+    const count = buckets[i] ?? 0;
+    const lower = upperBounds[i - 1] ?? 0;
     if (below + count >= rank) return lower + (upper - lower) * ((rank - below) / count);
     below += count;
   }
-  return bounds.at(-1) ?? null;
+  return upperBounds.at(-1) ?? null;
 }

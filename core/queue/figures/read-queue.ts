@@ -1,5 +1,5 @@
 /** How the queue is: how much is where, and who is there to answer it. For health and metrics. */
-import {keys} from '../../keys.ts';
+import {workers as group, keys} from '../../keys.ts';
 import type {Redis} from '../../redis/connection.ts';
 import {parseWorker, type Worker} from './workers.ts';
 
@@ -17,19 +17,21 @@ export type QueueState = {
   lanes: number;
   /** Messages that were given up in the last seven days. */
   dead: number;
-  workers: Worker[];
+  /** `holds`: messages that it answers at the moment. */
+  workers: (Worker & {holds: number})[];
   /** What Redis' clock shows, in unix milliseconds. */
   clockMs: number;
 };
 
 /** One round trip; its cost grows with the number of workers, not of messages. */
 export async function readQueue(redis: Redis): Promise<QueueState> {
-  const [[seconds, micros], length, groups, entries, open, delayed, lanes, dead, workers] = await redis.run(
-    client =>
+  const [[seconds, micros], length, groups, consumers, entries, open, delayed, lanes, dead, workers] =
+    await redis.run(client =>
       Promise.all([
         client.time(),
         client.xLen(keys.stream),
         client.xInfoGroups(keys.stream).catch(noneYet),
+        client.xInfoConsumers(keys.stream, group).catch(noneYet),
         client.xRange(keys.stream, '-', '+', {COUNT: 1}),
         client.zCard(keys.open),
         client.zCard(keys.delayed),
@@ -37,7 +39,7 @@ export async function readQueue(redis: Redis): Promise<QueueState> {
         client.xLen(keys.dead),
         client.zRange(keys.workers, 0, -1),
       ]),
-  );
+    );
   const pending = groups.reduce((sum, group) => sum + group.pending, 0);
   const first = entries?.[0];
   const nowMs = Number(seconds) * 1000 + Number(micros) / 1000;
@@ -51,13 +53,16 @@ export async function readQueue(redis: Redis): Promise<QueueState> {
     delayed,
     lanes,
     dead,
-    workers: workers.map(parseWorker),
+    workers: workers.map(parseWorker).map(worker => ({
+      ...worker,
+      holds: consumers.find(({name}) => name === worker.name)?.pending ?? 0,
+    })),
     clockMs: nowMs,
   };
 }
 
 /** Before the first message and the first worker there is no stream. */
-function noneYet(error: unknown): {pending: number}[] {
-  if (error instanceof Error && error.message.includes('no such key')) return [];
+function noneYet(error: unknown): {name: string; pending: number}[] {
+  if (error instanceof Error && /no such key|^NOGROUP/.test(error.message)) return [];
   throw error;
 }

@@ -11,6 +11,7 @@ local chat = redis.call('HMGET', keys.chat, 'staff_at', 'quiet_until')
 local quiet_until = math.max(tonumber(chat[2] or 0), args.said_at + args.quiet)
 note_chat('staff_at', math.max(tonumber(chat[1] or 0), args.said_at), 'quiet_until', quiet_until)
 if quiet_until <= now() then return {'said', args.id} end
+if redis.call('HEXISTS', keys.session, 'handed_off') == 0 then staff_has(args.said_at, quiet_until) end
 for i, id in ipairs(args.open) do
   local hash = keys.open_messages[2 * i - 1]
   local other = {id = id, hash = hash, events = keys.open_messages[2 * i], entry = '', known = read(hash)}

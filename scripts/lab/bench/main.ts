@@ -11,7 +11,9 @@ import {benchPolls} from './poll-rows.ts';
 import {benchRedisTime} from './redis-time.ts';
 import {benchRoundTrip} from './round-trip.ts';
 import {benchSend} from './send.ts';
+import {benchSizing} from './sizing.ts';
 import {benchStreams} from './streams.ts';
+import {benchWatching} from './watching.ts';
 import {benchWebhooks} from './webhooks.ts';
 import {benchWidget} from './widget.ts';
 
@@ -25,6 +27,8 @@ const parts: Record<string, () => Promise<Row[]>> = {
   webhooks: benchWebhooks,
   widget: benchWidget,
   redis: benchRedisTime,
+  sizing: benchSizing,
+  watching: benchWatching,
 };
 
 const wanted = process.argv.slice(2);

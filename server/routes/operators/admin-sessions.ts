@@ -12,6 +12,7 @@ import type {Redis} from '../../../core/redis/connection.ts';
 import {eraseSession} from '../../../core/sessions/erase-session.ts';
 import type {Links} from '../../../core/sessions/secure-link.ts';
 import {MessageText, Name} from '../../../core/wire/message.ts';
+import {logOf} from '../../middleware/identify-requests.ts';
 import {json, parametersOf} from '../../openapi/operation.ts';
 import {parse, parseQuery} from '../../parse.ts';
 import type {Route} from '../route.ts';
@@ -102,7 +103,7 @@ function replyAsPerson({redis, log, limits}: AdminSessionsDeps): Middleware {
     const conversation = conversationOf(ctx, channel);
     const message = await takeOver(redis, {...limits, eventsTtlMs}, conversation, {text, name});
     if (message === null) throw new ChatError('session_not_found');
-    log.info({message, channel}, 'person.answered');
+    logOf(ctx, log).info({message, channel}, 'person.answered');
     ctx.status = 201;
     ctx.body = {message_id: message, session_id: conversation.session, channel} satisfies PersonReplied;
   };
@@ -114,7 +115,7 @@ function resumeAgent({redis, log, limits}: AdminSessionsDeps): Middleware {
     const {channel} = parse(Resume, ctx.request.body ?? {});
     const outcome = await giveBack(redis, {...limits, eventsTtlMs}, conversationOf(ctx, channel));
     if (outcome === 'unmarked') throw new ChatError('session_not_found', 'No person has this conversation');
-    log.info({channel}, 'agent.resumed');
+    logOf(ctx, log).info({channel}, 'agent.resumed');
     ctx.status = 204;
   };
 }
@@ -127,7 +128,10 @@ function eraseConversation({redis, log, limits, links, clinics}: EraseDeps): Mid
     const all = await withSecureSessions(links, clinics.known, conversationOf(ctx, channel));
     const erased = await Promise.all(all.map(one => eraseSession(redis, retention, one)));
     if (erased.every(({status}) => status !== 'erased')) throw new ChatError('session_not_found');
-    log.info({channel, count: erased.reduce((sum, {messages}) => sum + messages, 0)}, 'session.erased');
+    logOf(ctx, log).info(
+      {channel, count: erased.reduce((sum, {messages}) => sum + messages, 0)},
+      'session.erased',
+    );
     ctx.status = 204;
   };
 }

@@ -4,6 +4,7 @@
  */
 import type {Middleware} from 'koa';
 import {z} from 'zod';
+import type {ClinicsById} from '../../../core/clinics/clinic.ts';
 import {ChatError} from '../../../core/errors.ts';
 import {channels} from '../../../core/keys.ts';
 import type {Log} from '../../../core/log.ts';
@@ -11,8 +12,9 @@ import {take} from '../../../core/queue/handoff/take.ts';
 import {eventsTtlMs} from '../../../core/queue/messages.ts';
 import type {Redis} from '../../../core/redis/connection.ts';
 import {listConversations, parsePosition, spellPosition} from '../../../core/sessions/list-conversations.ts';
-import {Conversation, SessionList, SessionState, Take, Taken} from '../../../core/wire/desk.ts';
+import {Conversation, DeskClinics, SessionList, SessionState, Take, Taken} from '../../../core/wire/desk.ts';
 import {Name} from '../../../core/wire/message.ts';
+import {logOf} from '../../middleware/identify-requests.ts';
 import {json, parametersOf} from '../../openapi/operation.ts';
 import {parse, parseQuery} from '../../parse.ts';
 import type {WaitingRoom} from '../../transport/waiting-room.ts';
@@ -49,6 +51,26 @@ export const listSessions: Route<{redis: Redis}> = {
     responses: {200: json('A page', SessionList), 400: '`invalid_request` or `invalid_cursor`'},
   },
   handle: showList,
+};
+
+export const listClinics: Route<{clinics: {known: ClinicsById}}> = {
+  method: 'get',
+  path: '/admin/clinics',
+  access: 'admin',
+  describe: {
+    operationId: 'listClinics',
+    tag: 'operators',
+    summary: 'Which clinics there are, and what their front desks say often',
+    responses: {200: json('All of them, by id', DeskClinics)},
+  },
+  handle:
+    ({clinics}) =>
+    ctx => {
+      const all = [...clinics.known.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+      ctx.body = {
+        clinics: all.map(({id, name, deskTexts = []}) => ({clinic_id: id, name, desk_texts: deskTexts})),
+      } satisfies DeskClinics;
+    },
 };
 
 export const readSession: Route<DeskDeps> = {
@@ -128,7 +150,7 @@ function takeConversation({redis, log, limits}: AdminSessionsDeps): Middleware {
     if (taken.status === 'taken') {
       throw new ChatError('conversation_taken', undefined, {more: {taken_by: taken.holder}});
     }
-    log.info({channel}, 'person.took');
+    logOf(ctx, log).info({channel}, 'person.took');
     ctx.body = {
       session_id: session,
       channel,

@@ -8,7 +8,15 @@ import type {Asset, WidgetAssets} from '../../assets.ts';
 import {pagePolicy} from '../../page-policy.ts';
 import type {Route} from '../route.ts';
 
-export type Assets = {widget: WidgetAssets; demo: Asset; continue: Asset; admin: Asset; desk: Asset};
+export type Assets = {
+  widget: WidgetAssets;
+  demo: Asset;
+  continue: Asset;
+  admin: Asset;
+  desk: Asset;
+  migration: Asset;
+  plots: Asset;
+};
 
 export type AssetsDeps = {assets: Assets};
 

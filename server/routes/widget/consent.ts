@@ -7,6 +7,7 @@ import {type Clinics, clinicOf} from '../../../core/queue/accept.ts';
 import {giveConsent, readConsent} from '../../../core/queue/consent.ts';
 import type {Redis} from '../../../core/redis/connection.ts';
 import {ConsentBody} from '../../../core/wire/session.ts';
+import {logOf} from '../../middleware/identify-requests.ts';
 import {notOwner} from '../../openapi/operation.ts';
 import {parse} from '../../parse.ts';
 import {insistOnToken, type Tokens} from '../../session-token.ts';
@@ -45,7 +46,7 @@ function takeConsent({redis, tokens, clinics, log}: ConsentDeps): Middleware {
     if (asked && asked.version !== version)
       throw new ChatError('consent_stale', undefined, {more: {consent: asked}});
     if (!(await giveConsent(redis, session, version))) throw new ChatError('session_token_invalid');
-    log.info({clinic: clinic.id}, 'consent.given');
+    logOf(ctx, log).info({clinic: clinic.id}, 'consent.given');
     ctx.status = 204;
   };
 }

@@ -8,11 +8,15 @@ import {ChatError, isErrorCode} from '../../../core/errors.ts';
 import {hasEnded} from '../../../core/events/read.ts';
 import {newId} from '../../../core/ids.ts';
 import type {Log} from '../../../core/log.ts';
+import {countPage} from '../../../core/metrics/legacy-pages.ts';
 import {saidFirst} from '../../../core/phrases/said-first.ts';
 import {type Accept, accept, clinicOf} from '../../../core/queue/accept.ts';
+import type {Redis} from '../../../core/redis/connection.ts';
 import {LegacyAccepted, LegacyAnswer, MessageText, SessionId} from '../../../core/wire/message.ts';
 import {addressOf} from '../../client-address.ts';
+import {pageOf} from '../../legacy-page.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
+import {cameWith} from '../../middleware/identify-requests.ts';
 import {json, parametersOf} from '../../openapi/operation.ts';
 import {parse, queryOf} from '../../parse.ts';
 import {replyOf} from '../../transport/poll-answer.ts';
@@ -24,6 +28,7 @@ import {pollUrl, whenGone} from './poll.ts';
 const LegacyQuery = z.object({body: MessageText, session_id: SessionId.optional()});
 
 export type LegacyDeps = Accept & {
+  redis: Redis;
   waitingRoom: WaitingRoom;
   log: Log;
   legacy: {enabled: boolean; waitMs: number};
@@ -53,32 +58,27 @@ export const legacyChat: Route<LegacyDeps> = {
 };
 
 /** When the endpoint was declared deprecated, and when it goes (RFC 9745, RFC 8594). */
-const deprecatedAt = Date.UTC(2026, 10, 22);
-const sunsetAt = Date.UTC(2027, 10, 22);
+export const deprecatedAt = Date.UTC(2026, 10, 22);
+export const sunsetAt = Date.UTC(2027, 10, 22);
 
 function chat(deps: LegacyDeps): Middleware {
-  const {waitingRoom, log, legacy, clinics, cors} = deps;
+  const {waitingRoom, legacy, clinics, cors} = deps;
   return async function legacyChat(ctx) {
     announceEnd(ctx);
-    log.warn({route: ctx.path, request: ctx.state['request']}, 'legacy.used');
+    noteUse(ctx, deps);
     if (!legacy.enabled) throw new ChatError('legacy_disabled');
     insistOnReader(ctx);
     const query = {body: queryOf(ctx, 'body'), session_id: queryOf(ctx, 'session_id') || undefined};
     const {body: text, session_id: session = newId()} = parse(LegacyQuery, query);
     const clinic = clinicOf(clinics, undefined);
     insistOnOrigin(ctx, cors, [clinic]);
-    const {id, guard} = await accept(deps, {
-      id: newId(),
-      channel: 'legacy',
-      session,
-      text,
-      clinic: clinic.id,
-      address: addressOf(ctx) || undefined,
-    });
+    const address = addressOf(ctx) || undefined;
+    const message = {id: newId(), channel: 'legacy', session, text, clinic: clinic.id, address} as const;
+    const {id, guard} = await accept(deps, message, cameWith(ctx));
     // Who reads nothing but the answer must not wait for an agent before the guard is heard.
     const holdMs = guard ? Math.min(legacy.waitMs, guardWaitMs) : legacy.waitMs;
-    const message = await waitingRoom.wait(id, {holdMs, whenGone: whenGone(ctx)});
-    const last = message && hasEnded(message) ? message.last : null;
+    const answered = await waitingRoom.wait(id, {holdMs, whenGone: whenGone(ctx)});
+    const last = answered && hasEnded(answered) ? answered.last : null;
     if (last?.type === 'error' && !guard)
       throw new ChatError(isErrorCode(last.code) ? last.code : 'internal', last.message);
     const said = saidFirst(guard?.text, last ? replyOf([last]) : null);
@@ -88,6 +88,15 @@ function chat(deps: LegacyDeps): Middleware {
         ? {message: said ?? '', message_id: id}
         : {message_id: id, status: 'queued', poll_url: pollUrl(id)};
   };
+}
+
+/** Also where it is switched off: those pages are broken, and their owner is to learn which. */
+function noteUse(ctx: Context, {redis, log, clinics: {known, fallback = ''}, cors}: LegacyDeps): void {
+  const clinic = known.get(fallback);
+  const use = {clinic: clinic?.id ?? '', page: pageOf(ctx, cors, clinic ? [clinic] : [])};
+  log.warn({...use, route: ctx.path, request: ctx.state['request']}, 'legacy.used');
+  // Nobody waits for a count, and nobody is refused for want of one.
+  countPage(redis, {...use, at: Date.now()}).catch(error => log.debug({error}, 'legacy.uncounted'));
 }
 
 /**

@@ -127,7 +127,7 @@ function readLog(deps: LogDeps): Middleware {
 const endless = `${largest}-${largest}`;
 
 function wait(ctx: Context, {waitingRoom}: LogDeps, id: string, after: string): Promise<Message | null> {
-  return waitingRoom.wait(id, {holdMs, after, whenGone: whenGone(ctx)});
+  return waitingRoom.wait(id, {holdMs, after, whenGone: whenGone(ctx), staysWithIt: true});
 }
 
 type Read = {
@@ -167,7 +167,10 @@ type Follow = {id: string; after: string; cursor: string | undefined};
 
 async function stream(ctx: Context, deps: LogDeps, {id, after, cursor}: Follow): Promise<void> {
   const {waitingRoom, commentEveryMs = defaultCommentEveryMs, logStreamMs = sseMs} = deps;
-  const steps = waitingRoom.follow(id, after, goneOrAfter(ctx, logStreamMs));
+  const steps = waitingRoom.follow(id, after, {
+    whenGone: goneOrAfter(ctx, logStreamMs),
+    staysWithIt: true,
+  });
   await new EventStream(ctx, commentEveryMs).pour(steps, logEvents(after, cursor));
 }
 

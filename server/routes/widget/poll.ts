@@ -8,6 +8,7 @@ import type {Limits} from '../../../core/queue/enqueue.ts';
 import type {Redis} from '../../../core/redis/connection.ts';
 import {messageIdPattern, PollAnswer} from '../../../core/wire/message.ts';
 import {whenClientGone} from '../../edge/in-flight.ts';
+import {logOf} from '../../middleware/identify-requests.ts';
 import {json, notReader, prefer, query, seconds} from '../../openapi/operation.ts';
 import {queryOf} from '../../parse.ts';
 import {insistOnReader, type Tokens} from '../../session-token.ts';
@@ -90,7 +91,7 @@ function cancelMessage(deps: CancelDeps): Middleware {
   return async function cancelMessage(ctx) {
     const id = messageIdOf(ctx);
     await insistOnReader(deps, ctx, id);
-    const message = await cancelAndRead({redis, limits, log}, id);
+    const message = await cancelAndRead({redis, limits, log: logOf(ctx, log)}, id);
     if (!message) throw new ChatError('message_not_found');
     answerPoll(ctx, message, undefined, adviser.advise(message, 0, false));
   };

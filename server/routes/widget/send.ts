@@ -5,6 +5,7 @@ import {type Accept, accept, clinicOf} from '../../../core/queue/accept.ts';
 import {Accepted, PollAnswer, SendBody} from '../../../core/wire/message.ts';
 import {addressOf} from '../../client-address.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
+import {cameWith} from '../../middleware/identify-requests.ts';
 import {idempotencyKey, keyOf, newMessage, refusedSend} from '../../new-message.ts';
 import {json, prefer, seconds} from '../../openapi/operation.ts';
 import {ownerOf, tokenFor} from '../../session-token.ts';
@@ -48,7 +49,7 @@ function sendMessage(deps: SendDeps): Middleware {
     const sender = {owner, address: addressOf(ctx)};
     const message = await newMessage(deps, ctx.request.body, sender, keyOf(ctx.get('Idempotency-Key')));
     insistOnOrigin(ctx, cors, [clinicOf(clinics, message.clinic)]);
-    const accepted = await accept(deps, message);
+    const accepted = await accept(deps, message, cameWith(ctx));
     const {id, session, guard} = accepted;
     const token = await tokenFor(tokens, message, accepted, owner);
     const holdMs = preferredWait(ctx);

@@ -3,6 +3,7 @@ import {createHash} from 'node:crypto';
 import type {Context, Middleware} from 'koa';
 import {audit} from '../../../core/audit/audit.ts';
 import type {Clinic} from '../../../core/clinics/clinic.ts';
+import {clinicIn} from '../../../core/clinics/clinic-in.ts';
 import {ChatError} from '../../../core/errors.ts';
 import {newId} from '../../../core/ids.ts';
 import type {Log} from '../../../core/log.ts';
@@ -17,6 +18,7 @@ import {textMaxLength} from '../../../core/wire/message.ts';
 import {SessionAnswer, SessionBody} from '../../../core/wire/session.ts';
 import {addressOf} from '../../client-address.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
+import {logOf} from '../../middleware/identify-requests.ts';
 import {json, notOwner} from '../../openapi/operation.ts';
 import {parse} from '../../parse.ts';
 import {
@@ -98,16 +100,17 @@ function openOrRenew(deps: SessionDeps): Middleware {
     const clinic = clinicOf(clinics, body.clinic_id ?? owner?.clinic);
     insistOnOrigin(ctx, cors, [clinic]);
     const renewed = owner ? await renew(deps, owner, clinic) : await open(deps, body, clinic, addressOf(ctx));
-    await answerSession(ctx, deps, clinic, renewed);
+    await answerSession(ctx, deps, clinic, renewed, body.locale);
   };
 }
 
-/** 201 with a token of the session, which is there. Throws `session_token_invalid` where it was renewed for long enough. */
+/** 201 with a token of the session, which is there; `wanted`: the language of the words. Throws `session_token_invalid` where it was renewed for long enough. */
 export async function answerSession(
   ctx: Context,
   deps: SessionDeps,
   clinic: Clinic,
   owner: Owner,
+  wanted?: string,
 ): Promise<void> {
   const {session} = owner;
   const {token, expiresAt} = await signToken(deps.tokens, owner);
@@ -116,7 +119,7 @@ export async function answerSession(
     session_id: session,
     token,
     expires_at: expiresAt,
-    config: configOf(deps, clinic, session),
+    config: configOf(deps, clinic, {session, wanted}),
   } satisfies SessionAnswer;
 }
 
@@ -129,7 +132,7 @@ function erase({redis, limits, tokens, log}: SessionDeps): Middleware {
     if (erased.status === 'foreign') throw new ChatError('session_token_invalid');
     const request = String(ctx.state['request']);
     await audit(redis, log, {act: 'conversation.erased', by: 'visitor', channel: 'widget', session, request});
-    log.info({count: erased.messages}, 'session.erased');
+    logOf(ctx, log).info({count: erased.messages}, 'session.erased');
     ctx.status = 204;
   };
 }
@@ -170,19 +173,10 @@ function ttlOf(limits: Limits, clinic: Clinic): number {
 function configOf(
   {limits, transports}: SessionDeps,
   clinic: Clinic,
-  session: string,
+  {session, wanted = ''}: {session: string; wanted?: string | undefined},
 ): SessionAnswer['config'] {
-  const {
-    id,
-    name,
-    greeting,
-    locale,
-    locales = [],
-    quickReplies = [],
-    disclaimer,
-    contact,
-    emergency,
-  } = clinic;
+  const {id, name, locale, locales = [], emergency} = clinic;
+  const {greeting, quickReplies = [], disclaimer, contact} = clinicIn(clinic, wanted);
   const {webSocketEnabled, rolloutPercent} = transports;
   const prefersSocket = webSocketEnabled && isRolledOut(session, rolloutPercent);
   return {

@@ -9,6 +9,7 @@ import {SendBody} from '../../../core/wire/message.ts';
 import {StreamAck} from '../../../core/wire/stream.ts';
 import {addressOf} from '../../client-address.ts';
 import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
+import {cameWith} from '../../middleware/identify-requests.ts';
 import {idempotencyKey, keyOf, newMessage, refusedSend} from '../../new-message.ts';
 import {events, header, notReader, query} from '../../openapi/operation.ts';
 import {insistOnReader, ownerOf, type Tokens, tokenFor} from '../../session-token.ts';
@@ -87,7 +88,7 @@ function streamMessage(deps: FollowDeps): Middleware {
     const after = lastSeen(ctx);
     const id = messageIdOf(ctx);
     await insistOnReader(deps, ctx, id);
-    const steps = waitingRoom.follow(id, after, whenGone(ctx));
+    const steps = waitingRoom.follow(id, after, {whenGone: whenGone(ctx)});
     const first = await steps.next();
     if (first.done) throw new ChatError('message_not_found');
     const over = hasEnded(first.value) && first.value.events.length === 0;
@@ -108,12 +109,12 @@ function sendAndStreamMessage(deps: SendStreamDeps): Middleware {
     const sender = {owner, address: addressOf(ctx)};
     const message = await newMessage(deps, ctx.request.body, sender, keyOf(ctx.get('Idempotency-Key')));
     insistOnOrigin(ctx, cors, [clinicOf(clinics, message.clinic)]);
-    const accepted = await accept(deps, message);
+    const accepted = await accept(deps, message, cameWith(ctx));
     const {id, session} = accepted;
     const token = await tokenFor(tokens, message, accepted, owner);
     const stream = new EventStream(ctx, commentEveryMs ?? defaultCommentEveryMs);
     stream.acknowledge({type: 'ack', message_id: id, session_id: session, status: 'queued', token});
-    await stream.pour(waitingRoom.follow(id, beginning, whenGone(ctx)));
+    await stream.pour(waitingRoom.follow(id, beginning, {whenGone: whenGone(ctx)}));
   };
 }
 

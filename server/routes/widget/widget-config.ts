@@ -2,8 +2,11 @@
 import {createHash} from 'node:crypto';
 import type {Middleware} from 'koa';
 import type {Clinic} from '../../../core/clinics/clinic.ts';
-import {consentOf, inLanguage} from '../../../core/clinics/consent.ts';
+import {clinicIn} from '../../../core/clinics/clinic-in.ts';
+import {consentOf} from '../../../core/clinics/consent.ts';
+import {emergencyWords} from '../../../core/clinics/emergency.ts';
 import {isOpen} from '../../../core/clinics/is-open.ts';
+import {isLocale, languageOf} from '../../../core/clinics/locale.ts';
 import {ChatError} from '../../../core/errors.ts';
 import {type Clinics, clinicOf} from '../../../core/queue/accept.ts';
 import {WidgetConfig} from '../../../core/wire/session.ts';
@@ -60,19 +63,22 @@ function showConfig({clinics, cors, transports}: WidgetConfigDeps): Middleware {
   };
 }
 
-function configOf(clinic: Clinic, websocket: boolean, locale = ''): WidgetConfig {
-  const {id, name, greeting, quickReplies = [], disclaimer, emergency, contact, privacyUrl} = clinic;
-  const consent = consentOf(clinic, locale);
+/** `locale` and `dir` are of the words that are here. */
+function configOf(clinic: Clinic, websocket: boolean, wanted = ''): WidgetConfig {
+  const asked = isLocale(wanted) ? wanted : clinic.locale;
+  const spoken = clinicIn(clinic, asked);
+  const {id, name, locale, greeting, quickReplies = [], disclaimer, contact, privacyUrl} = spoken;
+  const consent = consentOf(clinic, asked);
   return {
-    clinic: {id, name, locale: clinic.locale, dir: rightToLeft.test(clinic.locale) ? 'rtl' : 'ltr'},
+    clinic: {id, name, locale, dir: rightToLeft.test(locale) ? 'rtl' : 'ltr'},
     greeting,
     choices: quickReplies.slice(0, mostChoices),
     disclosure: disclaimer,
     ...(privacyUrl && {privacy_url: privacyUrl}),
     ...(consent && {consent: {required: true, ...consent}}),
     emergency: {
-      number: emergency.number,
-      text: inLanguage(emergency.texts, locale) ?? emergency.text,
+      number: clinic.emergency.number,
+      text: emergencyWords(clinic, 'emergency', languageOf(asked)).text,
     },
     person: {available: isOpen(clinic, Date.now()), how: contact.person},
     features: {websocket, voice: clinic.voice?.inCloud === true, feedback: true},

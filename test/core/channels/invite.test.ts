@@ -1,5 +1,4 @@
 import type {ExecutionContext} from 'ava';
-import test from 'ava';
 import {requirePublicUrl} from '../../../core/channels/hearing/invite.ts';
 import {defaultClinicsDir, loadClinics} from '../../../core/clinics/load-clinics.ts';
 import {keys} from '../../../core/keys.ts';
@@ -8,6 +7,7 @@ import {takeLink} from '../../../core/sessions/secure-link.ts';
 import {limits, testQueue} from '../../helpers/queue.ts';
 import {messageOf, receiveDeps, saying} from '../../helpers/receive.ts';
 import {openedMessage} from '../../helpers/redis.ts';
+import {test} from '../../helpers/test.ts';
 import {until} from '../../helpers/until.ts';
 
 const clinics = new Map(loadClinics(defaultClinicsDir));

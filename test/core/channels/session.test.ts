@@ -1,4 +1,3 @@
-import test from 'ava';
 import fc from 'fast-check';
 import type {Chats} from '../../../core/channels/channel.ts';
 import {cleanText} from '../../../core/channels/clean-text.ts';
@@ -9,6 +8,7 @@ import {keys} from '../../../core/keys.ts';
 import {MessageText} from '../../../core/wire/message.ts';
 import {messageOf, receiveDeps, saying} from '../../helpers/receive.ts';
 import {testRedis} from '../../helpers/redis.ts';
+import {test} from '../../helpers/test.ts';
 
 function received(chats: Chats, eventId: string) {
   return {type: 'message', message: saying(chats, `text of ${eventId}`, eventId)} as const;

@@ -1,8 +1,8 @@
-import test from 'ava';
 import type {Inbound} from '../../../core/channels/channel.ts';
 import {isSigned, sign as signatureOf} from '../../../core/channels/sms/signature.ts';
 import {sms} from '../../../core/channels/sms/sms.ts';
 import {inboundContract} from '../../contracts/channel.ts';
+import {test} from '../../helpers/test.ts';
 import {channelConfig, channelEnv, type Post, webhookServer} from '../../helpers/webhook.ts';
 
 const {TWILIO_ACCOUNT_SID: AccountSid, TWILIO_AUTH_TOKEN: authToken, PUBLIC_URL: publicUrl} = channelEnv;

@@ -1,8 +1,8 @@
-import test from 'ava';
 import type {Inbound, Parsed} from '../../../core/channels/channel.ts';
 import {hashWith} from '../../../core/channels/hash-with.ts';
 import {telegram} from '../../../core/channels/telegram/telegram.ts';
 import {inboundContract} from '../../contracts/channel.ts';
+import {test} from '../../helpers/test.ts';
 import {channelConfig, channelEnv, type Post, webhookServer} from '../../helpers/webhook.ts';
 
 const secret = channelEnv.TELEGRAM_WEBHOOK_SECRET;

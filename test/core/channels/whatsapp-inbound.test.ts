@@ -1,5 +1,4 @@
 import {readdirSync, readFileSync} from 'node:fs';
-import test from 'ava';
 import fc from 'fast-check';
 import {SignJWT, UnsecuredJWT} from 'jose';
 import {z} from 'zod';
@@ -9,6 +8,7 @@ import {authenticate} from '../../../core/channels/whatsapp/authenticate.ts';
 import {parseRecord} from '../../../core/channels/whatsapp/parse-message.ts';
 import {whatsapp} from '../../../core/channels/whatsapp/whatsapp.ts';
 import {inboundContract} from '../../contracts/channel.ts';
+import {test} from '../../helpers/test.ts';
 import {channelConfig, channelEnv, type Post} from '../../helpers/webhook.ts';
 
 const secret = channelEnv.EVOLUTION_WEBHOOK_SECRET;

@@ -4,11 +4,11 @@
  * ones first.
  */
 import {readFileSync} from 'node:fs';
-import test from 'ava';
 import {defaultClinicsDir, loadClinics} from '../../../core/clinics/load-clinics.ts';
 import {costOf, sitExam} from '../../../scripts/faq/exam.ts';
 import {examsOf, readExam} from '../../../scripts/faq/exams.ts';
 import {digestInputs} from '../../../scripts/faq/training-data.ts';
+import {test} from '../../helpers/test.ts';
 
 for (const clinic of loadClinics(defaultClinicsDir).values()) {
   test(`answers nine of ten held-out questions right (${clinic.id})`, t => {

@@ -1,5 +1,4 @@
 import {getEventListeners} from 'node:events';
-import test from 'ava';
 import fc from 'fast-check';
 import type {Clinic} from '../../../core/clinics/clinic.ts';
 import {defaultClinicsDir, loadClinics} from '../../../core/clinics/load-clinics.ts';
@@ -10,6 +9,7 @@ import {createFaqAgent} from '../../../worker/agents/faq/faq.ts';
 import {languageOf} from '../../../worker/agents/faq/language/languages.ts';
 import {findEntry} from '../../../worker/agents/faq/search/find.ts';
 import {hear} from '../../helpers/agent.ts';
+import {test} from '../../helpers/test.ts';
 
 const clinics = loadClinics(defaultClinicsDir);
 const demo = clinicOf('demo');

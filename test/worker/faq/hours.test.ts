@@ -1,8 +1,9 @@
-import test from 'ava';
-import type {Clinic, Hours} from '../../../core/clinics/clinic.ts';
+import {momentIn, nextClosing, nextOpening} from '../../../core/clinics/calendar.ts';
+import type {Clinic} from '../../../core/clinics/clinic.ts';
+import type {Hours} from '../../../core/clinics/hours.ts';
 import {defaultClinicsDir, loadClinics} from '../../../core/clinics/load-clinics.ts';
 import {answer} from '../../../worker/agents/faq/answer.ts';
-import {momentIn, nextClosing, nextOpening} from '../../../worker/agents/faq/hours/calendar.ts';
+import {test} from '../../helpers/test.ts';
 
 const clinics = loadClinics(defaultClinicsDir);
 const demo = clinicOf('demo');

@@ -1,11 +1,12 @@
 /** The kinds of message that once were answered wrongly: each with siblings that no list has. */
-import test from 'ava';
+
 import type {Clinic} from '../../../core/clinics/clinic.ts';
 import {defaultClinicsDir, loadClinics} from '../../../core/clinics/load-clinics.ts';
 import type {Question} from '../../../worker/agents/agent.ts';
 import {type Answer, answer} from '../../../worker/agents/faq/answer.ts';
 import {createFaqAgent} from '../../../worker/agents/faq/faq.ts';
 import {hear} from '../../helpers/agent.ts';
+import {test} from '../../helpers/test.ts';
 
 const clinics = loadClinics(defaultClinicsDir);
 const demo = clinicOf('demo');

@@ -1,5 +1,6 @@
 /** Which of a clinic's locations a text names, and what is told of them. */
-import type {Clinic, Hours, Location} from '../../../core/clinics/clinic.ts';
+import type {Clinic, Location} from '../../../core/clinics/clinic.ts';
+import type {Hours} from '../../../core/clinics/hours.ts';
 import {split} from './language/words.ts';
 
 /** Named by all words of its name, or by one that no other location has. */

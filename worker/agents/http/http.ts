@@ -28,13 +28,14 @@ export function createHttpAgent({upstream, url, secret, maxChars, now = Date.now
   return {
     name: 'http',
     reply(question) {
-      const {clinic, message, guard, began, signal} = question;
+      const {clinic, message, guard, began, trace, signal} = question;
       const asked = clinic.agent?.url ?? url;
       // A clinic's file may name this agent where nobody says its address.
       if (!asked) throw failure('not_set_up');
       const body = JSON.stringify(writeBody(question));
       const headers: Record<string, string> = {accept: 'text/event-stream, application/json, text/plain'};
       if (secret !== undefined) headers[signatureHeader] = sign(body, secret, now());
+      if (trace !== undefined) headers['traceparent'] = trace;
       const name = {agent: 'http', ...(clinic.agent?.url && {clinic: clinic.id})};
       const request = {url: asked, headers, body, signal, upstream: name, question: message, began};
       // The visitor has words already: there may be nothing to add.

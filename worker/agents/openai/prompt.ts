@@ -80,9 +80,9 @@ type Known = {facts: string; entries: readonly string[]; clock: Intl.DateTimeFor
 function knowledgeOf(clinic: Clinic): Known {
   const known = quoted.get(clinic);
   if (known) return known;
-  const {name, contact, emergency, disclaimer, hours, timeZone, locale, knowledge} = clinic;
+  const {name, contact, emergency, disclaimer, hours, locations, timeZone, locale, knowledge} = clinic;
   const written = {
-    facts: quote({name, locale, disclaimer, emergency, contact, timeZone, hours}),
+    facts: quote({name, locale, disclaimer, emergency, contact, timeZone, hours, locations}),
     entries: knowledge.map(({questions: [question = ''], answer}) => quote({question, answer})),
     clock: new Intl.DateTimeFormat('en', {timeZone, dateStyle: 'full', timeStyle: 'short'}),
   };

@@ -1,7 +1,8 @@
 /** Hears whether a text asks for opening hours, and for which time: by its words alone. */
+
+import type {Moment} from '../../../../core/clinics/calendar.ts';
 import {createSpeller, type Speller} from '../language/spelling.ts';
 import {fold, type Words} from '../language/words.ts';
-import type {Moment} from './calendar.ts';
 import type {HoursTalk} from './hours-talk.ts';
 import {hearWhen, type When} from './when.ts';
 

@@ -4,7 +4,7 @@
  */
 import {readFileSync} from 'node:fs';
 import {z} from 'zod';
-import {addDays, type Weekday, weekdayOf, weekdays} from './calendar.ts';
+import {addDays, type Weekday, weekdayOf, weekdays} from '../../../../core/clinics/calendar.ts';
 
 /**
  * `rule`: "12-25", "11 thursday 4" (-1: the last one), "easter -2"; `in`: countries, all where absent; `eve`: has a name,

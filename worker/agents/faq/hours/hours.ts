@@ -2,9 +2,10 @@
  * Answers "are you open?" by the clinic's clock and calendar. It speaks only where a question is about its hours
  * and nothing else: "is the library open?" and "an appointment tomorrow" are for the search.
  */
+
+import {hasDateOfItsOwn, momentIn, rangesOn, weekdays} from '../../../../core/clinics/calendar.ts';
 import type {Clinic, Entry} from '../../../../core/clinics/clinic.ts';
 import {fold} from '../language/words.ts';
-import {hasDateOfItsOwn, momentIn, rangesOn, weekdays} from './calendar.ts';
 import {asksHours, hearHours, type Speech, spell} from './hear.ts';
 import {holidayOn, type NamedHoliday, takeHoliday} from './holidays.ts';
 import type {HoursTalk} from './hours-talk.ts';

@@ -1,5 +1,5 @@
 /** Says when a clinic is open: first the answer, then the times that prove it. Every sentence is true at `now`. */
-import type {Hours} from '../../../../core/clinics/clinic.ts';
+
 import {
   addDays,
   hasDateOfItsOwn,
@@ -11,7 +11,8 @@ import {
   rangesOn,
   type Weekday,
   weekdayOf,
-} from './calendar.ts';
+} from '../../../../core/clinics/calendar.ts';
+import type {Hours} from '../../../../core/clinics/hours.ts';
 import type {When} from './when.ts';
 
 /** The sentences of a language, without capital and full stop. */

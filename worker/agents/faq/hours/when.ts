@@ -2,7 +2,7 @@
  * Hears which day, and which time of day, a question is about: pure, and from the same words always the same.
  * What was heard is taken out, so that the rest can tell whether the question is about anything else.
  */
-import {addDays, type Moment, weekdayOf, weekdays} from './calendar.ts';
+import {addDays, type Moment, weekdayOf, weekdays} from '../../../../core/clinics/calendar.ts';
 
 export type When =
   | {now: true}

@@ -1,28 +1,50 @@
 /**
  * Messages that were given up. One that is replayed goes in by the front door, as a new message: limits and order
- * hold, and the old one keeps the only end that its readers have seen.
+ * hold. Whoever asks for the old one from then on follows the new one (`replayed_as`).
  */
 
-import {type Entry, parseEntry} from '../../core/fifo/entry.ts';
-import {newId} from '../../core/ids.ts';
-import {keys} from '../../core/keys.ts';
-import {enqueue, type Limits, type NewMessage} from '../../core/queue/enqueue.ts';
-import {openStored} from '../../core/queue/stored.ts';
-import type {Redis} from '../../core/redis/connection.ts';
-import type {StreamEntry} from '../../core/redis/replies.ts';
+import {type Entry, parseEntry} from '../fifo/entry.ts';
+import {newId} from '../ids.ts';
+import {keys} from '../keys.ts';
+import type {Redis} from '../redis/connection.ts';
+import type {StreamEntry} from '../redis/replies.ts';
+import {call, defineScript, lua} from '../redis/script.ts';
+import {enqueue, type Limits, type NewMessage} from './enqueue.ts';
+import {openStored} from './stored.ts';
 
 /** `entry` is the letter's own place among the dead. */
 export type Letter = Entry & {cause: string; attempt: string};
 
-export type Replayed = {status: 'replayed'; id: string} | {status: 'kept'; reason: string};
+/** `expired`: there is nothing left to send. */
+export type Replayed = {status: 'replayed'; id: string} | {status: 'kept' | 'expired'; reason: string};
+
+const replayedScript = defineScript<{letter: Letter; id: string}>()({
+  name: 'replayed',
+  lua: lua(import.meta.url, 'replayed.lua'),
+  keys: {message: ({letter}) => keys.message(letter.message), dead: () => keys.dead},
+  args: {letter: ({letter}) => letter.entryId, replayed_as: ({id}) => id},
+  answers: {noted: {}},
+});
 
 /** All of them, oldest first; there are about 10,000 at most. */
 export async function readLetters(redis: Redis): Promise<Letter[]> {
   const found: StreamEntry[] | null = await redis.run(client => client.xRange(keys.dead, '-', '+'));
+  return lettersIn(found);
+}
+
+function lettersIn(found: StreamEntry[] | null): Letter[] {
   return (found ?? []).flatMap(({id, message}) => {
     const entry = parseEntry(id, message);
     return entry ? [{...entry, cause: message['cause'] ?? '', attempt: message['attempt'] ?? ''}] : [];
   });
+}
+
+/** The newest of them first. */
+export async function newestLetters(redis: Redis, most: number): Promise<Letter[]> {
+  const found: StreamEntry[] | null = await redis.run(client =>
+    client.xRevRange(keys.dead, '+', '-', {COUNT: most}),
+  );
+  return lettersIn(found);
 }
 
 export async function findLetters(redis: Redis, message: string): Promise<Letter[]> {
@@ -43,7 +65,7 @@ export async function replay(redis: Redis, limits: Limits, letter: Letter): Prom
     ]),
   );
   const fields = openStored(redis.sealer, {id: message, session}, stored);
-  if (!fields) return {status: 'kept', reason: 'its text has expired, there is nothing left to send'};
+  if (!fields) return {status: 'expired', reason: 'its text has expired, there is nothing left to send'};
   const idempotency = {key: entryId, scope: 'dead letter', payload: message};
   const {provider_id: providerId, guard_kind: _, guard_text: __, guard_phone: ___, ...given} = fields;
   // What the hash has and a send does not is a mistake of whoever named it.
@@ -65,7 +87,7 @@ export async function replay(redis: Redis, limits: Limits, letter: Letter): Prom
   switch (sent.status) {
     case 'queued':
     case 'repeated':
-      await drop(redis, letter);
+      await call(redis, replayedScript, {letter, id: sent.id});
       return {status: 'replayed', id: sent.id};
     case 'busy':
       return {

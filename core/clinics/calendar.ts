@@ -2,7 +2,7 @@
  * When a clinic is open, on its own wall clock. Dates are "YYYY-MM-DD" and times "HH:MM" up to "24:00", so both
  * compare as strings; instants become such a moment once, by the clinic's time zone, and no summer time can shift them later.
  */
-import type {Hours} from '../../../../core/clinics/clinic.ts';
+import type {Hours} from './hours.ts';
 
 export const weekdays = [
   'sunday',

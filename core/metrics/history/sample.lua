@@ -1,0 +1,4 @@
+-- A sample at the end of the history, and the counts that the next one starts from: what is older than it holds leaves.
+redis.call('XADD', keys.history, 'MAXLEN', '~', args.longest, '*', unpack(args.fields))
+redis.call('SET', keys.sampled, args.counts)
+return {'sampled'}
