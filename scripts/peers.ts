@@ -30,7 +30,7 @@ export const peers: Peer[] = [
   {
     package: '@n8n/chat@1.37.0',
     files: /^dist\/(chat\.bundle\.es\.js|style\.css|node-icons-CaKBLFvs-Ud.*|lucideIconData-CKJ1do82-BlM.*)$/,
-    page: '<link rel="stylesheet" href="{at}dist/style.css"><div id="n8n-chat"></div><script type="module">import {createChat} from "{at}dist/chat.bundle.es.js"; createChat({webhookUrl: location.origin + "/hook", mode: "fullscreen", target: "#n8n-chat"})</script>',
+    page: '<link rel="stylesheet" href="{at}dist/style.css"><div id="n8n-chat"></div><script type="module">import {createChat} from "{at}dist/chat.bundle.es.js"; createChat({webhookUrl: location.origin + "/hook", mode: "fullscreen", loadPreviousSession: false, target: "#n8n-chat"})</script>',
   },
   {
     package: 'botframework-webchat@4.18.1',

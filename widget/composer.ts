@@ -3,8 +3,8 @@
  * kept and refused, and a draft outlives a reload of its tab. An input method's Enter chooses a word and sends
  * nothing, in whichever order a browser tells of it.
  */
-import {cleanText} from './conversation.ts';
 import type {Words} from './locales/en.ts';
+import {cleanText} from './message.ts';
 import {say} from './words.ts';
 
 /** Code points of a message. */

@@ -8,6 +8,7 @@ import type {PollAnswer, SendBody} from '../core/wire/message.ts';
 import type {WidgetConfig} from '../core/wire/session.ts';
 import {type Ask, ClientError, createAsk} from './client.ts';
 import {Courier} from './courier.ts';
+import {cleanText, newKey} from './message.ts';
 import type {Parties, Viewer} from './parties.ts';
 import {Session} from './session.ts';
 import type {Store} from './store.ts';
@@ -15,19 +16,6 @@ import {emptyTranscript, merge, reduce, type Transcript, type TranscriptEvent} f
 import type {Alarm, Turn} from './turn.ts';
 
 const pageEvents = ['online', 'pagehide', 'pageshow', 'storage', 'visibilitychange'];
-/** A new idempotency key: 128 random bits in hexadecimal. */
-export function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
-}
-
-/** As the server takes it: well-formed, trimmed, and without what a careless paste may bring. */
-export function cleanText(text: string): string {
-  return text
-    .replace(/\p{Cs}/gu, '\ufffd')
-    .replace(/[^\P{Cc}\n\t]/gu, '')
-    .trim();
-}
 
 export class Conversation {
   transcript: Transcript = emptyTranscript;

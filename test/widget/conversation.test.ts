@@ -1,4 +1,4 @@
-import {cleanText, newKey} from '../../widget/conversation.ts';
+import {cleanText, newKey} from '../../widget/message.ts';
 import {test} from '../helpers/test.ts';
 
 test('keys are long, plain and never the same', t => {

@@ -85,12 +85,30 @@ for (const [sheet, query] of Object.entries({
     await page.locator('html[data-ready]').waitFor();
     await setFont(page);
     const sections = page.locator('main > section');
-    await page
-      .locator('[part=menu]')
-      .nth((await sections.count()) - 1)
-      .waitFor();
-    await page.locator('[part=input]').first().waitFor();
     await page.locator('[clinic-id=offline] [part=error]').waitFor();
+    // All parts are there, and each conversation is seen from its end.
+    await page.waitForFunction(() => {
+      const roots = Array.from(document.querySelectorAll('plaintalk-widget'), widget => widget.shadowRoot);
+      const isWhole = roots.every(
+        root =>
+          root?.querySelector('[part=menu]') &&
+          root.querySelector('.root[lang]')?.matches(`[lang=${document.documentElement.dir ? 'ar' : 'en'}]`),
+      );
+      for (const root of roots) {
+        const log = root?.querySelector('[part=log]');
+        log?.scrollTo(0, log.scrollHeight);
+      }
+      return isWhole;
+    });
+    await page.evaluate(
+      () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
+    await page.evaluate(() => {
+      for (const {shadowRoot} of document.querySelectorAll('plaintalk-widget')) {
+        const log = shadowRoot?.querySelector('[part=log]');
+        log?.scrollTo(0, log.scrollHeight);
+      }
+    });
     const cells = await sections.evaluateAll(
       (list, scale) =>
         list.map(section => {

@@ -18,7 +18,11 @@ export async function load(
 ): Promise<number> {
   const {page, cdp, close} = await open(browser, slow);
   await page.goto(url, {waitUntil: 'networkidle'});
-  if (box) await page.locator('textarea, input, [contenteditable=true]').first().waitFor({timeout: 20_000});
+  if (box)
+    await page
+      .locator(':is(textarea, input, [contenteditable=true]):visible')
+      .first()
+      .waitFor({timeout: 20_000});
   if (wanted === 'heap') await page.evaluate('gc()');
   const value = await metric(cdp, wanted === 'heap' ? 'JSHeapUsedSize' : 'ScriptDuration');
   await close();

@@ -22,8 +22,10 @@ const types: Record<string, string> = {
 export async function benchPeers(): Promise<Row[]> {
   const own = await startServer();
   const browser = await launch();
-  const blank = await cost(browser, `${own.url}/blank`, false);
-  const rows = [row('PlainTalk', await cost(browser, `${own.url}/open`, true), blank)];
+  const empty = await serve('', '<input>');
+  const blank = await cost(browser, empty.url);
+  empty.close();
+  const rows = [row('PlainTalk', await cost(browser, `${own.url}/open`), blank)];
   for (const peer of peers.filter(({page}) => page)) rows.push(await costOf(browser, peer, blank));
   await browser.close();
   own.close();
@@ -33,12 +35,12 @@ export async function benchPeers(): Promise<Row[]> {
 /** Script in ms at full speed and four times slower, heap in bytes: medians. */
 type Cost = {script: number; slow: number; heap: number};
 
-async function cost(browser: Browser, url: string, box: boolean): Promise<Cost> {
+async function cost(browser: Browser, url: string): Promise<Cost> {
   const found = {script: [0], slow: [0], heap: [0]};
   for (let i = 0; i < runs; i++) {
-    found.script[i] = await load(browser, url, 1, 'script', box);
-    found.slow[i] = await load(browser, url, 4, 'script', box);
-    found.heap[i] = await load(browser, url, 1, 'heap', box);
+    found.script[i] = await load(browser, url, 1, 'script', true);
+    found.slow[i] = await load(browser, url, 4, 'script', true);
+    found.heap[i] = await load(browser, url, 1, 'heap', true);
   }
   return {script: median(found.script), slow: median(found.slow), heap: median(found.heap)};
 }
@@ -48,7 +50,7 @@ async function costOf(browser: Browser, peer: Peer, blank: Cost): Promise<Row> {
     const folder = unpack(peer.package);
     const server = await serve(folder, peer.page ?? '');
     try {
-      return row(peer.package, await cost(browser, server.url, true), blank);
+      return row(peer.package, await cost(browser, server.url), blank);
     } finally {
       server.close();
       rmSync(folder, {recursive: true});
@@ -72,10 +74,11 @@ function row(name: string, {script, slow, heap}: Cost, blank: Cost): Row {
 async function serve(folder: string, page: string): Promise<{url: string; close: () => void}> {
   const server = createServer((request, response) => {
     const {pathname} = new URL(request.url ?? '', 'http://x');
-    const type = types[extname(pathname)];
-    response.setHeader('Content-Type', pathname === '/' ? 'text/html' : (type ?? 'application/json'));
+    const isTheirs = pathname.startsWith('/at/');
+    const type = isTheirs ? (types[extname(pathname)] ?? 'text/javascript') : 'application/json';
+    response.setHeader('Content-Type', pathname === '/' ? 'text/html' : type);
     try {
-      const file = pathname.startsWith('/at/') && readFileSync(join(folder, pathname.slice(4)));
+      const file = isTheirs && readFileSync(join(folder, pathname.slice(4)));
       response.end(
         pathname === '/' ? `<!doctype html><title>x</title>${page.replaceAll('{at}', '/at/')}` : file || '{}',
       );

@@ -1,0 +1,15 @@
+/** What a visitor’s message is made of: its key, and its text as the server takes it. */
+
+/** A new idempotency key: 128 random bits in hexadecimal. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** As the server takes it: well-formed, trimmed, and without what a careless paste may bring. */
+export function cleanText(text: string): string {
+  return text
+    .replace(/\p{Cs}/gu, '\ufffd')
+    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .trim();
+}
