@@ -30,7 +30,6 @@ const lasting = [
   ...[keys.widgetStats, keys.counts, keys.alarmsHeard, keys.alarms, keys.audit],
   // Members leave with their conversations.
   ...[keys.recent, keys.needing, keys.withPerson, keys.unattended, keys.onPhone],
-  ...[keys.history, keys.sampled], // bounded
 ];
 
 export function check(history: Iterable<Line>, options: CheckOptions = {}): Violation[] {
