@@ -170,6 +170,8 @@ function readAssets() {
   return {
     widget: widgetAssets(new URL('../widget/', import.meta.url)),
     demo: page('demo.html'),
+    gallery: page('gallery.html'),
+    theming: page('theming.html'),
     continue: page('continue.html'),
     admin: page('admin.html'),
     desk: page('desk.html'),

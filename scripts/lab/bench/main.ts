@@ -16,6 +16,7 @@ import {benchStreams} from './streams.ts';
 import {benchWatching} from './watching.ts';
 import {benchWebhooks} from './webhooks.ts';
 import {benchWidget} from './widget.ts';
+import {benchPeers} from './widget-peers.ts';
 
 const parts: Record<string, () => Promise<Row[]>> = {
   send: benchSend,
@@ -26,6 +27,7 @@ const parts: Record<string, () => Promise<Row[]>> = {
   fairness: benchFairness,
   webhooks: benchWebhooks,
   widget: benchWidget,
+  peers: benchPeers,
   redis: benchRedisTime,
   sizing: benchSizing,
   watching: benchWatching,
