@@ -120,6 +120,7 @@ test('the commands of the tutorial for a clinic do what it says, one after the o
     execFileSync('sh', ['-c', command.replaceAll('clinics/maple', `${folder}/clinics/maple`)], {
       cwd: root,
       encoding: 'utf8',
+      env: {...process.env, NODE_ENV: 'production'}, // from the build
     }),
   );
   t.is(said.length, 4);

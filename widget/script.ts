@@ -1,7 +1,7 @@
 /**
  * Where this script came from, and the parts of it that are loaded when they are needed. It may be a module or a
  * classic script, written in the page or imported. A part is a script of its own whose content is fixed by its hash:
- * `integrity` covers all that is ever loaded. In the npm package, `package/script.ts` stands in its place.
+ * `integrity` covers all that is ever loaded. In the npm package, `widget/package/script.ts` stands in its place.
  */
 import {policy} from './policy.ts';
 

@@ -1,87 +1,94 @@
 /**
- * What it costs a send that it is counted, and that Prometheus, a dashboard and a load balancer look: processor time of
- * the web process for each, beside the same process with nothing that counts, and nobody looking.
+ * What watching costs, beside what a send costs, as processor time of the web process in one run: counting what a send
+ * says in the log, a span of a trace that is not recorded, and answering who looks: Prometheus, a dashboard, two probes.
  */
 import {readdirSync, readFileSync} from 'node:fs';
-import {setTimeout as sleep} from 'node:timers/promises';
-import {atMost, median, percentile, type Row} from './figures.ts';
-import {loadAtRate} from './load.ts';
-import {node, type StartedPart, startPart, startRedis} from './parts.ts';
+import {createLog} from '../../../core/log.ts';
+import {Counts} from '../../../core/metrics/counts.ts';
+import {beginTrace, endSpan, traceparentOf} from '../../../core/trace.ts';
+import {atMost, median, type Row} from './figures.ts';
+import {load, type Request} from './load.ts';
+import {type StartedPart, startPart, startRedis, webCommand} from './parts.ts';
 
-const rounds = 15;
-const roundMs = 2500;
-const perSecond = 400;
-/** Each of these is asked for so often, in milliseconds: six times as often as Prometheus does by default. */
-const lookEveryMs = 2500;
-const looks = ['/metrics', '/admin/streams/health', '/readyz', '/healthz'];
+const rounds = 5;
+const roundMs = 1500;
+const connections = 8;
+const repeats = 200_000;
+/** Sends a second that the looks are divided among. */
+const perSecond = 100;
+/** How often each is asked for, in seconds: by Prometheus' default, by the open dashboard, by load balancers. */
+const looks = {'/metrics': 15, '/admin/streams/health': 2, '/readyz': 10, '/healthz': 10};
 
-const send = () =>
-  ({
-    method: 'POST',
-    path: '/apps/voice-api/widget/send',
-    body: {text: 'What are your opening hours?', clinic_id: 'demo'},
-  }) as const;
+const send: Request = {
+  method: 'POST',
+  path: '/apps/voice-api/widget/send',
+  body: {text: 'What are your opening hours?', clinic_id: 'demo'},
+};
 
 export async function benchWatching(): Promise<Row[]> {
   const redis = await startRedis();
-  const watched = await startPart('watched', node('dist/server/main.js'), redis.env, 'web.listening');
-  const unwatched = await startPart(
-    'unwatched',
-    node('scripts/lab/bench/unwatched-web.js'),
-    redis.env,
-    'web.listening',
-  );
+  const web = await startPart('web', webCommand, redis.env, 'web.listening');
   const shares: number[] = [];
-  // In turn, and the first of each pair in turn, so that what else the machine does hits both alike.
+  const sends: number[] = [];
   for (let round = -1; round < rounds; round++) {
-    const order = round % 2 === 0 ? [watched, unwatched] : [unwatched, watched];
-    const cpu = new Map<StartedPart, number>();
-    for (const web of order) {
-      cpu.set(web, await cpuOf(web, web === watched));
-      await redis.client.flushDb();
+    const ofSend = await costOf(web, send);
+    let ofLooks = 0;
+    for (const [path, seconds] of Object.entries(looks)) {
+      ofLooks += (await costOf(web, {method: 'GET', path})) / seconds / perSecond;
     }
-    const [with_ = 0, without = 1] = [cpu.get(watched), cpu.get(unwatched)];
-    if (round >= 0) shares.push(with_ / without - 1); // the first one warms up
+    await redis.client.flushDb();
+    if (round < 0) continue; // it warms up
+    sends.push(ofSend);
+    shares.push((countingUs() + tracingUs() + ofLooks) / ofSend);
   }
-  for (const {part} of [watched, unwatched]) part.kill();
+  web.part.kill();
   await redis.stop();
-  const share = Math.max(0, median(shares) * 100);
+  const share = median(shares) * 100;
+  const range = [Math.min(...shares), Math.max(...shares)].map(one => (one * 100).toFixed(1)).join(' to ');
+  const who = Object.entries(looks).map(([path, seconds]) => `${path} each ${seconds} s`);
   return [
     {
-      what: `processor time of a send that is counted and watched (${looks.join(', ')} each ${lookEveryMs / 1000} s), ${perSecond}/s, median of ${rounds} rounds in turn`,
-      ours: `+${share.toFixed(1)} % (quarters: ${spread(shares)})`,
-      beside: 'the same process with nothing that counts, and nobody looking',
+      what: `watching, at ${perSecond} sends/s: counting, a trace that is off, ${who.join(', ')}; median of ${rounds} rounds`,
+      ours: `**${share.toFixed(1)} %** (${range})`,
+      beside: `processor time of a send: ${Math.round(median(sends))} µs`,
       target: atMost(share, 3, ' %'),
     },
   ];
 }
 
-/** What half of the rounds lie between. */
-function spread(shares: readonly number[]): string {
-  return [0.25, 0.75].map(at => (percentile(shares, at) * 100).toFixed(1)).join(' to ');
+/** Processor time of one request, in microseconds. */
+async function costOf({part, url}: StartedPart, request: Request): Promise<number> {
+  const before = cpuUs(part.pid);
+  const {statuses} = await load(url, connections, roundMs, () => request);
+  return (cpuUs(part.pid) - before) / Object.values(statuses).reduce((sum, count) => sum + count, 0);
 }
 
-/** In milliseconds, of a round. */
-async function cpuOf({part, url}: StartedPart, isLookedAt: boolean): Promise<number> {
-  const stop = new AbortController();
-  const before = cpuMs(part.pid);
-  const looking = isLookedAt ? look(url, stop.signal) : undefined;
-  await loadAtRate(url, perSecond, roundMs, send);
-  stop.abort();
-  await looking;
-  return cpuMs(part.pid) - before;
-}
-
-async function look(url: string, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    for (const path of looks) await (await fetch(url + path)).arrayBuffer();
-    await sleep(lookEveryMs, undefined, {signal}).catch(() => undefined);
-  }
-}
-
-/** Since its start, of all its threads, to the nanosecond. */
-function cpuMs(pid: number | undefined): number {
+/** Since its start, of all its threads. */
+function cpuUs(pid: number | undefined): number {
   const tasks = readdirSync(`/proc/${pid}/task`);
   const times = tasks.map(task => readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]);
-  return times.reduce((sum, ns) => sum + Number(ns) / 1e6, 0);
+  return times.reduce((sum, ns) => sum + Number(ns) / 1000, 0);
+}
+
+/** In microseconds: the line of a send, counted though the log's level is above it. */
+function countingUs(): number {
+  const counts = new Counts();
+  const onLine = (word: string, fields: object, bound: object) => counts.note(word, {...fields}, {...bound});
+  const log = createLog({level: 'info', component: 'bench', onLine});
+  const line = {request: 'r', method: 'POST', route: send.path, status: 202, code: undefined, ms: 1};
+  return timed(() => log.debug(line, 'request.finished'));
+}
+
+function tracingUs(): number {
+  return timed(() => {
+    const span = beginTrace('send', undefined);
+    traceparentOf(span);
+    endSpan(span, {channel: 'widget', clinic: 'demo'});
+  });
+}
+
+function timed(step: () => void): number {
+  const begin = performance.now();
+  for (let i = 0; i < repeats; i++) step();
+  return ((performance.now() - begin) * 1000) / repeats;
 }
