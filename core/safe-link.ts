@@ -5,13 +5,21 @@
 export function isSafeLink(url: string, words: string): boolean {
   if (/^tel:/i.test(url)) return /^tel:\+?[\d().\s-]{3,24}$/i.test(url); // no codes that a phone obeys
   if (/^mailto:/i.test(url)) return /^mailto:[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/i.test(url); // nothing written beforehand
-  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return false;
-  const {username, password, hostname} = new URL(url);
-  const authority = /^https?:\/\/([^/?#]*)/i.exec(url)?.[1] ?? '';
-  if (username !== '' || password !== '' || /[@\\%]/.test(authority)) return false;
+  const [, authority] = /^https?:\/\/([^/?#]+)/i.exec(url) ?? [];
+  const place = authority && read(url);
+  if (!place || /[@\\%]/.test(authority)) return false;
   // Letters of other scripts look like ours; a browser spells them out, a chat does not.
-  if (/[^\x21-\x7e]/.test(authority) || /(?:^|\.)xn--/.test(hostname)) return false;
-  return saysNoOther(words, hostname);
+  if (/[^\x21-\x7e]/.test(authority) || /(?:^|\.)xn--/.test(place.hostname)) return false;
+  return saysNoOther(words, place.hostname);
+}
+
+/** `URL.canParse` and `URL.parse` are younger than browsers that patients have. */
+function read(url: string): URL | undefined {
+  try {
+    return new URL(url);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Words that look like an address must be the one that they lead to. */

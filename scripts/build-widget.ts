@@ -8,47 +8,16 @@ import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {brotliCompressSync, gzipSync} from 'node:zlib';
 import {nodeResolve} from '@rollup/plugin-node-resolve';
-import {type Plugin, rollup} from 'rollup';
+import {rollup} from 'rollup';
+import {buildPackage} from './build-package.ts';
 import {minify} from './minify.js';
+import {litNotice, ownLit} from './own-lit.ts';
 
 type Built = {name: string; code: string};
 
 /** Bytes under brotli. */
 const limits: Record<string, number> = {widget: 22_000, more: 5000, voice: 3000};
 const languageLimit = 2000;
-
-/**
- * Lit asks for a Trusted Types policy of its own name; the one that pages have to allow is ours. And it keeps count of
- * its copies, and what decorators know, in globals, of which we leave none.
- */
-const changes: Record<string, [said: RegExp, instead: string][]> = {
-  'lit-html': [[/=(\w)\?\1\.createPolicy\("lit-html",\{createHTML:\w=>\w\}\):void 0/, '=policy']],
-  'reactive-element': [
-    [/Symbol\.metadata\?\?=Symbol\("metadata"\),\w\.litPropertyMetadata\?\?=new WeakMap;/, ''],
-    [/const (\w)=this\[Symbol\.metadata\];if\(null!==\1\)\{[^}]*\}/, ''],
-  ],
-  'lit-element': [],
-};
-const counted = /\(\w\.\w+Versions\?\?=\[\]\)\.push\("[\d.]+"\)/;
-
-function ownLit(script: string): Plugin {
-  return {
-    name: 'own-lit',
-    transform(code, id) {
-      const name = basename(id, '.js');
-      const own = changes[name];
-      if (!own) return null;
-      const changed = [...own, [counted, '0'] as const].reduce((text, [said, instead]) => {
-        if (!said.test(text)) throw new Error(`${name} is written in another way than it was`);
-        return text.replace(said, instead);
-      }, code);
-      return {
-        code: name === 'lit-html' ? `import {policy} from ${JSON.stringify(script)};${changed}` : changed,
-        map: null,
-      };
-    },
-  };
-}
 
 /** A part takes what it shares with the script from `lib`, and hands over its own names. */
 async function bundle(root: string, entry: string, intro: string, isPart = false): Promise<string> {
@@ -60,21 +29,17 @@ async function bundle(root: string, entry: string, intro: string, isPart = false
     plugins: [
       // Named, so that NODE_ENV cannot bring in Lit's development build.
       nodeResolve({exportConditions: ['production', 'browser'], browser: true}),
-      ownLit(join(modules, 'script.js')),
+      ownLit(modules),
     ],
     onwarn: warning => {
       throw new Error(warning.message);
     },
   });
-  const preamble = isPart
-    ? undefined
-    : '/*! Lit: Copyright Google LLC, SPDX-License-Identifier: BSD-3-Clause */';
-  // One notice for all of Lit instead of one in each of its modules.
   const {output} = await build.generate({
     format: 'iife',
     intro,
     ...(isPart && {name: 'part', globals: () => 'lib'}),
-    plugins: minify(preamble, isPart),
+    plugins: minify(isPart ? undefined : litNotice, isPart),
   });
   await build.close();
   const {code} = output[0];
@@ -91,8 +56,14 @@ function languages(root: string): Built[] {
   });
 }
 
+/** By which a part is named and checked. */
 function hashOf(code: string): string {
-  return createHash('sha256').update(code).digest('base64url').slice(0, 16);
+  return createHash('sha256').update(code).digest('base64');
+}
+
+/** As `server/assets.ts` names it. */
+function fileOf({name, code}: Built): string {
+  return `widget-${name}.${hashOf(code).slice(0, 16).replaceAll('+', '-').replaceAll('/', '_')}.js`;
 }
 
 function integrityOf(code: string): string {
@@ -115,12 +86,7 @@ export async function buildWidget(root: string): Promise<void> {
   const more = {name: 'more', code: await bundle(root, 'more/more.js', '', true)};
   const voice = {name: 'voice', code: await bundle(root, 'voice/voice.js', '', true)};
   const parts = [more, voice, ...languages(root)];
-  const known = Object.fromEntries(
-    parts.map(({name, code}) => [
-      name,
-      {file: `widget-${name}.${hashOf(code)}.js`, integrity: integrityOf(code)},
-    ]),
-  );
+  const known = Object.fromEntries(parts.map(({name, code}) => [name, hashOf(code)]));
   // A second copy of the script leaves everything as it is.
   const intro = `if(customElements.get('plaintalk-widget'))return;const PARTS=${JSON.stringify(known)};`;
   const widget = {name: 'widget', code: await bundle(root, 'plaintalk-widget.define.js', intro)};
@@ -128,4 +94,8 @@ export async function buildWidget(root: string): Promise<void> {
   writeFileSync(join(folder, 'widget.js'), widget.code);
   writeFileSync(join(folder, 'integrity.json'), JSON.stringify({'widget.js': integrityOf(widget.code)}));
   for (const built of [widget, ...parts]) weigh(built);
+  await buildPackage(
+    root,
+    parts.map(part => [fileOf(part), part.code]),
+  );
 }

@@ -4,10 +4,9 @@
  * `node dist/scripts/check-release.js`, `npm run check:release`, `release:` in a Procfile.
  */
 import {setTimeout as sleep} from 'node:timers/promises';
-import {defaultClinicsDir, loadClinics} from '../core/clinics/load-clinics.ts';
-import {type Config, configFromEnv} from '../core/config/config.ts';
+import {type Config, configFromEnv, givenIn, settingMistakes} from '../core/config/config.ts';
 import {withEnvFile} from '../core/config/env-file.ts';
-import {releaseMistakes} from '../core/config/release.ts';
+import {mistakesIn} from '../core/config/mistakes.ts';
 import {createLog} from '../core/log.ts';
 import {checkRedis} from '../core/redis/check.ts';
 import {Redis} from '../core/redis/connection.ts';
@@ -15,37 +14,18 @@ import {faultSentence} from '../core/redis/fault.ts';
 
 const reachMs = 8000;
 
-const mistakes = await mistakesIn();
+const mistakes = await allMistakes();
 for (const mistake of mistakes) process.stderr.write(`${mistake}\n`);
 if (mistakes.length === 0) process.stdout.write('Settings, clinics and Redis are as they must be\n');
 process.exit(mistakes.length === 0 ? 0 : 1);
 
-async function mistakesIn(): Promise<string[]> {
+async function allMistakes(): Promise<string[]> {
   const env = withEnvFile(process.env);
-  const together = releaseMistakes(env);
-  try {
-    const config = configFromEnv(env);
-    return [...together, ...mistakesInClinics(config), ...(await mistakesInRedis(config))];
-  } catch (error) {
-    return [error instanceof Error ? error.message : String(error), ...together];
-  }
-}
-
-function mistakesInClinics({clinics, channels}: Config): string[] {
-  try {
-    const known = loadClinics(clinics.dir ?? defaultClinicsDir);
-    const named = [
-      ...(clinics.fallback === undefined ? [] : [['DEFAULT_CLINIC', clinics.fallback]]),
-      ...[...channels.whatsapp.instances.values()].map(clinic => ['EVOLUTION_INSTANCES', clinic]),
-    ];
-    return named.flatMap(([setting, clinic = '']) =>
-      known.has(clinic)
-        ? []
-        : [`${setting}: there is no clinic ${clinic} in ${[...known.keys()].join(', ')}`],
-    );
-  } catch (error) {
-    return [`CLINICS_DIR: ${error instanceof Error ? error.message : String(error)}`];
-  }
+  const mistakes = mistakesIn(env, {isRelease: true});
+  // Redis is looked at where everything that leads to it is right.
+  return settingMistakes(givenIn(env)).length > 0
+    ? mistakes
+    : [...mistakes, ...(await mistakesInRedis(configFromEnv(env)))];
 }
 
 async function mistakesInRedis(config: Config): Promise<string[]> {
@@ -62,8 +42,17 @@ async function mistakesInRedis(config: Config): Promise<string[]> {
     }
     const found = await checkRedis(redis);
     const wrong = found.filter(({fatal}) => fatal || config.process.production);
-    return wrong.map(({reason}) => `REDIS_URL: ${reason}`);
+    return [...wrong.map(({reason}) => `REDIS_URL: ${reason}`), ...(await missingReplicas(redis, config))];
   } finally {
     redis.stop();
   }
+}
+
+async function missingReplicas(redis: Redis, {redis: {waitReplicas}}: Config): Promise<string[]> {
+  if (waitReplicas === 0) return [];
+  const told = await redis.run(client => client.info('replication'));
+  const there = Number(/connected_slaves:(\d+)/.exec(told)?.[1] ?? 0);
+  return there < waitReplicas
+    ? [`REDIS_WAIT_REPLICAS: asks for ${waitReplicas} replicas, and ${there} are connected`]
+    : [];
 }

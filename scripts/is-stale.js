@@ -11,8 +11,10 @@ const files = [
   'tsconfig.json',
   'tsconfig.build.json',
   'scripts/build.ts',
+  'scripts/build-package.ts',
   'scripts/build-widget.ts',
   'scripts/minify.js',
+  'scripts/own-lit.ts',
 ];
 
 /** `scripts/build.ts` leaves `dist/.built` behind, with the time at which it began. */

@@ -18,6 +18,6 @@ const dropIndentation = {
 /** `preamble` is the only comment that stays; `keepsNames`: of what is declared outermost. */
 export function minify(preamble, keepsNames) {
   const format = {comments: false, preamble};
-  const compress = {passes: 3, unsafe_arrows: true};
+  const compress = {passes: 3, unsafe_arrows: true, inline: 1, keep_fargs: false};
   return [terser({ecma: 2020, toplevel: !keepsNames, compress, format}), dropIndentation];
 }

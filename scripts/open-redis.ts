@@ -1,7 +1,6 @@
 /** The Redis of a command: the one of the environment, or the one that `npm start` keeps here. */
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {type Config, configFromEnv} from '../core/config/config.ts';
 import {ChatError} from '../core/errors.ts';
 import {createLog} from '../core/log.ts';
@@ -62,10 +61,6 @@ function redisUrl(env: Environment): string {
 }
 
 async function reach(redis: Redis, url: string): Promise<void> {
-  const end = performance.now() + reachMs;
-  while (!redis.ready) {
-    // Without the rest of the URL: it may hold a password.
-    if (performance.now() > end) throw new Error(`Redis does not answer at ${new URL(url).host}`);
-    await sleep(20);
-  }
+  // Without the rest of the URL: it may hold a password.
+  if (!(await redis.reached(reachMs))) throw new Error(`Redis does not answer at ${new URL(url).host}`);
 }

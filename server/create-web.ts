@@ -22,6 +22,7 @@ import {Tally} from '../core/tally.ts';
 import {createApp} from './app.ts';
 import {Asset, plotsAsset, widgetAssets} from './assets.ts';
 import {AddressBudget} from './edge/address-budget.ts';
+import {HealthTeller} from './health-teller.ts';
 import {closeServer, createHttpServer} from './listen.ts';
 import {SocketRoom} from './socket/socket-room.ts';
 import {startSending} from './start-sending.ts';
@@ -37,6 +38,8 @@ export type Web = {
 /** `counts`: of what the log says. */
 /** Connections that wait for the process to have time for them: who finds no room tries again after seconds only. */
 const mostUnaccepted = 4096;
+/** How long Redis is waited for before the port is bound; then health says that it is away. */
+const reachMs = 2000;
 
 export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Counts}): Web {
   const {url, tls, waitReplicas} = config.redis;
@@ -100,12 +103,25 @@ export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Cou
     return new Commit({redis: own, replicas: waitReplicas});
   }
 
+  /** A proxy sends visitors here from the first moment: they are not refused because Redis was not reached yet. */
+  async function listen(): Promise<void> {
+    await redis.reached(reachMs);
+    if (isStopping) return;
+    server.listen({port, host, backlog: mostUnaccepted}, () => {
+      const address = server.address();
+      log.info({port: typeof address === 'object' ? address?.port : port}, 'web.listening');
+    });
+  }
+
+  let isStopping = false;
   const web = {
     start() {
       void requireFitRedis(redis, {log, production: config.process.production});
       if (counts) {
         const keeper = new CountKeeper({redis, counts, log}).start();
         closers.add(() => keeper.stop());
+        const teller = new HealthTeller({...deps, socketRoom: sockets}).start();
+        closers.add(() => teller.stop());
       }
       const sampler = new Sampler({redis, log}).start();
       closers.add(() => sampler.stop());
@@ -115,13 +131,13 @@ export function createWeb(config: Config, {log, counts}: {log: Log; counts?: Cou
       closers.add(() => alarms.stop());
       startSending({config, redis, log, opened: closers.add});
       closers.add(() => closeServer(server, waitingRoom, sockets));
-      server.listen({port, host, backlog: mostUnaccepted}, () => {
-        const address = server.address();
-        log.info({port: typeof address === 'object' ? address?.port : port}, 'web.listening');
-      });
+      void listen();
       return web;
     },
-    stop: () => closers.close(),
+    stop() {
+      isStopping = true;
+      return closers.close();
+    },
   };
   return web;
 }
@@ -154,6 +170,8 @@ function readAssets() {
   return {
     widget: widgetAssets(new URL('../widget/', import.meta.url)),
     demo: page('demo.html'),
+    gallery: page('gallery.html'),
+    theming: page('theming.html'),
     continue: page('continue.html'),
     admin: page('admin.html'),
     desk: page('desk.html'),

@@ -7,6 +7,7 @@ import {
   type ServerOptions,
 } from 'node:http';
 import type {Duplex} from 'node:stream';
+import {setImmediate} from 'node:timers/promises';
 import {ChatError} from '../core/errors.ts';
 import {clientAddress} from './client-address.ts';
 import type {AddressBudget} from './edge/address-budget.ts';
@@ -86,6 +87,7 @@ export async function closeServer(
   waitingRoom: WaitingRoom,
   sockets: SocketRoom,
 ): Promise<void> {
+  await setImmediate(); // connections that have come are accepted before: what closes with the port is reset
   const closed = new Promise<void>(resolve => server.close(() => resolve()));
   sockets.close(); // first: streams that break off are told why
   waitingRoom.close();

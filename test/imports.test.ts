@@ -118,13 +118,16 @@ function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[][] {
   return circles;
 }
 
-test('the widget takes types of the wire from core, code from Lit, and nothing else', t => {
+test('the widget takes types of the wire and the rule of links from core, code from Lit, and nothing else', t => {
   const foreign = sources('widget')
     .flatMap(importsOf)
     .filter(({to}) => !to.startsWith('widget/'));
   const wrong = foreign.filter(
     ({to, typeOnly}) =>
-      !(/^lit(\/|$)/.test(to) || (typeOnly && /^core\/wire\/(message|session)\.ts$/.test(to))),
+      !(
+        /^lit(\/|$)|^core\/safe-link\.ts$/.test(to) ||
+        (typeOnly && /^(core\/wire\/(message|session)\.ts|react)$/.test(to))
+      ),
   );
   t.deepEqual(wrong, []);
 });

@@ -2,8 +2,9 @@
  * Joins an element to its conversation: finds it by who talks to whom, shows the element what changes, tells the
  * page by events and whoever listens by words, and keeps the patience of whoever waits.
  */
-import {Conversation, type Viewer} from './conversation.ts';
+import {Conversation} from './conversation.ts';
 import {PlaintalkEvent} from './events.ts';
+import type {Viewer} from './parties.ts';
 import {Patience} from './patience.ts';
 import {createStore} from './store.ts';
 import type {Transcript} from './transcript.ts';

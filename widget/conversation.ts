@@ -5,34 +5,14 @@
  * and an answer that comes after it is dropped.
  */
 import type {PollAnswer, SendBody} from '../core/wire/message.ts';
-import type {SessionAnswer, WidgetConfig} from '../core/wire/session.ts';
+import type {WidgetConfig} from '../core/wire/session.ts';
 import {type Ask, ClientError, createAsk} from './client.ts';
 import {Courier} from './courier.ts';
+import type {Parties, Viewer} from './parties.ts';
+import {Session} from './session.ts';
 import type {Store} from './store.ts';
 import {emptyTranscript, merge, reduce, type Transcript, type TranscriptEvent} from './transcript.ts';
 import type {Alarm, Turn} from './turn.ts';
-
-/** Who talks to whom, and where. */
-export type Parties = {
-  apiUrl: string;
-  clinicId: string;
-  agentId: string;
-  userId: string;
-  /** Of a session that the page was given, as it is now; empty for one of the widget's own. */
-  givenToken: () => string;
-};
-
-/** Shows a conversation. */
-export type Viewer = {
-  /** Is it on screen? */
-  readonly isShown: boolean;
-  /** Where on the page. */
-  readonly place: string;
-  /** What the page wants the agent to know. */
-  readonly context: Record<string, unknown> | undefined;
-  /** `isLive`: it happened just now; otherwise it is only known by now. */
-  onChange(before: Transcript, isLive: boolean): void;
-};
 
 const pageEvents = ['online', 'pagehide', 'pageshow', 'storage', 'visibilitychange'];
 /** A new idempotency key: 128 random bits in hexadecimal. */
@@ -68,7 +48,7 @@ export class Conversation {
   readonly #parties: Parties;
   #courier: Courier | undefined;
   #configured: string | undefined;
-  #opening: Promise<ClientError | undefined> | undefined;
+  readonly #session = new Session(this);
 
   constructor(parties: Parties, store: Store) {
     this.#parties = parties;
@@ -84,6 +64,10 @@ export class Conversation {
   /** That the page gave, or the conversation's own; empty while there is none. */
   get token(): string {
     return this.#parties.givenToken() || this.transcript.token;
+  }
+
+  get isGiven(): boolean {
+    return this.#parties.givenToken() !== '';
   }
 
   get isShown(): boolean {
@@ -161,7 +145,7 @@ export class Conversation {
   become(transcript: Transcript, isLive: boolean): void {
     const before = this.transcript;
     this.transcript = transcript;
-    if (!this.#parties.givenToken()) this.store.save(transcript);
+    if (!this.isGiven) this.store.save(transcript);
     this.tell(before, isLive);
     this.#courier?.advance();
   }
@@ -190,10 +174,7 @@ export class Conversation {
 
   /** Opens a session before anything is sent, so that no message waits for another one; or gives its token anew. */
   open(): Promise<ClientError | undefined> {
-    this.#opening ??= this.#askSession().finally(() => {
-      this.#opening = undefined;
-    });
-    return this.#opening;
+    return this.#session.open();
   }
 
   /** Once for each language, and again where that has failed. */
@@ -229,7 +210,7 @@ export class Conversation {
   #start(): void {
     if (this.#courier || this.viewers.size === 0) return;
     this.#courier = new Courier(this);
-    this.#read(false);
+    this.read();
   }
 
   #stop(): void {
@@ -254,32 +235,15 @@ export class Conversation {
     const kept = this.store.load(record);
     for (const turn of kept.turns)
       if (turn.state === 'unsent' && !turns.some(({id}) => id === turn.id)) this.#courier?.leave(turn);
-    this.#read(true, kept);
+    this.read(true, kept);
   }
 
   /** What another page or tab has kept. */
-  #read(isLive: boolean, kept = this.store.load()): void {
+  read(isLive = false, kept = this.store.load()): void {
     const before = this.transcript;
-    if (!this.#parties.givenToken()) this.transcript = merge(before, kept);
+    if (!this.isGiven) this.transcript = merge(before, kept);
     this.tell(before, isLive);
     this.#courier?.advance();
-  }
-
-  async #askSession(): Promise<ClientError | undefined> {
-    const {signal} = this;
-    if (!signal || this.#parties.givenToken()) return;
-    const {token} = this.transcript;
-    if (!token) this.#read(false);
-    if (token !== this.transcript.token) return; // another tab has opened one
-    const {text: _, ...body} = this.bodyOf('');
-    const request = {method: 'POST', body: token ? {} : body, deadlineMs: 5000, signal} as const;
-    const answer = await this.ask<SessionAnswer>('token', 'widget/session', request);
-    if (!(answer instanceof ClientError)) {
-      this.apply({type: 'session', sessionId: answer.session_id, token: answer.token});
-    } else if (token && answer.status === 401) {
-      this.apply({type: 'session', sessionId: '', token: ''});
-      return this.#askSession();
-    } else return answer;
   }
 
   /** What goes out for a message. */

@@ -9,9 +9,5 @@ export const chatIcon = icon(
 );
 export const closeIcon = icon('m5 9 7 7 7-7');
 export const sendIcon = icon('M12 20V5m-6 6 6-6 6 6');
-export const micIcon = icon(
-  'M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3Zm-7 8a7 7 0 0 0 14 0m-7 7v3',
-);
-export const phoneIcon = icon(
-  'M5 4h4l1.5 4.5-2 1.5a12 12 0 0 0 5.5 5.5l1.5-2 4.5 1.5v4a1.5 1.5 0 0 1-1.700 1.5A16 16 0 0 1 3.5 5.700 1.5 1.5 0 0 1 5 4Z',
-);
+export const micIcon = icon('M9 6a3 3 0 0 1 6 0v5a3 3 0 0 1-6 0Zm-4 5a7 7 0 0 0 14 0m-7 7v3');
+export const phoneIcon = icon('M4 4h5l2 5-3 1a12 12 0 0 0 6 6l1-3 5 2v5A16 16 0 0 1 4 4Z');

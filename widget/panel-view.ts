@@ -33,7 +33,13 @@ export type PanelView = {
   /** Turns whose alarm came up while the page was there. */
   readonly alarmed: ReadonlySet<string>;
   /** What is loaded when the panel is first shown. */
-  readonly more: {renderTools(turn: Turn): TemplateResult; stateOf(turn: Turn): string} | undefined;
+  readonly more:
+    | {
+        renderTools(turn: Turn): TemplateResult;
+        stateOf(turn: Turn): string;
+        dayOf(at: number, before: number | undefined): string;
+      }
+    | undefined;
   readonly onSay: (text: string) => void;
   readonly retry: (turn: Turn) => void;
   readonly stop: (turn: Turn) => void;

@@ -65,7 +65,6 @@ export const styles = `${palette}
     background: none;
     cursor: pointer;
   }
-  h2 { font-size: 1em; }
   :focus { outline: 0; }
   :focus-visible,
   form:focus-within { outline: 2px solid var(--plaintalk-accent); }
@@ -105,6 +104,7 @@ export const styles = `${palette}
     border-width: 1px;
     border-radius: 99px;
   }
+  [part=voice] { padding: 9px; }
   [part=launcher] {
     padding: 18px;
     box-shadow: 0 6px 24px #0a1f1b47;
@@ -121,14 +121,15 @@ export const styles = `${palette}
     background: var(--plaintalk-error);
     border-radius: 99px;
   }
+  section,
   dialog[open] { display: flex; }
   dialog:popover-open { display: flex; }
-  section { display: flex; }
+  [part=panel],
+  [part=log] { overscroll-behavior: contain; }
   [part=panel] {
     flex-direction: column;
     height: 100%;
     overflow: hidden;
-    overscroll-behavior: contain;
     background: var(--plaintalk-surface);
     border: 1px solid var(--plaintalk-border);
     border-radius: var(--plaintalk-radius);
@@ -137,7 +138,7 @@ export const styles = `${palette}
     bottom: calc(var(--bottom) + 74px);
     width: min(var(--plaintalk-width), 100vw - 2*var(--plaintalk-offset));
     height: min(var(--plaintalk-height), 100vh - 74px - var(--bottom) - var(--plaintalk-offset));
-    box-shadow: 0 16px 56px #0a1f1b3d;
+    box-shadow: 0 6px 24px #0a1f1b47;
   }
   @media (max-width: 479px), (max-height: 479px) {
     dialog[part] {
@@ -181,7 +182,6 @@ export const styles = `${palette}
     height: 100%;
     padding: 16px;
     overflow: hidden auto;
-    overscroll-behavior: contain;
     contain: strict;
     outline-offset: -3px;
   }
@@ -226,7 +226,7 @@ export const styles = `${palette}
   li > * { margin-top: .5em; }
   ul,
   ol { padding-inline-start: 1.35em; }
-  h3, h4, h5, h6 { font-size: 1em; }
+  h2, h3, h4, h5, h6 { font-size: 1em; }
   a { color: inherit; }
   pre,
   code { font-family: monospace; }
@@ -236,8 +236,7 @@ export const styles = `${palette}
   th {
     padding: 3px 10px;
     text-align: start;
-    border: 0 solid var(--plaintalk-muted);
-    border-inline-start-width: 2px;
+    border-inline-start: 2px solid var(--plaintalk-muted);
   }
   [part~=alarm] {
     display: grid;
@@ -324,8 +323,6 @@ export const styles = `${palette}
     text-align: center;
   }
   @media (prefers-reduced-motion: no-preference) {
-    [part=turn] > *,
-    .dots { animation: rise .3s; }
     .dots { animation: rise .6s infinite alternate; }
     @keyframes rise {
       from { opacity: .2; }

@@ -90,7 +90,7 @@ function renderComposer({words, composer, host, voice, talk}: Panel): TemplateRe
 function renderFooter({words, config, person}: Panel): TemplateResult {
   return html`
     <small part="disclosure" class="foot">
-      ${!person && (config?.disclosure ?? words.disclosure)} ${renderFlat(config?.person.how ?? '')}
+      ${person ? '' : (config?.disclosure ?? words.disclosure)} ${renderFlat(config?.person.how ?? '')}
     </small>
   `;
 }

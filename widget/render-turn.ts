@@ -25,8 +25,8 @@ export function renderTurn(
 ): TemplateResult {
   const {words, host, more} = panel;
   const {text, at, by, repliedAt, choices, state} = turn;
-  const {day, time} = host.wording;
-  const date = day(at, before?.at);
+  const {time} = host.wording;
+  const date = more?.dayOf(at, before?.at);
   const note = renderNote(turn, panel, isLast);
   return html`
     ${date ? html`<small part="day" class="foot">${date}</small>` : nothing}

@@ -1,22 +1,20 @@
 /**
  * Where this script came from, and the parts of it that are loaded when they are needed. It may be a module or a
  * classic script, written in the page or imported. A part is a script of its own whose content is fixed by its hash:
- * `integrity` covers all that is ever loaded. Under Trusted Types, the one policy that is needed is ours.
+ * `integrity` covers all that is ever loaded. In the npm package, `widget/package/script.ts` stands in its place.
  */
+import {policy} from './policy.ts';
+
 export type Part = 'more' | 'voice' | 'ar' | 'es' | 'fr' | 'pt';
 
-/** Written in by the build. */
-declare const PARTS: Readonly<Partial<Record<Part, {file: string; integrity: string}>>>;
-
-type Policy = {createHTML(html: string): string; createScriptURL(url: string): string};
+/** Written in by the build: the hash of each part's content, by which it is named and checked. */
+declare const PARTS: Readonly<Partial<Record<Part, string>>>;
 
 const {currentScript} = document;
 const own = currentScript instanceof HTMLScriptElement ? currentScript : undefined;
 
 /** The address of this script; that of the page where nothing tells. */
 export const scriptUrl = own?.src || urlIn(new Error().stack) || location.href;
-
-export const policy = createPolicy();
 
 const loading = new Map<Part, Promise<unknown>>();
 
@@ -28,12 +26,13 @@ export function loadPart(name: Part): Promise<unknown> {
 }
 
 function load(name: Part): Promise<unknown> {
-  const part = PARTS[name];
-  if (!part) return Promise.resolve(undefined);
+  const hash = PARTS[name];
+  if (!hash) return Promise.resolve(undefined);
   return new Promise(resolve => {
     const script = document.createElement('script');
-    const url = new URL(part.file, scriptUrl).href;
-    script.integrity = part.integrity;
+    const short = hash.slice(0, 16).replace(/\+/g, '-').replace(/\//g, '_');
+    const url = new URL(`widget-${name}.${short}.js`, scriptUrl).href;
+    script.integrity = `sha256-${hash}`;
     script.crossOrigin = 'anonymous';
     script.nonce = own?.nonce ?? '';
     script.src = policy?.createScriptURL(url) ?? url;
@@ -49,14 +48,4 @@ function load(name: Part): Promise<unknown> {
 
 function urlIn(stack = ''): string {
   return /https?:[^\s()]+?\.js[^\s()]*?(?=:\d+:\d+)/.exec(stack)?.[0] ?? '';
-}
-
-/** `undefined` where the browser knows none, or the page does not let us have it. */
-function createPolicy(): Policy | undefined {
-  const {trustedTypes} = globalThis as {trustedTypes?: {createPolicy(name: string, rules: Policy): Policy}};
-  try {
-    return trustedTypes?.createPolicy('plaintalk', {createHTML: html => html, createScriptURL: url => url});
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 /**
- * The language of the widget: its words, and how it names times and days. English until another one is there, and
+ * The language of the widget: its words, and how it names times. English until another one is there, and
  * for whatever the other one lacks; what the page gives goes before both.
  */
 import {en, type SomeWords, type Words} from './locales/en.ts';
@@ -39,15 +39,6 @@ export class Wording {
     const isHalved = /^en(?!-GB|-IE|-ZA)/.test(this.#locale);
     return isHalved ? `${hours % 12 || 12}:${minutes} ${hours < 12 ? 'AM' : 'PM'}` : `${hours}:${minutes}`;
   };
-
-  /** The day, where it is another than that of `before`, or than today where nothing was before. */
-  day(at: number, before = Date.now()): string {
-    const date = new Date(at);
-    const isSame = !at || date.toDateString() === new Date(before).toDateString();
-    return isSame
-      ? ''
-      : date.toLocaleDateString(this.words.lang, {weekday: 'long', day: 'numeric', month: 'long'});
-  }
 
   #take(locale: string, words: unknown): void {
     if (locale !== this.#locale || !words) return;

@@ -1,16 +1,12 @@
 /** A sentence for whatever goes wrong, and one with a number in it. */
 import type {SomeWords, Words} from './locales/en.ts';
 
-/** Codes that mean the same to a visitor. */
-const alike: Record<string, string> = {
-  body_too_large: 'invalid_request',
-  invalid_json: 'invalid_request',
-  idempotency_conflict: 'invalid_request',
-};
+/** Codes that mean the same to a visitor as one that has a sentence. */
+const alike = /^(?:body_too_large|invalid_json|idempotency_conflict)$/;
 
 /** For an error code, whatever the code. */
 export function errorWords(words: Words & SomeWords, code: string): string {
-  const sentence: unknown = Reflect.get(words, alike[code] ?? code);
+  const sentence: unknown = Reflect.get(words, code.replace(alike, 'invalid_request'));
   return typeof sentence === 'string' ? sentence : words.internal;
 }
 

@@ -51,17 +51,29 @@ export const allSettings: readonly Settings<unknown>[] = [
 const otherNames = ['DATA_DIR', 'REDIS_SERVER', 'CHROMIUM_PATH'];
 const settingNames = [...allSettings.flatMap(({variables}) => Object.keys(variables)), ...otherNames];
 
-/** Empty values count as absent. Throws one `Error` whose message has a line per mistake. */
-export function configFromEnv(env: Readonly<Record<string, string | undefined>>) {
-  const given: Given = Object.fromEntries(
+/** Empty values count as absent. */
+export function givenIn(env: Readonly<Record<string, string | undefined>>): Given {
+  return Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value]] : [])),
   );
-  const mistakes = new Set([
-    ...allSettings.flatMap(settings => settings.mistakesIn(given)),
-    ...weakSecrets(given),
-    ...nearNames(Object.keys(given), settingNames),
-  ]);
-  if (mistakes.size > 0) throw new Error(['The configuration is not valid:', ...mistakes].join('\n  '));
+}
+
+/** A line for each, once. */
+export function settingMistakes(given: Given): string[] {
+  return [
+    ...new Set([
+      ...allSettings.flatMap(settings => settings.mistakesIn(given)),
+      ...weakSecrets(given),
+      ...nearNames(Object.keys(given), settingNames),
+    ]),
+  ];
+}
+
+/** Throws one `Error` whose message has a line per mistake. */
+export function configFromEnv(env: Readonly<Record<string, string | undefined>>) {
+  const given = givenIn(env);
+  const mistakes = settingMistakes(given);
+  if (mistakes.length > 0) throw new Error(['The configuration is not valid:', ...mistakes].join('\n  '));
   return Object.freeze({
     process: processSettings.from(given),
     redis: redisSettings.from(given),

@@ -21,6 +21,12 @@ export const dataSettings = defineSettings({
         ),
     ),
   },
+  check: ({DATA_KEYS = []}) => {
+    const ids = DATA_KEYS.map(parseDataKey).flatMap(key => key?.id ?? []);
+    return new Set(ids).size < ids.length
+      ? ['DATA_KEYS: must have another id for each key, or what one has sealed is opened by the other']
+      : [];
+  },
   value: ({DATA_KEYS = []}) => ({
     keys: DATA_KEYS.map(parseDataKey).filter(key => key !== null),
     acceptPlain: DATA_KEYS.includes(plain),

@@ -1,7 +1,8 @@
+import {isIP} from 'node:net';
 import {z} from 'zod';
 import {originMistake} from '../origin.ts';
 import {defineSettings} from '../settings/settings.ts';
-import {httpUrl, list, text, whole} from '../settings/variable.ts';
+import {httpUrl, list, told, whole} from '../settings/variable.ts';
 import {processSettings} from './process.ts';
 
 const AllowedOrigin = z.string().check(context => {
@@ -13,7 +14,16 @@ export const serverSettings = defineSettings({
   title: 'addresses (web; PUBLIC_URL also worker)',
   variables: {
     PORT: whole('Where it listens; 0 takes any free port.', {fallback: 3000, min: 0, max: 65_535}),
-    HOST: text('Default: all interfaces.'),
+    HOST: told(
+      z
+        .string()
+        .refine(
+          host => isIP(host) > 0 || /^[a-z\d]([a-z\d.-]*[a-z\d])?$/i.test(host),
+          'must be a name or an IP address, without scheme and port',
+        )
+        .optional(),
+      {description: 'Default: all interfaces.'},
+    ),
     PUBLIC_URL: httpUrl(
       'Where browsers reach this server, as https://chat.example; pages of this origin are always ' +
         'allowed. Needed where a clinic has whatsapp.noHealthData, whose links to the secure widget begin ' +

@@ -17,6 +17,10 @@ export const tracesSettings = defineSettings({
       {fallback: 10, min: 1, max: 10_000},
     ),
   },
+  check: ({OTEL_EXPORTER_OTLP_ENDPOINT = ''}) =>
+    OTEL_EXPORTER_OTLP_ENDPOINT.endsWith('/v1/traces')
+      ? ['OTEL_EXPORTER_OTLP_ENDPOINT: must be without /v1/traces, which is added to it']
+      : [],
   value: ({OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS = {}, TRACES_PER_SECOND}) => ({
     endpoint: OTEL_EXPORTER_OTLP_ENDPOINT,
     headers: OTEL_EXPORTER_OTLP_HEADERS,

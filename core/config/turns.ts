@@ -24,7 +24,8 @@ export const turnsSettings = defineSettings({
   },
   value: values => ({
     concurrency: values.WORKER_CONCURRENCY,
-    heartbeatMs: values.HEARTBEAT_MS,
+    /** Whoever wants turns to be taken over sooner need not know of it. */
+    heartbeatMs: Math.min(values.HEARTBEAT_MS, Math.floor(values.CLAIM_IDLE_MS / 2)),
     claimIdleMs: values.CLAIM_IDLE_MS,
     maxAttempts: values.MAX_ATTEMPTS,
     attemptTimeoutMs: values.ATTEMPT_TIMEOUT_MS,

@@ -6,6 +6,7 @@
  * A command that failed with `unavailable` may or may not have run: every write behind it must be an
  * idempotent script.
  */
+import {setTimeout as sleep} from 'node:timers/promises';
 import {createClient, ErrorReply} from 'redis';
 import {backoff} from '../backoff.ts';
 import {ChatError} from '../errors.ts';
@@ -67,6 +68,12 @@ export class Redis {
   /** Is it connected, as far as the socket knows? */
   get ready(): boolean {
     return this.#client.isReady;
+  }
+
+  /** Is it connected within `ms`? */
+  async reached(ms: number): Promise<boolean> {
+    for (const end = performance.now() + ms; !this.ready && performance.now() < end; ) await sleep(10);
+    return this.ready;
   }
 
   /** How many commands were run on it, and how long they took in all. */

@@ -2,7 +2,7 @@
  * A clinic's file, before it is anywhere: `npm run clinic -- check <file> | ask <file> "question" | new <file>`. Nothing
  * is asked of Redis, of a model or of anybody. Exit code 1 says that a file is wrong, 2 that the command was not understood.
  */
-import {existsSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, statSync, writeFileSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {parseArgs} from 'node:util';
 import type {Clinic} from '../../core/clinics/clinic.ts';
@@ -71,6 +71,7 @@ function ask(file: string, text: string, now: Date): number {
 function begin(file: string, locale: string, timeZone: string): number {
   if (!isLocale(locale)) throw new Error('--locale must be a language tag, such as en-US or es-MX');
   const starter = starterOf(basename(file, '.json'), locale, timeZone);
+  mkdirSync(dirname(file), {recursive: true});
   writeFileSync(file, `${JSON.stringify(starter, null, 2)}\n`, {flag: 'wx'});
   console.log(`${file} is there. Write what is TO BE WRITTEN, then: npm run clinic -- check ${file}`);
   return read(file) ? 0 : 1;

@@ -12,10 +12,10 @@ import {withEnvFile} from '../../core/config/env-file.ts';
 import {createLog} from '../../core/log.ts';
 import {readDeadDeliveries, resend} from '../../core/outbox/resend.ts';
 import {drop, findLetters, readLetters, replay} from '../../core/queue/dead-letters.ts';
+import {findByLogName} from '../../core/queue/figures/find-message.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {type Environment, runWithRedis} from '../open-redis.ts';
 import type {Terminal} from '../terminal.ts';
-import {findByLogName} from './find.ts';
 import {showDead, showGivenUp, showQueue} from './list.ts';
 import {showMessage} from './show.ts';
 

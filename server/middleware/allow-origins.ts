@@ -4,8 +4,10 @@ import {ChatError} from '../../core/errors.ts';
 import {isLoopbackName, originMistake} from '../../core/origin.ts';
 import type {Tally} from '../../core/tally.ts';
 
+/** The last three a page that is traced adds to all that it asks; not one of its messages may fail for that. */
 const requestHeaders =
-  'Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, Prefer, X-Request-Id';
+  'Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, Prefer, X-Request-Id, ' +
+  'traceparent, tracestate, baggage';
 const responseHeaders =
   'Location, Retry-After, RateLimit, RateLimit-Policy, Preference-Applied, X-Request-Id, Deprecation, Sunset, Link, ' +
   'ETag, Stream-Next-Offset, Stream-Up-To-Date, Stream-Closed, Stream-Cursor';

@@ -16,6 +16,7 @@ import {metrics} from './operators/metrics.ts';
 import {streamsHealth} from './operators/streams-health.ts';
 import {demoPage, hashedWidgetFile, widgetFile, widgetPart} from './process/assets.ts';
 import {contract} from './process/contract.ts';
+import {galleryPage, themingPage} from './process/development.ts';
 import {liveness, readiness} from './process/health.ts';
 import type {Route} from './route.ts';
 import {webhooks} from './webhooks.ts';
@@ -78,5 +79,7 @@ export const allRoutes = [
   hashedWidgetFile,
   widgetPart,
   demoPage,
+  galleryPage,
+  themingPage,
   continuePage,
 ] as const satisfies readonly Route<never>[];

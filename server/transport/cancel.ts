@@ -9,9 +9,13 @@ import {readOwn} from './read-own.ts';
 export type CancelDeps = {redis: Redis; limits: {resultTtlMs: number}; log: Log};
 
 /** The message as it is afterwards: cancelled, or as it had ended before; `null` when nobody knows it. */
-export async function cancelAndRead({redis, limits, log}: CancelDeps, id: string): Promise<Message | null> {
+export async function cancelAndRead(deps: CancelDeps, id: string): Promise<Message | null> {
+  const {redis, limits, log} = deps;
   const message = await readOwn(redis, id);
   if (!message) return null;
+  // It was sent again: what its visitor wants stopped is that.
+  const replay = message.replayedAs === undefined ? null : await cancelAndRead(deps, message.replayedAs);
+  if (replay) return {...replay, id};
   const retention = {eventsTtlMs, resultTtlMs: limits.resultTtlMs};
   const outcome = await cancel(redis, retention, {
     message: id,

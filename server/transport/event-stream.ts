@@ -25,7 +25,7 @@ export class EventStream {
   constructor(ctx: Context, commentEveryMs: number) {
     ctx.respond = false;
     ctx.status = 200;
-    ctx.set('Content-Type', 'text/event-stream; charset=utf-8');
+    ctx.set('Content-Type', 'text/event-stream');
     ctx.set('Cache-Control', 'no-store, no-transform');
     ctx.set('X-Accel-Buffering', 'no');
     this.#response = ctx.res;

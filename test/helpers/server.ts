@@ -107,6 +107,8 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
     assets: {
       widget: {script: any, parts: new Map([['es', any]])},
       demo: any,
+      gallery: any,
+      theming: any,
       continue: new Asset(page, 'text/html; charset=utf-8'),
       admin: new Asset(new URL('admin.html', page), 'text/html; charset=utf-8'),
       desk: new Asset(new URL('desk.html', page), 'text/html; charset=utf-8'),

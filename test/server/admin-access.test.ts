@@ -97,6 +97,14 @@ test('production without a token has no operators’ paths, whoever asks', async
   }
 });
 
+test('the pages for who changes the element are there in development only', async t => {
+  for (const production of [true, false]) {
+    const server = await testServer(t, {production});
+    for (const path of ['/gallery', '/theming'])
+      t.is(await statusOf(server, {}, {method: 'get', path}), production ? 404 : 200, path);
+  }
+});
+
 test('no preflight and no answer of the operators’ paths has a word of CORS', async t => {
   for (const options of [{}, {adminToken: token}, {production: true}] satisfies ServerOptions[]) {
     const {url} = await testServer(t, options);

@@ -1,8 +1,10 @@
 /** What is wrong with Redis is named on health, in the log, and readiness follows it. */
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {keys} from '../../core/keys.ts';
 import {root} from '../../scripts/root.js';
 import {reasonCodes} from '../../server/health-reasons.ts';
+import {HealthTeller} from '../../server/health-teller.ts';
 import {add, announce} from '../helpers/queue.ts';
 import {ownRedis, type RedisServer} from '../helpers/redis.ts';
 import {limits, type ServerOptions, testServer} from '../helpers/server.ts';
@@ -26,6 +28,11 @@ for (const [name, words, reason] of [
     /^redis_refuses: sends are refused: Redis is full: .* \(OOM\)$/,
   ],
   [
+    'has become a replica',
+    ['REPLICAOF', '127.0.0.1', '1'],
+    /^redis_refuses: sends are refused: Redis is a replica that only reads: .* \(READONLY\)$/,
+  ],
+  [
     'does not let us write',
     ['ACL', 'SETUSER', 'default', '-@write'],
     /^redis_refuses: sends are refused: Redis does not let our user do what we need \(NOPERM\)$/,
@@ -45,6 +52,29 @@ for (const [name, words, reason] of [
     t.is(await ready(), 503);
   });
 }
+
+test('what health says is in the log as well, a line for each cause: a machine whose clock was set an hour on', async t => {
+  const {deps, health, log} = await faultyServer(t);
+  const teller = new HealthTeller({...deps, everyMs: 20}).start();
+  t.teardown(() => teller.stop());
+  const now = Date.now;
+  t.teardown(() => {
+    Date.now = now;
+  });
+  t.is((await health()).body['status'], 'ok');
+  Date.now = () => now() + 3_600_000;
+  await log.seen('health.degraded', {reason: 'clock_differs', level: 'warn'});
+  t.regex(
+    String((await health()).body['reasons']),
+    /clock_differs: this machine's clock is 3600 s ahead of Redis'/,
+  );
+  await deps.redis.run(client => client.del(keys.workers));
+  await log.seen('health.degraded', {reason: 'no_workers'});
+  t.is(
+    log.lines.filter(({msg, reason}) => msg === 'health.degraded' && reason === 'clock_differs').length,
+    1,
+  );
+});
 
 test('a Redis that is nearly full is named before it refuses anything', async t => {
   const {command, health, ready, redis} = await faultyServer(t);

@@ -59,7 +59,7 @@ test('a stream carries the headers that every answer has, and those that keep pr
   const {response} = await openStream(t, server.url + path, {headers});
   t.is(response.status, 200);
   const expected = {
-    'content-type': 'text/event-stream; charset=utf-8',
+    'content-type': 'text/event-stream',
     'cache-control': 'no-store, no-transform',
     'x-accel-buffering': 'no',
     'x-request-id': 'mine',

@@ -130,3 +130,14 @@ for (const [at, open] of [
     t.is(isOpen(clinic(), Date.parse(at)), open);
   });
 }
+
+test('no page is told of a WebSocket where there is none, or nobody is to have it', async t => {
+  for (const [webSocketEnabled, rolloutPercent, websocket] of [
+    [true, 1, true],
+    [true, 0, false],
+    [false, 100, false],
+  ] as const) {
+    const {get} = await testServer(t, {transports: {webSocketEnabled, rolloutPercent}});
+    t.like((await get(path)).body, {features: {websocket}});
+  }
+});

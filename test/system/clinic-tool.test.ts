@@ -10,7 +10,7 @@ import {type ExecutionContext, test} from '../helpers/test.ts';
 const demo = join(root, 'core/clinics/demo.json');
 
 function clinic(...args: string[]) {
-  const program = ['--import=tsx', 'scripts/clinic/main.ts', ...args];
+  const program = ['dist/scripts/clinic/main.js', ...args];
   const {status, stdout, stderr} = spawnSync(process.execPath, program, {cwd: root, encoding: 'utf8'});
   return {status, stdout, stderr};
 }

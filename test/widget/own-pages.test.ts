@@ -13,6 +13,14 @@ test('our own pages work under a policy without exceptions, and break none of it
   await page.locator('plaintalk-widget').getByText('Saturday').first().waitFor();
   await page.goto(`${app.url}/continue`);
   await until(async () => (await page.locator('[role=status]').textContent()) !== '');
+  await page.goto(`${app.url}/gallery`);
+  await page.locator('html[data-ready]').waitFor();
+  await page.goto(`${app.url}/theming`);
+  await page.locator('pre').getByText('clinic-id').waitFor();
+  await page.locator('[name=--plaintalk-accent]').fill('#800080');
+  await page.locator('pre').getByText('--plaintalk-accent: #800080;').waitFor();
+  const send = page.locator('plaintalk-widget [part=send]');
+  t.is(await send.evaluate(button => getComputedStyle(button).backgroundColor), 'rgb(128, 0, 128)');
   t.deepEqual(
     said.filter(line => /Content.Security.Policy|Trusted|Refused/i.test(line)),
     [],

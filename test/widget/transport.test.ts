@@ -97,6 +97,33 @@ test('what a tab wrote is heard by the others, though one of them has written ov
   t.is(await chatIn(other).questions.count(), 3);
 });
 
+test('tabs that begin together have one session, and what is said meanwhile is asked once', async t => {
+  const {page, context, chat, answer} = await site.visit(t);
+  const asked: string[] = [];
+  answer(text => {
+    asked.push(text);
+    return 'Hi.';
+  });
+  const opened: string[] = [];
+  context.on('request', request => {
+    if (request.url().endsWith('/widget/session')) opened.push(request.method());
+  });
+  const {opened: held, open: release} = gate();
+  await page.route('**/widget/session', async route => {
+    await held;
+    await route.continue();
+  });
+  await chat.launcher.click();
+  await chat.ask('First');
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await chatIn(other).launcher.click();
+  await chatIn(other).questions.getByText('First').waitFor();
+  release();
+  for (const one of [chat, chatIn(other)]) await one.replies.getByText('Hi.').waitFor();
+  t.deepEqual([opened, asked], [['POST'], ['First']]);
+});
+
 test('one tab asks for all, the others show the same, and the next one takes its place', async t => {
   const {page, context, chat, asked, answer} = await site.visit(t);
   answer(() => undefined);

@@ -24,7 +24,7 @@ async function testChain(t: ExecutionContext, model: Behaviour, backEnd: Behavio
     openai: {baseUrl: openai.baseUrl, apiKey: 'k', model: 'fake-1'},
     http: {url: http.url, secret: undefined},
   };
-  const agent = createAgent(config, log, {firstWordMs: 200, failures: 2});
+  const agent = createAgent(config, log, {firstWordMs: 500, failures: 2});
   t.teardown(() => agent.close?.());
   return {agent, openai, http, log};
 }

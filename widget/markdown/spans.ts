@@ -1,8 +1,9 @@
 /**
- * A line cut into spans: emphasised, code, a link, or plain. A link leads only to an address that begins with http,
- * https, mailto or tel itself, or to what plainly is a web address, an e-mail address or a phone number. Images are
- * named, never loaded. Every repetition is bounded: a hostile line takes time in proportion to its length.
+ * A line cut into spans: emphasised, code, a link, or plain. A link leads only where its words may lead (`safe-link`), or
+ * to what plainly is a web address, an e-mail address or a phone number. Images are named, never loaded. Every repetition is bounded: a hostile line takes time in proportion to its length.
  */
+import {isSafeLink} from '../../core/safe-link.ts';
+
 export type Span =
   | string
   | {type: 'code'; text: string}
@@ -54,19 +55,25 @@ function spanOf([
   if (escaped) return [escaped];
   if (code) return [{type: 'code', text: code.trim()}];
   if (image) return [name || to];
-  if (to)
-    return [isSafe(to) ? {type: 'a', href: to, isAddress: false, spans: splitSpans(name || to)} : whole];
+  if (to) return [link(to, name || to) ?? whole];
   if (strong) return [{type: 'strong', spans: splitSpans(strong)}];
   if (em) return [{type: 'em', spans: splitSpans(em)}];
   if (mail) return [address(`mailto:${mail}`, mail)];
   if (phone) return [phoneNumber(phone)];
   if (!url) return [whole];
   const clean = withoutTail(url);
-  return [address(clean.replace(/^www/, 'https://www'), clean), url.slice(clean.length)];
+  const href = clean.replace(/^www/, 'https://www');
+  return [isSafeLink(href, clean) ? address(href, clean) : clean, url.slice(clean.length)];
 }
 
-export function isSafe(href: string): boolean {
-  return /^(?:https?:\/\/|mailto:|tel:)/i.test(href);
+/** `undefined` where its words, without their marks, may not lead there. */
+function link(href: string, name: string): Span | undefined {
+  if (!isSafeLink(href, name.replace(/[*_`\\]/g, ''))) return undefined;
+  // An address that is named by itself is one link.
+  const spans = splitSpans(name).flatMap(span =>
+    typeof span === 'string' || span.type !== 'a' ? span : span.spans,
+  );
+  return {type: 'a', href, isAddress: false, spans};
 }
 
 function address(href: string, text: string): Span {

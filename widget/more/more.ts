@@ -69,6 +69,14 @@ export class More {
     return this.#feedback.stateOf(turn);
   }
 
+  /** The day, where it is another than that of `before`, or than today where nothing was before. */
+  dayOf(at: number, before = Date.now()): string {
+    const date = new Date(at);
+    const isSame = !at || date.toDateString() === new Date(before).toDateString();
+    const {lang} = this.#panel.words;
+    return isSame ? '' : date.toLocaleDateString(lang, {weekday: 'long', day: 'numeric', month: 'long'});
+  }
+
   get #follower(): Follower {
     const {conversation} = this.#panel.chat;
     const known = followers.get(conversation);

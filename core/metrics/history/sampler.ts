@@ -29,7 +29,12 @@ const sampleScript = defineScript<{fields: readonly string[]; counts: string}>()
   name: 'sample',
   lua: lua(import.meta.url, 'sample.lua'),
   keys: {history: () => keys.history, sampled: () => keys.sampled},
-  args: {longest: () => mostSamples, counts: ({counts}) => counts, fields: list(({fields}) => fields)},
+  args: {
+    longest: () => mostSamples,
+    keep: () => mostSamples * minuteMs,
+    counts: ({counts}) => counts,
+    fields: list(({fields}) => fields),
+  },
   answers: {sampled: {}},
 });
 

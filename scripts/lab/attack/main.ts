@@ -1,6 +1,7 @@
-/** `npm run attack -- routes | fuzz | hostile`: attacks a real server of this build, and says what held. Exit code 1: something did not. */
+/** `npm run attack -- routes | fuzz | hostile | overload`: attacks a real server of this build, and says what held. Exit code 1: something did not. */
 import {attackFuzz} from './fuzz.ts';
 import {attackHostile} from './hostile.ts';
+import {attackOverload} from './overload.ts';
 import {attackRoutes} from './routes.ts';
 
 type Attack = () => Promise<{lines: string[]; held: boolean}>;
@@ -13,6 +14,7 @@ const attacks: Record<string, Attack> = {
   },
   fuzz: () => attackFuzz(Number(process.env['RUNS'] ?? 10_000)),
   hostile: () => attackHostile(),
+  overload: () => attackOverload(),
 };
 
 const wanted = process.argv.slice(2);

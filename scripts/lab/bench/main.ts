@@ -11,9 +11,12 @@ import {benchPolls} from './poll-rows.ts';
 import {benchRedisTime} from './redis-time.ts';
 import {benchRoundTrip} from './round-trip.ts';
 import {benchSend} from './send.ts';
+import {benchSizing} from './sizing.ts';
 import {benchStreams} from './streams.ts';
+import {benchWatching} from './watching.ts';
 import {benchWebhooks} from './webhooks.ts';
 import {benchWidget} from './widget.ts';
+import {benchPeers} from './widget-peers.ts';
 
 const parts: Record<string, () => Promise<Row[]>> = {
   send: benchSend,
@@ -24,7 +27,10 @@ const parts: Record<string, () => Promise<Row[]>> = {
   fairness: benchFairness,
   webhooks: benchWebhooks,
   widget: benchWidget,
+  peers: benchPeers,
   redis: benchRedisTime,
+  sizing: benchSizing,
+  watching: benchWatching,
 };
 
 const wanted = process.argv.slice(2);

@@ -4,9 +4,10 @@
  */
 import {readFileSync} from 'node:fs';
 import {createServer, type ServerResponse} from 'node:http';
-import {type Browser, type CDPSession, chromium, type Page} from 'playwright-core';
+import type {Browser} from 'playwright-core';
 import {root} from '../../root.js';
 import {atLeast, atMost, type Row, type Target} from './figures.ts';
+import {launch, load, metric, open} from './page-cost.ts';
 
 const runs = 7;
 const dist = `${root}dist/widget/`;
@@ -14,10 +15,7 @@ const at = new Date().toISOString();
 
 export async function benchWidget(): Promise<Row[]> {
   const server = await startServer();
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--js-flags=--expose-gc'],
-  });
+  const browser = await launch();
   try {
     return await measure(browser, server.url);
   } finally {
@@ -63,15 +61,6 @@ async function measure(browser: Browser, url: string): Promise<Row[]> {
 
 function row(what: string, value: number, unit: string, target: Target): Row {
   return {what: `widget: ${what}`, ours: `${value.toFixed(value < 10 ? 2 : 0)}${unit}`, target};
-}
-
-async function load(browser: Browser, url: string, slow: number, wanted: 'script' | 'heap'): Promise<number> {
-  const {page, cdp, close} = await open(browser, slow);
-  await page.goto(url, {waitUntil: 'networkidle'});
-  if (wanted === 'heap') await page.evaluate('gc()');
-  const value = await metric(cdp, wanted === 'heap' ? 'JSHeapUsedSize' : 'ScriptDuration');
-  await close();
-  return wanted === 'heap' ? value : value * 1000;
 }
 
 async function openLong(browser: Browser, url: string, wanted: 'open' | 'key'): Promise<number> {
@@ -135,23 +124,6 @@ function longestTask({traceEvents}: Trace): number {
   return Math.max(0, ...tasks.map(({tdur = 0}) => tdur)) / 1000;
 }
 
-async function open(
-  browser: Browser,
-  slow: number,
-): Promise<{page: Page; cdp: CDPSession; close: () => Promise<void>}> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const cdp = await context.newCDPSession(page);
-  await cdp.send('Performance.enable', {timeDomain: 'threadTicks'});
-  if (slow > 1) await cdp.send('Emulation.setCPUThrottlingRate', {rate: slow});
-  return {page, cdp, close: () => context.close()};
-}
-
-async function metric(cdp: CDPSession, name: string): Promise<number> {
-  const {metrics} = await cdp.send('Performance.getMetrics');
-  return metrics.find(metric => metric.name === name)?.value ?? 0;
-}
-
 /** A thousand questions and answers. */
 function turns(): object[] {
   return Array.from({length: 1000}, (_, i) => ({
@@ -186,7 +158,7 @@ const config = {
 };
 
 /** Answers at once; a reply comes as 4,000 characters in twenty polls, half a second apart. */
-async function startServer(): Promise<{url: string; close: () => void}> {
+export async function startServer(): Promise<{url: string; close: () => void}> {
   const server = createServer((request, response) => {
     const {pathname, searchParams} = new URL(request.url ?? '', 'http://x');
     const api = pathname.replace('/apps/voice-api/', '');

@@ -28,7 +28,8 @@ export type CheckOptions = {
 const lasting = [
   ...[keys.stream, keys.open, keys.delayed, keys.dead, keys.wake],
   ...[keys.widgetStats, keys.counts, keys.alarmsHeard, keys.alarms, keys.audit],
-  ...[keys.recent, keys.needing, keys.withPerson], // members leave with their conversations
+  // Members leave with their conversations.
+  ...[keys.recent, keys.needing, keys.withPerson, keys.unattended, keys.onPhone],
 ];
 
 export function check(history: Iterable<Line>, options: CheckOptions = {}): Violation[] {

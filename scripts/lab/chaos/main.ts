@@ -12,6 +12,7 @@ import {killRedis} from './scenario-redis.ts';
 import {freezeReplica} from './scenario-replica.ts';
 import {takeOver} from './scenario-takeover.ts';
 import {upgrade} from './scenario-upgrade.ts';
+import {disturbWidget} from './scenario-widget.ts';
 
 const {values, positionals} = parseArgs({
   allowPositionals: true,
@@ -62,6 +63,11 @@ const scenarios: Record<string, {title: string; run: () => Promise<boolean>}> = 
   upgrade: {
     title: `Web processes and workers of ${values.from} replaced one by one by this version, and back again, under load`,
     run: () => upgrade({seed, from: values.from, messages: long ? 20_000 : 2000}),
+  },
+  widget: {
+    title:
+      'The element in a browser: its network cut, its page reloaded, a second tab, web and worker killed',
+    run: () => disturbWidget({runs: long ? 1000 : 200}),
   },
   order: {
     title: 'One session with a long job, and bursts in 40 others, beside a build without order',

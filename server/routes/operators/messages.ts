@@ -10,6 +10,7 @@ import type {Log} from '../../../core/log.ts';
 import {type DeadDelivery, dropDelivery, readDeadDeliveries, resend} from '../../../core/outbox/resend.ts';
 import {drop, findLetters, type Letter, replay} from '../../../core/queue/dead-letters.ts';
 import type {Limits} from '../../../core/queue/enqueue.ts';
+import {findByLogName} from '../../../core/queue/figures/find-message.ts';
 import {explainPlace, locateMessage} from '../../../core/queue/figures/locate.ts';
 import {deliveryFacts, detailOf, factsOf} from '../../../core/queue/figures/message-facts.ts';
 import type {Redis} from '../../../core/redis/connection.ts';
@@ -32,6 +33,7 @@ export const timeline: Route<Deps> = {
     operationId: 'readTimeline',
     tag: 'operators',
     summary: 'Where a message is and how it got there, without a word of it',
+    description: 'By its id, or by its name in the log (`m:…`), for which all messages are looked at.',
     responses: {200: json('Its events, oldest first', Timeline), ...unknown},
   },
   handle: showTimeline,
@@ -120,7 +122,7 @@ export const discardDelivery: Route<Deps> = {
 
 function showTimeline({redis}: Deps): Middleware {
   return async function showTimeline(ctx) {
-    const id = idOf(ctx);
+    const id = await namedOf(redis, ctx);
     const [found, delivery] = await Promise.all([
       locateMessage(redis, id),
       redis.run(client => client.hGetAll(keys.delivery(id))),
@@ -194,6 +196,18 @@ async function deliveriesOf(redis: Redis, ctx: Context): Promise<DeadDelivery[]>
   const found = (await readDeadDeliveries(redis)).filter(({message}) => message === id);
   if (found.length === 0) throw new ChatError('message_not_found', 'No such delivery was given up');
   return found;
+}
+
+/** Of a larger store than this many thousand keys only a terminal asks by the name in the log. */
+const mostPages = 500;
+
+/** By its id, or by what it is called in the log. */
+async function namedOf(redis: Redis, ctx: Context): Promise<string> {
+  const name: unknown = ctx['params']?.['message_id'];
+  if (typeof name !== 'string' || !/^m:[\w-]{12}$/.test(name)) return idOf(ctx);
+  const id = await findByLogName(redis, name, mostPages);
+  if (id === undefined) throw new ChatError('message_not_found');
+  return id;
 }
 
 function idOf(ctx: Context): string {

@@ -18,7 +18,7 @@ import type {Route} from '../route.ts';
 export type WidgetConfigDeps = {
   clinics: Clinics;
   cors: AllowOriginsOptions;
-  transports: {webSocketEnabled: boolean};
+  transports: {webSocketEnabled: boolean; rolloutPercent: number};
 };
 
 const mostChoices = 6;
@@ -53,7 +53,9 @@ function showConfig({clinics, cors, transports}: WidgetConfigDeps): Middleware {
     if (id !== undefined && !clinics.known.has(id)) throw new ChatError('clinic_not_found');
     const clinic = clinicOf(clinics, id);
     insistOnOrigin(ctx, cors, [clinic]);
-    const body = JSON.stringify(configOf(clinic, transports.webSocketEnabled, queryOf(ctx, 'locale')));
+    // The same for everybody: who of them it is for is told with the session.
+    const websocket = transports.webSocketEnabled && transports.rolloutPercent > 0;
+    const body = JSON.stringify(configOf(clinic, websocket, queryOf(ctx, 'locale')));
     ctx.set('Cache-Control', 'public, max-age=300');
     ctx.set('ETag', `"${digest(body)}"`);
     ctx.status = 200;

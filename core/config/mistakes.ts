@@ -1,0 +1,48 @@
+/**
+ * Every mistake of a configuration at once, a line each with the setting's name: before a process binds its port, and
+ * before a release. Clinics belong to it, since nobody starts with a wrong file, or names a clinic that is not there.
+ */
+import {defaultClinicsDir, loadClinics} from '../clinics/load-clinics.ts';
+import type {Given} from '../settings/settings.ts';
+import {configFromEnv, givenIn, settingMistakes} from './config.ts';
+import type {Environment} from './env-file.ts';
+import {contradictions, unfinished} from './release.ts';
+
+/** `isRelease`: also what a process outside of production would start with. */
+export function mistakesIn(env: Environment, {isRelease = false} = {}): string[] {
+  const given = givenIn(env);
+  const wrong = settingMistakes(given);
+  return [
+    ...new Set([
+      ...wrong,
+      ...contradictions(given),
+      ...(isRelease || given['NODE_ENV'] === 'production' ? unfinished(given) : []),
+      ...clinicMistakes(given, wrong.length === 0),
+    ]),
+  ];
+}
+
+function clinicMistakes(given: Given, isRight: boolean): string[] {
+  const named = isRight ? clinicsNamed(given) : [['DEFAULT_CLINIC', given['DEFAULT_CLINIC'] ?? '']];
+  try {
+    const known = loadClinics(given['CLINICS_DIR'] ?? defaultClinicsDir);
+    return named.flatMap(([setting, clinic = '']) =>
+      clinic === '' || known.has(clinic)
+        ? []
+        : [`${setting}: there is no clinic ${clinic} in ${[...known.keys()].join(', ')}`],
+    );
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? `cannot be read (${error.code})` : undefined;
+    return [`CLINICS_DIR: ${code ?? (error instanceof Error ? error.message : String(error))}`];
+  }
+}
+
+/** By the setting that names it; a default that is not there only answers nobody. */
+function clinicsNamed(given: Given): string[][] {
+  const {channels} = configFromEnv(given);
+  return [
+    ['DEFAULT_CLINIC', given['DEFAULT_CLINIC'] ?? ''],
+    ...[...channels.whatsapp.instances.values()].map(clinic => ['EVOLUTION_INSTANCES', clinic]),
+    ...[...channels.sms.numbers.values()].map(clinic => ['TWILIO_NUMBERS', clinic]),
+  ];
+}
