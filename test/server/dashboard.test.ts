@@ -1,10 +1,10 @@
-import {readFileSync} from 'node:fs';
 import {request} from 'undici';
 import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
 import {logNames} from '../../core/log-names.ts';
 import {countPage} from '../../core/metrics/legacy-pages.ts';
 import type {Question} from '../../worker/agents/agent.ts';
+import {violationsOf} from '../helpers/axe.ts';
 import {openBrowser, openPage} from '../helpers/page.ts';
 import {add} from '../helpers/queue.ts';
 import {ownRedis} from '../helpers/redis.ts';
@@ -13,7 +13,6 @@ import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {echo, testWorker} from '../helpers/worker.ts';
 
-const axe = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 const token = 'a-token-of-the-tests-that-is-long';
 
 test('without the token the dashboard is 401, a form, and nothing else; another token is refused in words', async t => {
@@ -87,9 +86,7 @@ test('the dashboard follows what happens, and says in words why it does not', as
     for (const width of [360, 1200]) {
       await page.emulateMedia({colorScheme});
       await page.setViewportSize({width, height: 700});
-      await page.evaluate(axe);
-      const found = await page.evaluate('axe.run().then(({violations}) => violations.map(({id}) => id))');
-      t.deepEqual(found, [], `${colorScheme} ${width}`);
+      t.deepEqual(await violationsOf(page), [], `${colorScheme} ${width}`);
       t.is(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), 0);
     }
   }
@@ -110,12 +107,7 @@ test('the page of what is to be changed lists pages of the last days, or says th
     (await page.locator('tbody tr').textContent()) ?? '',
     /^https:\/\/clinic\.example\/contactdemo.*33$/,
   );
-  await page.evaluate(axe);
-  const {violations} = await page.evaluate<{violations: {id: string}[]}>('axe.run()');
-  t.deepEqual(
-    violations.map(({id}) => id),
-    [],
-  );
+  t.deepEqual(await violationsOf(page), []);
 });
 test('what was given up is looked at, asked again and forgotten by buttons, and it is written down who did', async t => {
   t.timeout(60_000);
@@ -143,8 +135,7 @@ test('what was given up is looked at, asked again and forgotten by buttons, and 
   t.false((await page.content()).includes('my-own-words'));
   await page.getByRole('button', {name: /^Show what was said/}).click();
   await until(async () => (await page.locator('#said').textContent())?.startsWith('my-own-words'));
-  await page.evaluate(axe);
-  t.deepEqual(await page.evaluate('axe.run().then(({violations}) => violations.map(({id}) => id))'), []);
+  t.deepEqual(await violationsOf(page), []);
   isWell = true;
   await page.getByRole('button', {name: 'Ask again'}).click();
   await until(async () => (await page.locator('#done').textContent()) !== '');

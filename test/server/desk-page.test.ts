@@ -1,13 +1,12 @@
 /** The desk in a browser: what a person at the clinic sees and does, and what the visitor reads of it. */
-import {readFileSync} from 'node:fs';
 import type {Question, Said} from '../../worker/agents/agent.ts';
+import {violationsOf} from '../helpers/axe.ts';
 import {openBrowser, openPage} from '../helpers/page.ts';
 import {testServer} from '../helpers/server.ts';
 import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {testWorker} from '../helpers/worker.ts';
 
-const axe = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 const token = 'a-token-of-the-tests-that-is-long';
 
 async function testDesk(t: ExecutionContext, locale = 'en-US') {
@@ -114,14 +113,11 @@ test('the desk is in Spanish too, on a phone, light and dark, and everybody can 
     for (const width of [1200, 360]) {
       await page.emulateMedia({colorScheme});
       await page.setViewportSize({width, height: 700});
-      await page.evaluate(axe);
-      const found = await page.evaluate('axe.run().then(({violations}) => violations.map(({id}) => id))');
-      t.deepEqual(found, [], `${colorScheme} ${width}`);
+      t.deepEqual(await violationsOf(page), [], `${colorScheme} ${width}`);
       t.is(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), 0);
     }
   }
   await page.getByRole('button', {name: 'Volver a la lista'}).click();
   await page.locator('#person button').waitFor();
-  await page.evaluate(axe);
-  t.deepEqual(await page.evaluate('axe.run().then(({violations}) => violations.map(({id}) => id))'), []);
+  t.deepEqual(await violationsOf(page), []);
 });

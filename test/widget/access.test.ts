@@ -1,25 +1,12 @@
 /** What a visitor meets who uses a keyboard, a screen reader, large type or the system's own colours. */
-import {readFileSync} from 'node:fs';
-import {createRequire} from 'node:module';
-import type {AxeResults} from 'axe-core';
 import type {BrowserContextOptions, Page} from 'playwright-core';
+import {violationsOf} from '../helpers/axe.ts';
 import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {Site, type Visit} from './site.ts';
 
 const site = new Site();
 test.after.always(() => site.close());
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  // In forced colours the colours are the visitor's; axe takes them for ours.
-  const isForced = await page.evaluate(() => matchMedia('(forced-colors: active)').matches);
-  const rules = isForced ? "{rules: {'color-contrast': {enabled: false}}}" : '{}';
-  const {violations}: AxeResults = await page.evaluate(`axe.run(${rules})`);
-  return violations.flatMap(({id, nodes}) => nodes.map(({target}) => `${id}: ${target.join(' ')}`));
-}
 
 /** The part that has the focus, and what is seen in its middle: the same, or it is hidden. */
 function focus(page: Page): Promise<string[]> {
@@ -56,7 +43,7 @@ for (const [name, options] of Object.entries(screens)) {
 
     // Open.
     await chat.launcher.waitFor();
-    t.deepEqual(await violations(page), [], 'closed');
+    t.deepEqual(await violationsOf(page), [], 'closed');
     await press('Tab');
     await focusIs(t, visit, 'launcher', 'before opening');
     await press('Enter');
@@ -67,7 +54,7 @@ for (const [name, options] of Object.entries(screens)) {
     t.is(await page.getByRole('log', {name: 'Conversation'}).count(), 1);
     t.is(await chat.panel.evaluate(panel => panel.matches(':modal')), isModal);
     for (const role of ['banner', 'contentinfo'] as const) t.is(await page.getByRole(role).count(), 0);
-    t.deepEqual(await violations(page), [], 'open');
+    t.deepEqual(await violationsOf(page), [], 'open');
 
     // Send and read.
     await page.keyboard.type('Are you open?');
@@ -86,7 +73,7 @@ for (const [name, options] of Object.entries(screens)) {
     const choice = page.getByRole('button', {name: 'And today?'});
     await choice.focus();
     await focusIs(t, visit, 'choice', 'on a choice');
-    t.deepEqual(await violations(page), [], 'with choices');
+    t.deepEqual(await violationsOf(page), [], 'with choices');
     await press('Enter');
     const today = await asked('And today?');
     await focusIs(t, visit, 'input', 'after choosing');
@@ -119,7 +106,7 @@ for (const [name, options] of Object.entries(screens)) {
     t.regex((await alert.textContent()) ?? '', /Emergency.*call 911 now.*Call 911/s);
     await page.getByRole('link', {name: 'Call 911'}).focus();
     await focusIs(t, visit, 'call', 'on the number to call');
-    t.deepEqual(await violations(page), [], 'with an alarm');
+    t.deepEqual(await violationsOf(page), [], 'with an alarm');
     (await asked('My chest hurts and I cannot breathe')).end();
 
     // Hand-off.
@@ -139,7 +126,7 @@ for (const [name, options] of Object.entries(screens)) {
     await press('Enter');
     await focusIs(t, visit, 'keep', 'before deleting');
     t.is(await page.getByRole('group', {name: 'Delete conversation'}).count(), 1);
-    t.deepEqual(await violations(page), [], 'before deleting');
+    t.deepEqual(await violationsOf(page), [], 'before deleting');
     await page.getByRole('button', {name: 'Delete conversation'}).focus();
     await press('Enter');
     await until(async () => (await chat.questions.count()) === 0);
@@ -174,7 +161,7 @@ test('has no fault in the dark, from right to left, and where it stands in the p
   await chat.replies.waitFor();
   await chat.ask('My chest hurts and I cannot breathe');
   await chat.alarm.waitFor();
-  t.deepEqual(await violations(page), []);
+  t.deepEqual(await violationsOf(page), []);
   t.is(await chat.widget.locator('.root').getAttribute('dir'), 'rtl');
   t.is(await page.getByRole('region', {name: 'Willow Street Clinic'}).count(), 1);
 });
