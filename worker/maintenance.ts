@@ -3,6 +3,8 @@
  * whose time has come, entries that dead workers left behind, messages that wait for a slot, clinics to be told of a
  * hand-off. More rarely, by one worker at a time, what was lost is found again.
  */
+
+import {forgetWakes} from '../core/events/forget-wakes.ts';
 import {dismissConsumers} from '../core/fifo/dismiss.ts';
 import type {Fifo} from '../core/fifo/fifo.ts';
 import type {StreamConsumer} from '../core/fifo/stream-consumer.ts';
@@ -153,6 +155,7 @@ export class Maintenance {
     if (count > 0) log.warn({count}, 'deliveries.reconciled');
     const erased = await resumeErasures(redis, options, minAgeMs);
     if (erased > 0) log.warn({count: erased}, 'erasures.resumed');
+    await forgetWakes(redis);
     await rewriteFiles(redis, log, this.#deps.rewriteEveryMs);
     if (!(await takeLease(redis, keys.clearing, silentMs / 6))) return;
     for (const fifo of [messages, deliveries]) await dismissConsumers(redis, {fifo, silentMs});

@@ -1,7 +1,8 @@
 /**
  * Counts what is logged, whatever the log's level, and brings it to Redis every few seconds, where the counts of all
  * processes are one: they outlive restarts, and any process can tell all of them. What a killed process had not brought
- * yet is lost. The series of a metric are bounded, whatever its labels hold.
+ * yet is lost. The series of a metric are bounded, whatever its labels hold, in a process and in Redis, however many
+ * processes there were.
  */
 import {keys} from '../keys.ts';
 import type {Log} from '../log.ts';
@@ -15,6 +16,8 @@ const mostChars = 64;
 
 const byWord = new Map<string, Counted[]>();
 for (const one of counted) byWord.set(one.word, [...(byWord.get(one.word) ?? []), one]);
+
+const labelsOf = new Map(counted.map(({name, labels}) => [name, labels.length]));
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -74,6 +77,8 @@ function wordOf(value: unknown): string {
 export class CountKeeper {
   readonly #deps: {redis: Redis; counts: Counts};
   readonly #loop: Loop;
+  /** Fields that are in Redis, as far as this process knows. */
+  #stored = new Set<string>();
 
   constructor(deps: {redis: Redis; counts: Counts; log: Log}) {
     this.#deps = deps;
@@ -95,12 +100,45 @@ export class CountKeeper {
     const fresh = counts.drain();
     if (fresh.size === 0) return;
     try {
+      const kept = await this.#bound(fresh);
       await redis.run(client =>
-        Promise.all([...fresh].map(([field, count]) => client.hIncrBy(keys.counts, field, count))),
+        Promise.all([...kept].map(([field, count]) => client.hIncrBy(keys.counts, field, count))),
       );
     } catch (error) {
       counts.putBack(fresh);
       throw error;
     }
   }
+
+  /** A series for which there is no room any more is counted with the others. */
+  async #bound(fresh: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, number>> {
+    if ([...fresh.keys()].every(field => this.#stored.has(field))) return fresh;
+    this.#stored = new Set(await this.#deps.redis.run(client => client.hKeys(keys.counts)));
+    const known = new Map<string, Set<string>>();
+    for (const {name, series} of [...this.#stored].map(partsOf)) {
+      known.set(name, (known.get(name) ?? new Set()).add(series));
+    }
+    const kept = new Map<string, number>();
+    for (const [field, count] of fresh) {
+      const {name, series, other} = partsOf(field);
+      const all = known.get(name) ?? new Set();
+      const hasRoom = all.has(series) || all.size < mostSeries;
+      if (hasRoom) known.set(name, all.add(series));
+      const place = hasRoom ? field : other;
+      kept.set(place, (kept.get(place) ?? 0) + count);
+    }
+    return kept;
+  }
+}
+
+/** `other`: the field of those that have none of their own. */
+function partsOf(field: string): {name: string; series: string; other: string} {
+  const [name = '', ...rest] = field.split('|');
+  const count = labelsOf.get(name) ?? 0;
+  const others = rest.slice(0, count).map(() => 'other');
+  return {
+    name,
+    series: [name, ...rest.slice(0, count)].join('|'),
+    other: [name, ...others, ...rest.slice(count)].join('|'),
+  };
 }

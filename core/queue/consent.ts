@@ -1,14 +1,24 @@
 /** What a visitor has agreed to, in the record of the session: kept with it, and gone with it. */
 import {keys} from '../keys.ts';
+import {clock} from '../redis/clock.ts';
 import type {Redis} from '../redis/connection.ts';
+import {call, defineScript, lua} from '../redis/script.ts';
 
-/** False where the session is not there any more. */
-export async function giveConsent(redis: Redis, session: string, version: string): Promise<boolean> {
-  const record = keys.session('widget', session);
-  const isProtected = await redis.run(client => client.hGet(record, 'protected'));
-  if (isProtected !== '1') return false;
-  await redis.run(client => client.hSet(record, {consent: version, consent_at: String(Date.now())}));
-  return true;
+/** `generation`: of the token that was shown; whoever had the session before agrees to nothing. */
+type Agreement = {session: string; generation: string; version: string};
+
+export const giveConsentScript = defineScript<Agreement>()({
+  name: 'give-consent',
+  lua: lua(import.meta.url, 'give-consent.lua'),
+  uses: [clock],
+  keys: {session: ({session}) => keys.session('widget', session)},
+  args: {generation: ({generation}) => generation, version: ({version}) => version},
+  answers: {given: {}, gone: {}},
+});
+
+/** False where the session is not there any more, or of another generation. */
+export async function giveConsent(redis: Redis, agreement: Agreement): Promise<boolean> {
+  return (await call(redis, giveConsentScript, agreement)).status === 'given';
 }
 
 /** The version that was agreed to, and the language in which the session was opened. */

@@ -37,8 +37,8 @@ function note(readers: Map<string, number>, reader: string): void {
   if (readers.size > mostReaders && oldest !== undefined) readers.delete(oldest);
 }
 
-function channelOf(ctx: Context): unknown {
-  const body: unknown = ctx.request.body;
-  const told = typeof body === 'object' && body !== null && 'channel' in body ? body.channel : undefined;
-  return told ?? ctx.query['channel'];
+/** Where the handler will look: in the body of a route that has one, and nowhere else. */
+function channelOf({query, request: {body}}: Context): unknown {
+  if (body === undefined) return query['channel'];
+  return typeof body === 'object' && body !== null && 'channel' in body ? body.channel : undefined;
 }

@@ -75,3 +75,17 @@ test('maintenance clears away workers and senders that were killed', async t => 
   await until(async () => (await consumers(redis)).length + (await consumers(redis, outbox)).length === 0);
   t.false(log.lines.some(line => line.msg === 'loop.interrupted'));
 });
+
+test('maintenance keeps no names of whom readers were woken for', async t => {
+  const {redis, log} = await testQueue(t);
+  const [seconds] = await redis.run(client => client.time());
+  const names = async () =>
+    (await redis.run(client => client.xRange(keys.wake, '-', '+')))?.map(({id}) => id);
+  await redis.run(client =>
+    client.xAdd(keys.wake, `${Number(seconds) * 1000 - 70_000}-0`, {message: 'erased'}),
+  );
+  const recent = await redis.run(client => client.xAdd(keys.wake, '*', {message: 'asked for'}));
+  testMaintenance(t, {redis, log}, {reconcileMs: 40});
+  await until(async () => (await names())?.length === 1);
+  t.deepEqual(await names(), [recent]);
+});

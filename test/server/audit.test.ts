@@ -43,6 +43,18 @@ test('an operator’s act and a visitor’s erasing are written down before they
   t.is(log.lines.filter(({msg}) => msg === 'audit.written').length, 3);
 });
 
+test('an act is written down for the conversation that it is done to, whatever else its address says', async t => {
+  const {redis, url, send} = await testServer(t);
+  await send({text: 'hello', session_id: 'taken'});
+  for (const query of ['', '?channel=sms']) {
+    const options = {method: 'POST', headers: {'content-type': 'application/json'}, body: '{}'};
+    t.is((await fetch(new URL(`/admin/sessions/taken/take${query}`, url), options)).status, 200);
+  }
+  const entries = (await redis.run(client => client.xRange(keys.audit, '-', '+'))) ?? [];
+  t.is(entries.length, 2);
+  t.is(entries[0]?.message['session'], entries[1]?.message['session']);
+});
+
 test('acts of many processes at the same time are one unbroken chain', async t => {
   const {redis, connect, log, url} = await testRedis(t);
   const writers = [redis, connect('other'), connect('third')];

@@ -79,6 +79,22 @@ test('consent holds for its session alone, and is gone with it', async t => {
   t.is((await agree(one.bearer, 'any')).status, 409);
 });
 
+test('whoever had the session before, or erases it, agrees to nothing in it', async t => {
+  const {server, agree} = await asking(t);
+  const {redis} = server;
+  for (const [field, value] of [
+    ['generation', 'of who opened a link to it'],
+    ['erased', 'begun'],
+  ] as const) {
+    const {id, bearer} = await testSession(server);
+    const {body} = await server.send({text: 'Hello'}, bearer);
+    const record = keys.session('widget', id);
+    await redis.run(client => client.hSet(record, field, value));
+    t.is((await agree(bearer, versionOf(body))).status, 401, field);
+    t.is(await redis.run(client => client.hGet(record, 'consent')), null);
+  }
+});
+
 test('without a token, or a version, nothing is agreed to', async t => {
   const {server, agree} = await asking(t);
   const {bearer} = await testSession(server);

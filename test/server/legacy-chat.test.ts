@@ -164,20 +164,24 @@ test('the owner of a page learns that it still asks the old way, and nothing els
   t.is((await server.get('/admin/legacy')).status, 401);
 });
 
-test('pages without end are counted as one, and an old count is not asked for', async t => {
+test('pages without end are counted as one and hide none that is in use, and an old count is not asked for', async t => {
   const {redis} = await testServer(t);
   const at = Date.now();
-  for (let i = 0; i < 210; i++) await countPage(redis, {clinic: 'demo', page: `https://a.example/${i}`, at});
-  await countPage(redis, {clinic: 'demo', page: 'https://a.example/7', at: at - 5 * 86_400_000});
-  await countPage(redis, {clinic: 'demo', page: 'https://old.example/', at: at - 40 * 86_400_000});
+  const count = (page: string, on = at) => countPage(redis, {clinic: 'demo', page, at: on});
+  await count('https://used.example/');
+  await count('https://used.example/');
+  for (let i = 0; i < 208; i++) await count(`https://a.example/${i}`);
+  for (let i = 0; i < 2; i++) await count('https://late.example/');
+  await count('https://used.example/', at - 5 * 86_400_000);
+  await count('https://old.example/', at - 40 * 86_400_000);
   const pages = await readLegacyPages(redis, at);
   t.is(pages.length, 201);
   t.is(pages[0]?.page, 'other');
   t.is(pages[0]?.uses, 10);
-  t.like(
-    pages.find(({page}) => page === 'https://a.example/7'),
-    {uses: 2, usesToday: 1},
-  );
+  const usesOf = (name: string) => pages.find(({page}) => page === name);
+  t.like(usesOf('https://used.example/'), {uses: 3, usesToday: 2});
+  t.like(usesOf('https://late.example/'), {uses: 2, usesToday: 2});
+  t.is(usesOf('https://old.example/'), undefined);
 });
 
 test('a page that is broken, since the old path is switched off, is counted too', async t => {

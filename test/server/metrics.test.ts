@@ -134,6 +134,27 @@ test('no metric has a session, a message or a person in its labels, and series a
   );
 });
 
+test('series are bounded over all processes and restarts, and nothing that was counted is lost', async t => {
+  const server = await testServer(t);
+  const page = (path: number) => ({clinic: 'demo', page: `https://page.example/${path}`});
+  for (let process = 0; process < 3; process++) {
+    const {say, keeper} = countedLog(server);
+    for (let i = 0; i < 150; i++) say.warn(page(process * 1000 + i), 'legacy.used');
+    await keeper.bring();
+    say.warn(page(0), 'legacy.used');
+    await keeper.bring();
+  }
+  const series = (await told(server))
+    .split('\n')
+    .filter(line => line.startsWith('plaintalk_legacy_requests_total{'));
+  t.is(series.length, 201);
+  t.is(
+    series.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0),
+    453,
+  );
+  t.true(series.some(line => line.endsWith('page="https://page.example/0"} 4')));
+});
+
 test('while Redis is away, the process tells of itself, and counts are kept until it is back', async t => {
   t.timeout(30_000);
   const given = await ownRedis(t);

@@ -38,14 +38,15 @@ export const consent: Route<ConsentDeps> = {
 /** 204, safe to repeat. Throws `consent_stale`, with the present text, where the visitor has read another one. */
 function takeConsent({redis, tokens, clinics, log}: ConsentDeps): Middleware {
   return async function takeConsent(ctx) {
-    const {session, clinic: id} = await insistOnToken(tokens, ctx);
+    const {session, generation, clinic: id} = await insistOnToken(tokens, ctx);
     const {version} = parse(ConsentBody, ctx.request.body);
     const clinic = clinicOf(clinics, id);
     const {locale} = await readConsent(redis, session);
     const asked = consentOf(clinic, locale ?? undefined);
     if (asked && asked.version !== version)
       throw new ChatError('consent_stale', undefined, {more: {consent: asked}});
-    if (!(await giveConsent(redis, session, version))) throw new ChatError('session_token_invalid');
+    if (!(await giveConsent(redis, {session, generation, version})))
+      throw new ChatError('session_token_invalid');
     logOf(ctx, log).info({clinic: clinic.id}, 'consent.given');
     ctx.status = 204;
   };
