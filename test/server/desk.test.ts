@@ -220,14 +220,14 @@ test('a person’s words reach a visitor who has asked nothing since, under the 
   const {body} = await server.get(path, bearer);
   const news = server.get(`${path}?after=${body['cursor']}&wait=20`, bearer);
   const began = Date.now();
-  t.is((await act(`${id}/reply`, {text: 'Your letter is ready.', name: 'Robin'})).status, 201);
+  t.is((await act(`${id}/reply`, {text: 'Your letter is ready.', name: '\u202eRob\nin\u0007'})).status, 201);
   const heard = (await news).body;
   t.true(Date.now() - began < 1000);
   t.like((heard['messages'] as object[])[0], {
     role: 'agent',
     text: 'Your letter is ready.',
     by: 'person',
-    name: 'Robin',
+    name: 'Rob in',
   });
   t.is(heard['state'], 'person');
   t.false('taken_by' in heard || 'takenBy' in heard);

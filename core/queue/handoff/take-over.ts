@@ -2,7 +2,7 @@
 import {fifo} from '../../fifo/fifo.ts';
 import {newId} from '../../ids.ts';
 import {type Channel, keys} from '../../keys.ts';
-import {plainWords} from '../../plain-words.ts';
+import {plainLine, plainWords} from '../../plain-words.ts';
 import type {Redis} from '../../redis/connection.ts';
 import {text as decodeText} from '../../redis/replies.ts';
 import {call, defineScript, keyList, list, lua} from '../../redis/script.ts';
@@ -90,7 +90,14 @@ export async function takeOver(
     const entry = {message, channel, session, entryId: ''};
     const {clinic = '', keep} = fields;
     const kept = keep === undefined ? retention : {...retention, resultTtlMs: Number(keep)};
-    const words = {clinic, others, text: plainWords(text), name, fields, began: began ?? ''};
+    const words = {
+      clinic,
+      others,
+      text: plainWords(text),
+      name: name && plainLine(name, 128),
+      fields,
+      began: began ?? '',
+    };
     const input = {...inputOf(entry, kept), ...words};
     const answer = await call(redis, takeOverScript, input);
     if (answer.status === 'said') return answer.id;
