@@ -10,6 +10,7 @@ import {type Ask, ClientError, createAsk} from './client.ts';
 import {Courier} from './courier.ts';
 import {cleanText, newKey} from './message.ts';
 import type {Parties, Viewer} from './parties.ts';
+import {Poller} from './poller.ts';
 import {Session} from './session.ts';
 import type {Store} from './store.ts';
 import {emptyTranscript, merge, reduce, type Transcript, type TranscriptEvent} from './transcript.ts';
@@ -165,19 +166,19 @@ export class Conversation {
     return this.#session.open();
   }
 
-  /** Once for each language, and again where that has failed. */
+  /** Once for each language; where that has failed, again after a while. */
   async loadConfig(locale: string): Promise<void> {
     const {signal} = this;
     if (this.#configured === locale || !signal) return;
     this.#configured = locale;
     const query = {clinic_id: this.#parties.clinicId, locale};
-    const config = await this.ask<WidgetConfig>('greeting', 'widget/config', {
-      query,
-      deadlineMs: 15_000,
+    const answers = new Poller().follow<WidgetConfig & {cursor?: string}>(
+      {ask: limits => this.ask('greeting', 'widget/config', {...limits, query}), isLast: () => true},
       signal,
-    });
-    if (!(config instanceof ClientError)) this.config = config;
-    else if (config.retry) this.#configured = undefined;
+    );
+    for await (const config of answers)
+      if (!(config instanceof ClientError) && this.#configured === locale) this.config = config;
+    if (signal.aborted) this.#configured = undefined;
     this.tell();
   }
 

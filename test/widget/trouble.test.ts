@@ -348,3 +348,25 @@ test('clears by itself too, for pages that say when', async t => {
   await until(async () => (await chat.questions.count()) === 0);
   t.is(await page.evaluate(() => localStorage.length), 0);
 });
+
+for (const [what, patterns] of [
+  ['what the clinic wants shown', ['**/widget/config*']],
+  ['the second script', ['**/widget-more*']],
+  ['anything', ['**/widget/config*', '**/widget-more*', '**/apps/voice-api/**']],
+] as const) {
+  test(`where ${what} cannot be had, it is asked for again after a while, not all the time`, async t => {
+    let count = 0;
+    const {page, chat, context} = await site.visit(t);
+    for (const pattern of patterns) {
+      await context.route(pattern, route => {
+        count += 1;
+        return route.abort();
+      });
+    }
+    await page.reload();
+    await chat.launcher.click();
+    await until(() => count > 0);
+    await page.waitForFunction(() => performance.now() > 3000);
+    t.true(count <= 20, `${count} requests in 3 s`);
+  });
+}
