@@ -32,11 +32,16 @@ export async function signToken(
   tokens: Tokens,
   {session, clinic, generation, sinceMs}: Owner,
 ): Promise<{token: string; expiresAt: string}> {
-  const since = Math.floor(sinceMs / 1000);
-  const left = (since - Math.floor(tokens.now() / 1000)) * 1000 + longestMs;
-  if (left <= 0) throw new ChatError('session_token_invalid');
+  const left = insistOnTimeLeft(tokens, {sinceMs});
   const lasting = {...kind, ms: Math.min(tokenMs, left)};
-  return sign(tokens, lasting, {sub: session, clinic, gen: generation, since});
+  return sign(tokens, lasting, {sub: session, clinic, gen: generation, since: Math.floor(sinceMs / 1000)});
+}
+
+/** How long tokens can still be given to who has the session since then. Throws `session_token_invalid` where that is over. */
+export function insistOnTimeLeft({now}: Tokens, {sinceMs}: Pick<Owner, 'sinceMs'>): number {
+  const left = (Math.floor(sinceMs / 1000) - Math.floor(now() / 1000)) * 1000 + longestMs;
+  if (left <= 0) throw new ChatError('session_token_invalid');
+  return left;
 }
 
 /** `null` for a token that is not ours, or expired more than `lateMs` ago. Throws `unavailable`. */
