@@ -7,6 +7,7 @@ import type {NewMessage} from '../core/queue/enqueue.ts';
 import {tokenMs} from '../core/queue/messages.ts';
 import type {Redis} from '../core/redis/connection.ts';
 import {channelOf, type Owned, ownsMessage} from '../core/sessions/open-session.ts';
+import {isSecureName} from '../core/sessions/secure-link.ts';
 import {type Tokens as Signing, sign, verify} from '../core/sessions/signed-token.ts';
 import {SessionId} from '../core/wire/message.ts';
 
@@ -72,9 +73,12 @@ export async function insistOnToken(tokens: Tokens, ctx: Context): Promise<Owner
   return owner;
 }
 
-/** Throws `session_token_invalid` where open sessions are refused. */
-export function insistOnSession({required}: Tokens): void {
-  if (required) throw new ChatError('session_token_invalid');
+/**
+ * Whoever shows no token. Throws `session_token_invalid` where open sessions are refused, and for the name of a secure
+ * one: who had it before it was erased could put words into the conversation that takes the name up again.
+ */
+export function insistOnOpenSession({required}: Tokens, session: string): void {
+  if (required || isSecureName(session)) throw new ChatError('session_token_invalid');
 }
 
 /** Throws `session_token_invalid` where the token is of another session, or of another clinic. */
