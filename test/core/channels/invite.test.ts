@@ -1,6 +1,7 @@
 import type {ExecutionContext} from 'ava';
 import {requirePublicUrl, withSecureSessions} from '../../../core/channels/hearing/invite.ts';
 import {defaultClinicsDir, loadClinics} from '../../../core/clinics/load-clinics.ts';
+import {newId} from '../../../core/ids.ts';
 import {keys} from '../../../core/keys.ts';
 import {eraseSession} from '../../../core/sessions/erase-session.ts';
 import {takeLink} from '../../../core/sessions/secure-link.ts';
@@ -55,6 +56,22 @@ test('keeps what is written out of the chat, in a protected session of the widge
   const words = await told();
   t.is(words.length, 1, 'one link that was not used is enough');
   t.false(words.join().includes('knee'));
+});
+
+test('takes what was written in the chat also where the widget asks for consent first', async t => {
+  const {redis} = await testQueue(t);
+  const known = new Map([...clinics].map(([id, clinic]) => [id, {...clinic, consent: {text: 'May we?'}}]));
+  const deps = receiveDeps(redis, {clinics: {known, fallback: 'demo'}});
+  const message = saying(['chat'], 'My knee hurts', 'e1', {clinic: 'demo'});
+  const {session} = await openedMessage(redis, await messageOf(deps, 'whatsapp', {type: 'message', message}));
+  const fromPage = {
+    id: newId(),
+    channel: 'widget',
+    session: session ?? '',
+    text: 'Still',
+    clinic: 'demo',
+  } as const;
+  await t.throwsAsync(deps.accept({...fromPage, authorised: true}), {message: /agree/});
 });
 
 test('keeps what comes by WhatsApp through Twilio out of the chat as well, and no SMS', async t => {
