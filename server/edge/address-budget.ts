@@ -14,18 +14,21 @@ const kinds = ['send', 'read'] as const;
 const mostClients = 20_000;
 
 /** How long who floods is not listened to at all, in milliseconds. */
-const floodMs = 10_000;
+const usualFloodMs = 10_000;
 
-/** `refused`: since `since`, what came when nothing was left. */
-type Bucket = {left: number; at: number; refused: number; since: number};
+/** `refused`: since `since`, what came when nothing was left; more than `patience` is a flood. */
+type Bucket = {left: number; at: number; refused: number; since: number; patience: number};
 
 export class AddressBudget {
   readonly #perMinute: number;
   readonly #buckets: Record<Kind, Map<string, Bucket>> = {send: new Map(), read: new Map()};
 
+  readonly #floodMs: number;
+
   /** `perMinute`: messages of one client; 0: no bounds. */
-  constructor(perMinute: number) {
+  constructor(perMinute: number, {floodMs = usualFloodMs} = {}) {
     this.#perMinute = perMinute;
+    this.#floodMs = floodMs;
   }
 
   /** Seconds to wait; 0: taken. `client`: its address, as `clientAddress` groups it. */
@@ -34,10 +37,14 @@ export class AddressBudget {
     const most = this.#perMinute * times[kind];
     const bucket = this.#bucketOf(kind, client, most);
     const now = performance.now();
+    // Who comes back from a flood has won nothing by it, and is known sooner.
+    const isOver = bucket.refused > bucket.patience && now - bucket.since >= this.#floodMs;
+    if (isOver) Object.assign(bucket, {at: now, refused: 0, patience: most / 10});
     bucket.left = Math.min(most, bucket.left + ((now - bucket.at) * most) / 60_000);
     bucket.at = now;
+    if (bucket.left > most / 2) bucket.patience = most;
     if (bucket.left < 1) {
-      if (now - bucket.since > floodMs) Object.assign(bucket, {refused: 0, since: now});
+      if (now - bucket.since > this.#floodMs) Object.assign(bucket, {refused: 0, since: now});
       bucket.refused += 1;
       return Math.ceil(((1 - bucket.left) * 60) / most);
     }
@@ -53,15 +60,19 @@ export class AddressBudget {
     const now = performance.now();
     return kinds.some(kind => {
       const bucket = this.#buckets[kind].get(client);
-      return (
-        bucket !== undefined && bucket.refused > this.#perMinute * times[kind] && now - bucket.since < floodMs
-      );
+      return bucket !== undefined && bucket.refused > bucket.patience && now - bucket.since < this.#floodMs;
     });
   }
 
   #bucketOf(kind: Kind, client: string, most: number): Bucket {
     const buckets = this.#buckets[kind];
-    const bucket = buckets.get(client) ?? {left: most, at: performance.now(), refused: 0, since: 0};
+    const bucket = buckets.get(client) ?? {
+      left: most,
+      at: performance.now(),
+      refused: 0,
+      since: 0,
+      patience: most,
+    };
     buckets.delete(client); // and in again, as the youngest
     if (buckets.size >= mostClients) buckets.delete(buckets.keys().next().value ?? '');
     buckets.set(client, bucket);

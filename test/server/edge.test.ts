@@ -147,6 +147,21 @@ test('who floods is cut off for a while, and others are not', async t => {
   t.is((await get('/healthz', from('192.0.2.2'))).status, 200);
 });
 
+test('who floods again, when it is listened to again, is cut off sooner', async t => {
+  const budget = new AddressBudget(10, {floodMs: 500});
+  const asked = () => {
+    let count = 0;
+    while (!budget.isFlooding('192.0.2.1')) {
+      budget.take('send', '192.0.2.1');
+      count += 1;
+    }
+    return count;
+  };
+  t.is(asked(), 61, 'as many as it may, and as many again');
+  await until(() => !budget.isFlooding('192.0.2.1'));
+  t.true(asked() <= 5);
+});
+
 test('one client may hold its share of the sockets, and what closes is free again', async t => {
   const {url, sockets} = await testServer(t, {proxyHops: 1, sockets: {maxConnections: 8, maxPerClient: 2}});
   const from = (address: string) => ({headers: {'x-forwarded-for': address}});
