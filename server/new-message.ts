@@ -7,7 +7,7 @@ import {clinicOfSession} from '../core/sessions/open-session.ts';
 import {IdempotencyKey, SendBody} from '../core/wire/message.ts';
 import {header, notOwner} from './openapi/operation.ts';
 import {invalid, parse} from './parse.ts';
-import {insistOnOwner, insistOnSession, type Owner, type Tokens} from './session-token.ts';
+import {insistOnOpenSession, insistOnOwner, type Owner, type Tokens} from './session-token.ts';
 
 /** What a send may be refused with, for the OpenAPI document. */
 export const refusedSend = {
@@ -52,7 +52,7 @@ export async function newMessage(
 ): Promise<NewMessage> {
   const body = parse(SendBody, input);
   const {text, session_id = owner?.session, clinic_id, agent_id, user_id, metadata} = body;
-  if (!owner && session_id !== undefined) insistOnSession(tokens);
+  if (!owner && session_id !== undefined) insistOnOpenSession(tokens, session_id);
   const isKnown = clinic_id === undefined && owner === undefined && session_id !== undefined;
   const own = isKnown ? await clinicOfSession(redis, 'widget', session_id) : owner?.clinic;
   const clinic = clinicOf(clinics, clinic_id ?? own);

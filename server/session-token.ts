@@ -7,6 +7,7 @@ import type {NewMessage} from '../core/queue/enqueue.ts';
 import {tokenMs} from '../core/queue/messages.ts';
 import type {Redis} from '../core/redis/connection.ts';
 import {channelOf, type Owned, ownsMessage} from '../core/sessions/open-session.ts';
+import {isSecureName} from '../core/sessions/secure-link.ts';
 import {type Tokens as Signing, sign, verify} from '../core/sessions/signed-token.ts';
 import {SessionId} from '../core/wire/message.ts';
 
@@ -32,11 +33,16 @@ export async function signToken(
   tokens: Tokens,
   {session, clinic, generation, sinceMs}: Owner,
 ): Promise<{token: string; expiresAt: string}> {
-  const since = Math.floor(sinceMs / 1000);
-  const left = (since - Math.floor(tokens.now() / 1000)) * 1000 + longestMs;
-  if (left <= 0) throw new ChatError('session_token_invalid');
+  const left = insistOnTimeLeft(tokens, {sinceMs});
   const lasting = {...kind, ms: Math.min(tokenMs, left)};
-  return sign(tokens, lasting, {sub: session, clinic, gen: generation, since});
+  return sign(tokens, lasting, {sub: session, clinic, gen: generation, since: Math.floor(sinceMs / 1000)});
+}
+
+/** How long tokens can still be given to who has the session since then. Throws `session_token_invalid` where that is over. */
+export function insistOnTimeLeft({now}: Tokens, {sinceMs}: Pick<Owner, 'sinceMs'>): number {
+  const left = (Math.floor(sinceMs / 1000) - Math.floor(now() / 1000)) * 1000 + longestMs;
+  if (left <= 0) throw new ChatError('session_token_invalid');
+  return left;
 }
 
 /** `null` for a token that is not ours, or expired more than `lateMs` ago. Throws `unavailable`. */
@@ -67,9 +73,12 @@ export async function insistOnToken(tokens: Tokens, ctx: Context): Promise<Owner
   return owner;
 }
 
-/** Throws `session_token_invalid` where open sessions are refused. */
-export function insistOnSession({required}: Tokens): void {
-  if (required) throw new ChatError('session_token_invalid');
+/**
+ * Whoever shows no token. Throws `session_token_invalid` where open sessions are refused, and for the name of a secure
+ * one: who had it before it was erased could put words into the conversation that takes the name up again.
+ */
+export function insistOnOpenSession({required}: Tokens, session: string): void {
+  if (required || isSecureName(session)) throw new ChatError('session_token_invalid');
 }
 
 /** Throws `session_token_invalid` where the token is of another session, or of another clinic. */

@@ -107,6 +107,8 @@ export type Received = {
   chats: Chats;
   /** Who wrote; a keyed hash. */
   sender: string;
+  /** What carries it, where that is not the channel itself: WhatsApp through Twilio. */
+  medium?: 'whatsapp';
   /** Where a reply goes, in the provider's own terms: a JID, a chat id, a number. Names a person. */
   target: string;
   /** The provider's id of the message, by which it can be quoted. */

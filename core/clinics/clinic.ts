@@ -4,6 +4,7 @@
  * sentence what it is; docs/clinics.md is written from that.
  */
 import {z} from 'zod';
+import {isLoopbackName} from '../origin.ts';
 import {completeEmergency, Emergency} from './emergency.ts';
 import {FurtherWords} from './further-words.ts';
 import {Hours} from './hours.ts';
@@ -196,7 +197,9 @@ function isHttpUrl(text: string): boolean {
   return /^https?:/.test(text) && URL.canParse(text);
 }
 
-/** Nobody on the way reads what is sent there. */
+/** Nobody on the way reads what is sent there: as it is called, since a name before an `@` is no host. */
 function isPrivate(url: string): boolean {
-  return /^(?:https:|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])[:/])/.test(url);
+  if (!URL.canParse(url)) return false;
+  const {protocol, hostname} = new URL(url);
+  return protocol === 'https:' || isLoopbackName(hostname);
 }

@@ -113,9 +113,10 @@ function roomFor({saidAtMs}: NewMessage, limits: Limits): Limits {
 async function insistOnConsent(
   redis: Pick<Redis, 'run'>,
   clinic: Clinic,
-  {channel, session}: NewMessage,
+  {channel, session, origin}: NewMessage,
 ): Promise<void> {
-  if (channel !== 'widget' || !clinic.consent) return;
+  // Whoever wrote in a chat has not seen the widget, which asks as soon as they come to it.
+  if (channel !== 'widget' || origin || !clinic.consent) return;
   const {version, locale} = await readConsent(redis, session);
   const consent = consentOf(clinic, locale ?? undefined);
   if (consent?.version === version) return;

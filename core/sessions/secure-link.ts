@@ -61,6 +61,13 @@ export async function takeLink(redis: Redis, tokens: Tokens, token: string): Pro
   return taken.status === 'taken' ? {session, clinic, locale, generation: taken.generation} : null;
 }
 
+const secureName = /^wa-[\w-]{22}$/;
+
+/** Is this the name of a session that a chat is carried on in? It comes back after it was erased or has expired. */
+export function isSecureName(session: string): boolean {
+  return secureName.test(session);
+}
+
 /**
  * The session that a chat is carried on in, the same each time: 22 characters that nobody can tell beforehand. It is
  * another one after a change of the first secret.

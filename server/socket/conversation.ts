@@ -14,7 +14,7 @@ import {SocketCancel, SocketHead, SocketResume} from '../../core/wire/stream.ts'
 import {type AllowOriginsOptions, insistOnPage} from '../middleware/allow-origins.ts';
 import {newMessage} from '../new-message.ts';
 import {parse} from '../parse.ts';
-import {insistOnSession, type Owner, type Tokens} from '../session-token.ts';
+import {insistOnOpenSession, insistOnTimeLeft, type Owner, type Tokens} from '../session-token.ts';
 import {cancelAndRead} from '../transport/cancel.ts';
 import type {WaitingRoom} from '../transport/waiting-room.ts';
 import {Connection, type ConnectionOptions, type Names} from './connection.ts';
@@ -32,7 +32,7 @@ export type Visitor = {
   /** What its opening is called in the log. */
   request: string;
   session: string;
-  /** By the token that was shown. Looked at once: a socket outlives the token that it was opened with. */
+  /** By the token that was shown. Looked at once: a socket outlives it, but not the time for which it could be renewed. */
   owner: Owner | undefined;
   origin: string;
   host: string;
@@ -68,6 +68,8 @@ export class Conversation {
       const frame = readJson(text);
       const {type, ...rest} = parse(SocketHead, frame);
       names = rest;
+      const {owner} = this.#visitor;
+      if (owner) insistOnTimeLeft(this.#deps.tokens, owner);
       if (type === 'cancel') await this.#cancel(parse(SocketCancel, frame).message_id);
       else if (type === 'resume') await this.#resume(parse(SocketResume, frame));
       else await this.#send({...(frame as object)}, names);
@@ -80,7 +82,7 @@ export class Conversation {
   async #send(frame: object, {client_message_id}: Names): Promise<void> {
     const {clinics, cors} = this.#deps;
     const {session, owner, address} = this.#visitor;
-    if (!owner) insistOnSession(this.#deps.tokens);
+    if (!owner) insistOnOpenSession(this.#deps.tokens, session);
     const message = await newMessage(this.#deps, {...frame, session_id: session}, {owner, address});
     insistOnPage(cors, this.#visitor, [clinicOf(clinics, message.clinic)]);
     const {id} = await accept(this.#deps, message, {request: this.#visitor.request});
@@ -106,7 +108,7 @@ export class Conversation {
   async #insistOnOwn(id: string): Promise<void> {
     const {redis, tokens} = this.#deps;
     const {session, owner} = this.#visitor;
-    if (!owner) insistOnSession(tokens);
+    if (!owner) insistOnOpenSession(tokens, session);
     if (!messageIdPattern.test(id)) throw new ChatError('message_not_found');
     const message = owner ? null : await readMessage(redis, id);
     const isOwn = owner

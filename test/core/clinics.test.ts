@@ -107,6 +107,11 @@ const mistakes: Array<[title: string, change: object, line: string]> = [
     {knowledge: [{...entry, questions: []}]},
     '$.knowledge[0].questions: must have at least one question',
   ],
+  [
+    'words for a host that only looks like this machine',
+    {guard: {notify: {url: 'http://127.0.0.1:80@guard.example/', words: true}}},
+    '$.guard.notify: must be https where words are sent',
+  ],
   ['an empty answer', {knowledge: [{...entry, answer: ' '}]}, '$.knowledge[0].answer: must not be empty'],
   ['a clinic that knows nothing', {knowledge: []}, '$.knowledge: must have at least one entry'],
   [

@@ -1,8 +1,10 @@
+import {keys} from '../../core/keys.ts';
 import {openSession} from '../../core/sessions/open-session.ts';
-import {type Links, signLink} from '../../core/sessions/secure-link.ts';
+import {type Links, secureSessionOf, signLink} from '../../core/sessions/secure-link.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
 import {testServer} from '../helpers/server.ts';
 import {call} from '../helpers/session.ts';
+import {openSocket} from '../helpers/socket.ts';
 import {test} from '../helpers/test.ts';
 
 async function linkTo(links: Links, generation: string, session = 'wa-1', clinic = 'demo'): Promise<string> {
@@ -46,6 +48,20 @@ test('a link that was used ends the device that had the conversation before', as
   t.is((await get('/apps/voice-api/widget-history', former)).status, 401);
   t.is((await get(String(body['poll_url']), former)).status, 404);
   t.is((await get(String(body['poll_url']), present)).status, 200);
+});
+
+test('a name that a chat takes up again is written to with a token only, also when nobody has it', async t => {
+  const {url, links, send, redis} = await testContinue(t);
+  const id = await secureSessionOf(links, 'demo', 'chat');
+  for (const clinic_id of ['demo', 'demo-es']) {
+    const {status, body} = await send({text: 'from whoever had it', session_id: id, clinic_id});
+    t.is(status, 401);
+    t.is(body['code'], 'session_token_invalid');
+  }
+  const client = await openSocket(t, url, id);
+  client.say({text: 'from whoever had it'});
+  t.is((await client.seen('error')).code, 'session_token_invalid');
+  t.is(await redis.run(client => client.exists(keys.session('widget', id))), 0);
 });
 
 test('a link is no token, and opens nothing that is not there or of another clinic', async t => {

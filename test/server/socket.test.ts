@@ -2,9 +2,11 @@ import {once} from 'node:events';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
+import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
 import type {SocketFrame} from '../../core/wire/stream.ts';
+import {longestMs} from '../../server/session-token.ts';
 import {gate} from '../helpers/gate.ts';
-import {dump, sealedPiece} from '../helpers/redis.ts';
+import {dump, sealedPiece, testRedis} from '../helpers/redis.ts';
 import {testServer} from '../helpers/server.ts';
 import {testSession} from '../helpers/session.ts';
 import {openSocket, refusedUpgrade, type TestSocket} from '../helpers/socket.ts';
@@ -420,4 +422,22 @@ test('nothing is left of sockets that are gone', async t => {
   t.is(server.watcher.size, 0);
   const own = 30 * 4; // idle and ping of each socket, and a second look for each of its two messages
   t.true(await until(() => timers() <= before - own));
+});
+
+test('a socket speaks for its session no longer than tokens could be renewed', async t => {
+  const given = await testRedis(t);
+  let now = Date.now();
+  const tokens = {secrets: sessionSecrets(given), now: () => now};
+  const server = await testServer(t, {redis: given, tokens});
+  const {id, token} = await testSession(server);
+  const client = await openSocket(t, server.url, id, {protocols: [`plaintalk.${token}`]});
+  now += longestMs - 60_000;
+  const message_id = await say(client, {text: 'Hello'});
+  now += 60_000;
+  for (const [at, frame] of [{text: 'Hello again'}, {type: 'resume', message_id, after: '0'}].entries()) {
+    client.say(frame);
+    const refused = await until(() => client.frames.filter(({type}) => type === 'error')[at]);
+    t.like(refused, {code: 'session_token_invalid'});
+  }
+  t.is(client.frames.filter(({type}) => type === 'ack').length, 1);
 });

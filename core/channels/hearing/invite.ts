@@ -16,12 +16,15 @@ export type InviteDeps = {redis: Redis; limits: {resultTtlMs: number}; links: Li
 
 export type Chat = {channel: Channel; session: string; target: string};
 
+/** Twilio's brings it beside SMS. */
+const carriesWhatsApp: readonly Channel[] = ['whatsapp', 'sms'];
+
 /** A link that was not used yet is not followed by another for so long. */
 const everyMs = 5 * 60_000;
 
-/** Is a chat of this channel to be answered elsewhere? */
-export function isKeptOut(clinic: Clinic, channel: Channel): boolean {
-  return channel === 'whatsapp' && clinic.whatsapp?.noHealthData === true;
+/** Is a chat that this carries to be answered elsewhere? */
+export function isKeptOut(clinic: Clinic, medium: Channel): boolean {
+  return medium === 'whatsapp' && clinic.whatsapp?.noHealthData === true;
 }
 
 /** Throws, in plain words, where a clinic wants links that there cannot be. Nobody starts so. */
@@ -51,7 +54,8 @@ export async function withSecureSessions(
   clinics: ClinicsById,
   {channel, session}: Conversation,
 ): Promise<Conversation[]> {
-  const keptOut = [...clinics.values()].filter(clinic => isKeptOut(clinic, channel));
+  const carries = carriesWhatsApp.includes(channel);
+  const keptOut = [...clinics.values()].filter(clinic => carries && isKeptOut(clinic, 'whatsapp'));
   const secure = await Promise.all(keptOut.map(({id}) => secureSessionOf(links, id, session)));
   return [{channel, session}, ...secure.map(id => ({channel: 'widget' as const, session: id}))];
 }
@@ -81,5 +85,5 @@ export async function invite(
 
 /** Of a phone number: enough for its owner to know it, and too little for anybody else. None of a privacy id. */
 function lastDigitsOf(target: string): string | undefined {
-  return /^\+?\d{5,}?(\d\d)(?:@(?:s\.whatsapp\.net|c\.us))?$/.exec(target)?.[1];
+  return /^(?:whatsapp:)?\+?\d{5,}?(\d\d)(?:@(?:s\.whatsapp\.net|c\.us)| .*)?$/.exec(target)?.[1];
 }

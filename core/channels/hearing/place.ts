@@ -28,7 +28,7 @@ export type Place = {
 /** Throws `clinic_not_found` and `unavailable`. */
 export async function placeOf(deps: ReceiveDeps, channel: Channel, message: Received): Promise<Place> {
   const {redis} = deps;
-  const {account, chats, target, sender} = message;
+  const {account, chats, target, sender, medium} = message;
   const clinic = clinicOf(deps.clinics, message.clinic);
   const [session] = await Promise.all([
     resolveSession(redis, channel, account, chats),
@@ -36,7 +36,7 @@ export async function placeOf(deps: ReceiveDeps, channel: Channel, message: Rece
   ]);
   const chat = {channel, session, target};
   const others = chats.map(name => ({channel, session: sessionOf(account, name)}));
-  const secure = isKeptOut(clinic, channel) && (await secureSession(deps, clinic, chat, sender));
+  const secure = isKeptOut(clinic, medium ?? channel) && (await secureSession(deps, clinic, chat, sender));
   return {
     clinic,
     locale: localeIn(clinic, message.locale),

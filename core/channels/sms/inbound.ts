@@ -104,7 +104,7 @@ function receivedFrom({To: ours, MessageSid: id}: Fields, person: TwilioAddress,
     atMs: nowMs, // Twilio does not say when
     clinic: ours === undefined ? undefined : (numbers.get(ours) ?? numbers.get(parseAddress(ours).name)),
     // Carriers let nothing through after STOP until START comes. WhatsApp's rule is its own, also through Twilio.
-    ...(person.medium !== 'whatsapp' && {needsOptIn: true}),
+    ...(person.medium === 'whatsapp' ? {medium: 'whatsapp'} : {needsOptIn: true}),
   };
 }
 

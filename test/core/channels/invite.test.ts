@@ -1,6 +1,7 @@
 import type {ExecutionContext} from 'ava';
-import {requirePublicUrl} from '../../../core/channels/hearing/invite.ts';
+import {requirePublicUrl, withSecureSessions} from '../../../core/channels/hearing/invite.ts';
 import {defaultClinicsDir, loadClinics} from '../../../core/clinics/load-clinics.ts';
+import {newId} from '../../../core/ids.ts';
 import {keys} from '../../../core/keys.ts';
 import {eraseSession} from '../../../core/sessions/erase-session.ts';
 import {takeLink} from '../../../core/sessions/secure-link.ts';
@@ -9,6 +10,7 @@ import {messageOf, receiveDeps, saying} from '../../helpers/receive.ts';
 import {openedMessage} from '../../helpers/redis.ts';
 import {test} from '../../helpers/test.ts';
 import {until} from '../../helpers/until.ts';
+import {channelEnv, inboundsOf} from '../../helpers/webhook.ts';
 
 const clinics = new Map(loadClinics(defaultClinicsDir));
 for (const clinic of clinics.values()) clinics.set(clinic.id, {...clinic, whatsapp: {noHealthData: true}});
@@ -54,6 +56,53 @@ test('keeps what is written out of the chat, in a protected session of the widge
   const words = await told();
   t.is(words.length, 1, 'one link that was not used is enough');
   t.false(words.join().includes('knee'));
+});
+
+test('takes what was written in the chat also where the widget asks for consent first', async t => {
+  const {redis} = await testQueue(t);
+  const known = new Map([...clinics].map(([id, clinic]) => [id, {...clinic, consent: {text: 'May we?'}}]));
+  const deps = receiveDeps(redis, {clinics: {known, fallback: 'demo'}});
+  const message = saying(['chat'], 'My knee hurts', 'e1', {clinic: 'demo'});
+  const {session} = await openedMessage(redis, await messageOf(deps, 'whatsapp', {type: 'message', message}));
+  const fromPage = {
+    id: newId(),
+    channel: 'widget',
+    session: session ?? '',
+    text: 'Still',
+    clinic: 'demo',
+  } as const;
+  await t.throwsAsync(deps.accept({...fromPage, authorised: true}), {message: /agree/});
+});
+
+test('keeps what comes by WhatsApp through Twilio out of the chat as well, and no SMS', async t => {
+  const {redis} = await testQueue(t);
+  const deps = receiveDeps(redis, {clinics: {known: clinics, fallback: 'demo'}});
+  const [sms] = inboundsOf('sms');
+  const write = async (medium: string) => {
+    const fields = {
+      MessageSid: `SM${medium}`,
+      AccountSid: channelEnv.TWILIO_ACCOUNT_SID,
+      From: `${medium}+15555550142`,
+      To: `${medium}+15555550101`,
+      Body: 'My knee hurts',
+    };
+    const parsed = sms?.parse(new URLSearchParams(fields), {parts: []}, Date.now());
+    if (parsed?.type !== 'message') throw new Error('it was not heard');
+    return openedMessage(redis, await messageOf(deps, 'sms', parsed));
+  };
+  const kept = await write('whatsapp:');
+  t.like(kept, {channel: 'widget', clinic: 'demo'});
+  t.is(kept['target'], undefined);
+  const names = await redis.run(client => client.keys(keys.message('*')));
+  const ids = names.flatMap(name => (name.split(':').length === 2 ? [name.split(':')[1] ?? ''] : []));
+  const replies = (await Promise.all(ids.map(id => openedMessage(redis, id)))).map(
+    hash => hash['reply'] ?? '',
+  );
+  const link = tokenIn(replies.find(reply => reply.includes('/continue#')));
+  t.is(JSON.parse(Buffer.from(link.split('.')[1] ?? '', 'base64url').toString())['tail'], '42');
+  const chat = {channel: 'sms', session: 'twilio-0101:chat'} as const;
+  t.is((await withSecureSessions(deps.links, clinics, chat)).length, 1 + clinics.size);
+  t.like(await write(''), {channel: 'sms', target: '+15555550142 +15555550101'});
 });
 
 test('gives a link that opens the session, and another when it was used', async t => {
