@@ -46,13 +46,7 @@ export function logOf(ctx: Context, log: Log): Log {
   return log.child({request: ctx.state['request']});
 }
 
-/** What the client calls its request, if that is sane; else a name of ours: a phone number shall be in no log. */
+/** What the client calls its request, if that is sane; else a name of ours. */
 export function requestIdOf(given: string | undefined): string {
-  const isSane = given !== undefined && /^[\w.:-]{1,128}$/.test(given) && !isLikePhone(given);
-  return isSane ? given : randomUUID();
-}
-
-/** As many digits as a number has with its area, and nothing else but marks. */
-function isLikePhone(given: string): boolean {
-  return /^[\d._:-]+$/.test(given) && /^\d{7,15}$/.test(given.replace(/\D/g, ''));
+  return given !== undefined && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
 }

@@ -36,16 +36,6 @@ test('send keeps a sane request id and replaces another', async t => {
   t.not((await send({text: 'a'}, {'x-request-id': 'a b'})).headers.get('x-request-id'), 'a b');
 });
 
-test('a request id that may be a phone number is replaced, others of digits are kept', async t => {
-  const {send} = await testServer(t);
-  for (const phone of ['15555550142', '1-555-555-0142', '555.0142']) {
-    t.not((await send({text: 'a'}, {'x-request-id': phone})).headers.get('x-request-id'), phone);
-  }
-  for (const id of ['42', '1234567890123456789', 'req-15555550142', '6fa459ea-ee8a-3ca4-894e-db77e160355e']) {
-    t.is((await send({text: 'a'}, {'x-request-id': id})).headers.get('x-request-id'), id);
-  }
-});
-
 const long = 'é'.repeat(4000);
 const good: Record<string, unknown> = {
   'text of 4,000 code points': {text: `  ${'😀'.repeat(4000)} \n`},
