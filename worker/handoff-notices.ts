@@ -4,7 +4,7 @@
  * conversation was given back, or a day has passed.
  */
 import type {Log} from '../core/log.ts';
-import {postSigned} from '../core/post-signed.ts';
+import {tellSigned} from '../core/post-signed.ts';
 import {type Handoff, nextDueHandoff} from '../core/queue/handoff/next-due.ts';
 import type {Redis} from '../core/redis/connection.ts';
 
@@ -44,15 +44,7 @@ async function tell(
     reason,
     at: new Date(handedOffAt ?? 0).toISOString(),
   };
-  try {
-    const status = await postSigned({url, secret}, told);
-    const isTold = status >= 200 && status < 300;
-    log[isTold ? 'info' : 'warn']({status}, isTold ? 'handoff.told' : 'handoff.refused');
-    return isTold;
-  } catch (error) {
-    log.warn({error}, 'handoff.failed');
-    return false;
-  }
+  return tellSigned(log, 'handoff', {url, secret}, told);
 }
 
 function isOver({handedOffAt}: Handoff): boolean {

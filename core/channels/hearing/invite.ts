@@ -54,8 +54,8 @@ export async function withSecureSessions(
   clinics: ClinicsById,
   {channel, session}: Conversation,
 ): Promise<Conversation[]> {
-  const carries = carriesWhatsApp.includes(channel);
-  const keptOut = [...clinics.values()].filter(clinic => carries && isKeptOut(clinic, 'whatsapp'));
+  if (!carriesWhatsApp.includes(channel)) return [{channel, session}];
+  const keptOut = [...clinics.values()].filter(clinic => isKeptOut(clinic, 'whatsapp'));
   const secure = await Promise.all(keptOut.map(({id}) => secureSessionOf(links, id, session)));
   return [{channel, session}, ...secure.map(id => ({channel: 'widget' as const, session: id}))];
 }

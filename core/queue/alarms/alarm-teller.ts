@@ -6,7 +6,7 @@
 import type {ClinicsById} from '../../clinics/clinic.ts';
 import type {Log} from '../../log.ts';
 import {Loop} from '../../loop.ts';
-import {postSigned} from '../../post-signed.ts';
+import {tellSigned} from '../../post-signed.ts';
 import type {Redis} from '../../redis/connection.ts';
 import {type Alarm, nextAlarm} from './next-alarm.ts';
 
@@ -82,14 +82,6 @@ export class AlarmTeller {
       at: new Date(saidAtMs).toISOString(),
       ...(notify.words && text !== undefined && {text}),
     };
-    try {
-      const status = await postSigned({url: notify.url, secret}, told);
-      const isTold = status >= 200 && status < 300;
-      log[isTold ? 'info' : 'warn']({status}, isTold ? 'alarm.told' : 'alarm.refused');
-      return isTold;
-    } catch (error) {
-      log.warn({error}, 'alarm.failed');
-      return false;
-    }
+    return tellSigned(log, 'alarm', {url: notify.url, secret}, told);
   }
 }

@@ -6,7 +6,7 @@
 import {keys} from '../../keys.ts';
 import type {Log} from '../../log.ts';
 import {Loop} from '../../loop.ts';
-import {postSigned} from '../../post-signed.ts';
+import {tellSigned} from '../../post-signed.ts';
 import type {Redis} from '../../redis/connection.ts';
 import {nextDue} from '../../redis/next-due.ts';
 import {parseConversation} from './forget-expired.ts';
@@ -56,7 +56,7 @@ export class DeskAlerter {
 
   /** Is there nothing left to tell of it? */
   async #isOver(member: string): Promise<boolean> {
-    const {redis, afterMs} = this.#deps;
+    const {redis, log, url, secret, afterMs} = this.#deps;
     const conversation = parseConversation(member);
     if (!conversation) return true;
     const {channel, session} = conversation;
@@ -67,28 +67,15 @@ export class DeskAlerter {
       ]),
     );
     if (since === null || Date.now() - since > afterMs + dayMs) return true;
-    return this.#tell({
+    const told = {
       event: 'desk_waiting',
       session_id: session,
       channel,
       clinic_id: clinic ?? null,
       reason: reason ?? null,
       since: new Date(since).toISOString(),
-    });
-  }
-
-  async #tell(told: {channel: string} & Record<string, string | null>): Promise<boolean> {
-    const {log, url, secret} = this.#deps;
-    const {channel} = told;
-    try {
-      const status = await postSigned({url, secret}, told);
-      const isTold = status >= 200 && status < 300;
-      log[isTold ? 'info' : 'warn']({channel, status}, isTold ? 'desk.told' : 'desk.refused');
-      return isTold;
-    } catch (error) {
-      log.warn({channel, error}, 'desk.failed');
-      return false;
-    }
+    };
+    return tellSigned(log.child({channel}), 'desk', {url, secret}, told);
   }
 }
 
