@@ -3,7 +3,6 @@
  * nothing, routes nothing and logs nothing.
  */
 import {createServer} from 'node:http';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {newId} from '../../../core/ids.ts';
 import {createLog} from '../../../core/log.ts';
 import {enqueue} from '../../../core/queue/enqueue.ts';
@@ -37,7 +36,7 @@ const server = createServer((request, response) => {
       .end(body);
   });
 });
-while (!redis.ready) await sleep(5);
+await redis.reached(Number.POSITIVE_INFINITY);
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
   process.stdout.write(

@@ -34,7 +34,7 @@ async function compare(channel: Channel, flooded: Channel): Promise<Row> {
   const commands = new Redis({url: redis.url, name: 'bench', log}).start();
   const blocking = new Redis({url: redis.url, name: 'bench-wake', log}).start();
   const watcher = new Watcher({blocking, commands, log}).start();
-  while (!commands.ready || !blocking.ready) await sleep(5);
+  await Promise.all([commands, blocking].map(redis => redis.reached(Number.POSITIVE_INFINITY)));
 
   const send = (on: Channel) => {
     const id = newId();

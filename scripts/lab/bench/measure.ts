@@ -1,5 +1,4 @@
 /** Looking at the processes of a measurement from outside. */
-import {setTimeout as sleep} from 'node:timers/promises';
 import {createLog} from '../../../core/log.ts';
 import {Redis} from '../../../core/redis/connection.ts';
 import type {StartedPart, StartedRedis} from './parts.ts';
@@ -8,7 +7,7 @@ import type {StartedPart, StartedRedis} from './parts.ts';
 export async function connectRedis(url: string, name = 'bench'): Promise<Redis> {
   const log = createLog({level: 'silent', component: 'bench'});
   const redis = new Redis({url, name, log, deadlineMs: 10_000}).start();
-  while (!redis.ready) await sleep(5);
+  await redis.reached(Number.POSITIVE_INFINITY);
   return redis;
 }
 

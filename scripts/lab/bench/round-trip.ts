@@ -83,7 +83,7 @@ const plaintalk: Side = {
     const commands = new Redis({url, name: 'bench', log}).start();
     const blocking = new Redis({url, name: 'bench-wake', log}).start();
     const watcher = new Watcher({blocking, commands, log}).start();
-    while (!commands.ready || !blocking.ready) await new Promise(resolve => setTimeout(resolve, 5));
+    await Promise.all([commands, blocking].map(redis => redis.reached(Number.POSITIVE_INFINITY)));
     return {
       async ask() {
         const id = newId();

@@ -98,7 +98,7 @@ export async function runOutbox({
     HEARTBEAT_MS: '100',
   };
   try {
-    while (!redis.ready) await sleep(10);
+    await redis.reached(Number.POSITIVE_INFINITY);
     const begin = performance.now();
     await post(redis, letters);
     const onLine = (line: string) => count(words, line);
