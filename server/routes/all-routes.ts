@@ -1,9 +1,9 @@
 /** Every route there is. A new one is its file, and a line here. */
 import {erase, reply, resume} from './operators/admin-sessions.ts';
-import {dashboard, deskPage, plots} from './operators/dashboard.ts';
+import {dashboard, deskPage, migrationPage, plots} from './operators/dashboard.ts';
 import {listClinics, listSessions, readSession, takeSession} from './operators/desk.ts';
 import {figures, queue} from './operators/figures.ts';
-import {legacyPages, migrationPage} from './operators/legacy-pages.ts';
+import {legacyPages} from './operators/legacy-pages.ts';
 import {
   discardDelivery,
   discardMessage,

@@ -6,9 +6,7 @@ import type {Middleware} from 'koa';
 import {daysKept, readLegacyPages} from '../../../core/metrics/legacy-pages.ts';
 import type {Redis} from '../../../core/redis/connection.ts';
 import {LegacyUse} from '../../../core/wire/legacy.ts';
-import type {Asset} from '../../assets.ts';
 import {json} from '../../openapi/operation.ts';
-import {answerPage} from '../process/assets.ts';
 import type {Route} from '../route.ts';
 import {deprecatedAt, sunsetAt} from '../widget/legacy-chat.ts';
 
@@ -25,17 +23,6 @@ export const legacyPages: Route<LegacyPagesDeps> = {
     responses: {200: json('Of the last days; the latest first', LegacyUse)},
   },
   handle: showLegacyPages,
-};
-
-export const migrationPage: Route<{assets: {migration: Asset}}> = {
-  method: 'get',
-  path: '/admin/migration',
-  access: 'form',
-  describe: {hidden: 'a page for people'},
-  handle:
-    ({assets}) =>
-    ctx =>
-      answerPage(ctx, assets.migration, 'no-store'),
 };
 
 function showLegacyPages({redis, legacy}: LegacyPagesDeps): Middleware {
