@@ -45,7 +45,7 @@ function takeConsent({redis, tokens, clinics, log}: ConsentDeps): Middleware {
     const asked = consentOf(clinic, locale ?? undefined);
     if (asked && asked.version !== version)
       throw new ChatError('consent_stale', undefined, {more: {consent: asked}});
-    if (!(await giveConsent(redis, {session, generation, version})))
+    if (!(await giveConsent(redis, {session, generation, version: asked?.version})))
       throw new ChatError('session_token_invalid');
     logOf(ctx, log).info({clinic: clinic.id}, 'consent.given');
     ctx.status = 204;
