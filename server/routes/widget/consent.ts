@@ -10,10 +10,10 @@ import {ConsentBody} from '../../../core/wire/session.ts';
 import {logOf} from '../../middleware/identify-requests.ts';
 import {notOwner} from '../../openapi/operation.ts';
 import {parse} from '../../parse.ts';
-import {insistOnToken, type Tokens} from '../../session-token.ts';
+import {type Door, insistOnToken} from '../../session-token.ts';
 import type {Route} from '../route.ts';
 
-type ConsentDeps = {redis: Redis; tokens: Tokens; clinics: Clinics; log: Log};
+type ConsentDeps = Door & {redis: Redis; clinics: Clinics; log: Log};
 
 export const consent: Route<ConsentDeps> = {
   method: 'post',
@@ -36,11 +36,11 @@ export const consent: Route<ConsentDeps> = {
 };
 
 /** 204, safe to repeat. Throws `consent_stale`, with the present text, where the visitor has read another one. */
-function takeConsent({redis, tokens, clinics, log}: ConsentDeps): Middleware {
+function takeConsent({redis, log, ...door}: ConsentDeps): Middleware {
   return async function takeConsent(ctx) {
-    const {session, generation, clinic: id} = await insistOnToken(tokens, ctx);
+    const {session, generation, clinic: id} = await insistOnToken(door, ctx);
     const {version} = parse(ConsentBody, ctx.request.body);
-    const clinic = clinicOf(clinics, id);
+    const clinic = clinicOf(door.clinics, id);
     const {locale} = await readConsent(redis, session);
     const asked = consentOf(clinic, locale ?? undefined);
     if (asked && asked.version !== version)

@@ -125,9 +125,9 @@ export async function answerSession(
 }
 
 /** 204, and nothing of the conversation is left; safe to repeat. */
-function erase({redis, limits, tokens, log}: SessionDeps): Middleware {
+function erase({redis, limits, log, ...door}: SessionDeps): Middleware {
   return async function erase(ctx) {
-    const {session, generation} = await insistOnToken(tokens, ctx);
+    const {session, generation} = await insistOnToken(door, ctx);
     const retention = {eventsTtlMs, resultTtlMs: limits.resultTtlMs};
     const erased = await eraseSession(redis, retention, {channel: 'widget', session}, generation);
     if (erased.status === 'foreign') throw new ChatError('session_token_invalid');
