@@ -11,7 +11,7 @@ import type {Config} from '../../core/config/config.ts';
 import {withEnvFile} from '../../core/config/env-file.ts';
 import type {Log} from '../../core/log.ts';
 import {readDeadDeliveries, resend} from '../../core/outbox/resend.ts';
-import {drop, findLetters, readLetters, replay} from '../../core/queue/dead-letters.ts';
+import {drop, findLetters, readLetters, replay, replayedAs} from '../../core/queue/dead-letters.ts';
 import {findByLogName} from '../../core/queue/figures/find-message.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {type Environment, runWithRedis} from '../open-redis.ts';
@@ -75,7 +75,9 @@ async function showAllDead({redis, terminal}: Deps): Promise<number> {
 
 async function replayLetters({redis, config, terminal, log}: Deps, id: string): Promise<number> {
   const letters = id === 'all' ? await readLetters(redis) : await findLetters(redis, id);
-  if (letters.length === 0) return sayNone(terminal, id);
+  const earlier = letters.length === 0 && id !== 'all' ? await replayedAs(redis, id) : undefined;
+  if (earlier !== undefined) terminal.print(`${id} -> ${earlier}`);
+  if (letters.length === 0) return earlier === undefined ? sayNone(terminal, id) : 0;
   let failures = 0;
   for (const letter of letters) {
     await audit(redis, log, {act: 'message.replayed', by: 'command', message: letter.message});
