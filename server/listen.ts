@@ -14,6 +14,7 @@ import type {AddressBudget} from './edge/address-budget.ts';
 import {hasEnded, InFlight, type InFlightLimits} from './edge/in-flight.ts';
 import {isForSocket, takeBack} from './edge/plain-request.ts';
 import {refuseRaw} from './edge/refuse-request.ts';
+import {Turns} from './edge/turns.ts';
 import {requestIdOf} from './middleware/identify-requests.ts';
 import type {SocketRoom} from './socket/socket-room.ts';
 import type {WaitingRoom} from './transport/waiting-room.ts';
@@ -49,7 +50,8 @@ export function createHttpServer(
 ): Server {
   const isFlood = (request: Pick<IncomingMessage, 'socket' | 'headers'>) =>
     budget?.isFlooding(clientAddress(request, proxyHops)) ?? false;
-  const bounded = new InFlight(limits).bound(answer);
+  const clientOf = (request: IncomingMessage) => clientAddress(request, proxyHops);
+  const bounded = new InFlight(limits).bound(budget ? new Turns().bound(answer, clientOf) : answer);
   const server = createServer(serverOptions, (request, response) => {
     if (isFlood(request)) request.socket.destroy();
     else bounded(request, response);
