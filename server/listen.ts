@@ -51,7 +51,8 @@ export function createHttpServer(
   const isFlood = (request: Pick<IncomingMessage, 'socket' | 'headers'>) =>
     budget?.isFlooding(clientAddress(request, proxyHops)) ?? false;
   const clientOf = (request: IncomingMessage) => clientAddress(request, proxyHops);
-  const bounded = new InFlight(limits).bound(budget ? new Turns().bound(answer, clientOf) : answer);
+  const turns = budget && new Turns();
+  const bounded = new InFlight(limits).bound(turns?.bound(answer, clientOf) ?? answer);
   const server = createServer(serverOptions, (request, response) => {
     if (isFlood(request)) request.socket.destroy();
     else bounded(request, response);
@@ -63,6 +64,7 @@ export function createHttpServer(
   server.maxConnections = mostConnections;
   server.maxRequestsPerSocket = mostRequestsPerSocket;
   server.on('upgrade', (request, socket, head) => {
+    turns?.remember(request, clientOf(request));
     if (hasEnded(socket)) socket.destroy();
     else if (isForSocket(request)) sockets.upgrade(request, socket, head);
     else takeBack(server, request, socket, head);

@@ -1,7 +1,8 @@
 import {once} from 'node:events';
+import type {IncomingMessage} from 'node:http';
 import {connect} from 'node:net';
 import {AddressBudget} from '../../server/edge/address-budget.ts';
-import {Turns} from '../../server/edge/turns.ts';
+import {nextTurn, Turns} from '../../server/edge/turns.ts';
 import {createHttpServer} from '../../server/listen.ts';
 import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
@@ -65,4 +66,36 @@ test('a request whose client has gone before its turn is not begun', async t => 
   ask('/last', there, there);
   await until(() => begun.includes('/last'));
   t.deepEqual(begun, ['/first', '/last']);
+});
+
+test('bodies of one client that end together are worked on one in a round', async t => {
+  const turns = new Turns();
+  const there = {destroyed: false};
+  const requests: IncomingMessage[] = [];
+  const answer = turns.bound(
+    request => requests.push(request),
+    () => 'one client',
+  );
+  for (const url of ['/one', '/two', '/three']) {
+    Reflect.apply(answer, undefined, [{url, socket: there}, there]);
+  }
+  await until(() => requests.length === 3);
+
+  const worked: string[] = [];
+  let round = 0;
+  const inRound: number[] = [];
+  const tick = () => {
+    round += 1;
+    if (worked.length < 3) setImmediate(tick);
+  };
+  setImmediate(tick);
+  await Promise.all(
+    requests.map(async request => {
+      await nextTurn(request);
+      worked.push(String(request.url));
+      inRound.push(round);
+    }),
+  );
+  t.deepEqual(worked, ['/one', '/two', '/three']);
+  t.is(new Set(inRound).size, 3);
 });
