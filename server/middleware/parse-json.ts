@@ -2,6 +2,7 @@ import type {IncomingMessage} from 'node:http';
 import type {Middleware} from 'koa';
 import {koaBody} from 'koa-body';
 import {ChatError} from '../../core/errors.ts';
+import {nextTurn} from '../edge/turns.ts';
 import {insistOnPlainJson} from '../plain-json.ts';
 
 const limitBytes = 64 * 1024;
@@ -35,6 +36,7 @@ export function parseJson({optional = false} = {}): Middleware {
     } finally {
       stop();
     }
+    await nextTurn(ctx.req);
     if (ctx.request.body === '') throw new ChatError('invalid_json'); // what the parser makes of no body at all
     return next();
   };
