@@ -1,5 +1,5 @@
 /**
- * What visitors say, and who they are, is sealed before it leaves the process: AES-256-GCM, a fresh nonce each time (of a name, one of the name itself),
+ * What visitors say, and who they are, is sealed before it leaves the process: AES-256-GCM, a fresh nonce each time,
  * bound to its clinic, to the message or session that owns it, and to its field. What was changed, or stands where it
  * was not written, does not open. An envelope is `~1.<key id>.<base64url of nonce, tag and ciphertext>`.
  *
@@ -16,8 +16,6 @@ export type Sealer = {
   /** By which key; `undefined`: nothing is sealed. */
   keyId: string | undefined;
   seal(field: string, context: SealContext, text: string): string;
-  /** The same for the same text in the same place under the same key: for a name. */
-  sealAlike(field: string, context: SealContext, text: string): string;
   /** Throws `BrokenSeal`. */
   open(field: string, context: SealContext, value: string): string;
   /** The same for the same text under the same key, one for each key; nobody without it can try texts. */
@@ -63,12 +61,7 @@ export function createSealer(keys: readonly DataKey[], {acceptPlain = false} = {
   const byId = new Map(keys.map(one => [one.id, one.key]));
   return {
     keyId: first.id,
-    seal: (field, context, text) =>
-      sealWith(first, additional(field, context), text, randomBytes(nonceBytes)),
-    sealAlike(field, context, text) {
-      const bound = additional(field, context);
-      return sealWith(first, bound, text, nonceOf(first, bound, text));
-    },
+    seal: (field, context, text) => sealWith(first, additional(field, context), text),
     open(field, context, value) {
       if (!value.startsWith(mark)) {
         if (acceptPlain) return plainSealer.open(field, context, value);
@@ -87,13 +80,9 @@ export function createSealer(keys: readonly DataKey[], {acceptPlain = false} = {
   };
 }
 
-const keepPlain: Sealer['seal'] = (_field, _context, text) =>
-  text.startsWith('~') ? plainMark + text : text;
-
 export const plainSealer: Sealer = {
   keyId: undefined,
-  seal: keepPlain,
-  sealAlike: keepPlain,
+  seal: (_field, _context, text) => (text.startsWith('~') ? plainMark + text : text),
   open(_field, _context, value) {
     if (value.startsWith(mark)) throw new BrokenSeal('unknown_key');
     return value.startsWith(plainMark) ? value.slice(plainMark.length) : value;
@@ -114,17 +103,8 @@ export function parseDataKey(spelling: string): DataKey | null {
   return {id: derive('data key id', 6).toString('base64url'), key: derive('data key', 32)};
 }
 
-/** Of one text, which nobody can tell without the key: another text has another. */
-function nonceOf({key}: DataKey, bound: Buffer, text: string): Buffer {
-  return createHmac('sha256', key)
-    .update('nonce ')
-    .update(bound)
-    .update(text)
-    .digest()
-    .subarray(0, nonceBytes);
-}
-
-function sealWith({id, key}: DataKey, bound: Buffer, text: string, nonce: Buffer): string {
+function sealWith({id, key}: DataKey, bound: Buffer, text: string): string {
+  const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(bound);
   const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);

@@ -15,7 +15,6 @@ import type {Config} from '../core/config/config.ts';
 import {withEnvFile} from '../core/config/env-file.ts';
 import {channels} from '../core/keys.ts';
 import type {Log} from '../core/log.ts';
-import {insideName} from '../core/outside-name.ts';
 import type {Conversation} from '../core/queue/handoff/take-over.ts';
 import {eventsTtlMs} from '../core/queue/messages.ts';
 import type {Redis} from '../core/redis/connection.ts';
@@ -71,7 +70,7 @@ async function find(
   }
   if (by === 'session') {
     const channel = channels.find(one => one === name);
-    return channel ? [{channel, session: insideName(redis.sealer, id)}] : [];
+    return channel ? [{channel, session: id}] : [];
   }
   terminal.error('Phone number, with its country:');
   const number = (await readLine()).replaceAll(/\D/g, '');

@@ -2,7 +2,6 @@
 import Router from '@koa/router';
 import Koa, {type Middleware} from 'koa';
 import type {Log} from '../core/log.ts';
-import {insideName} from '../core/outside-name.ts';
 import type {AddressBudget} from './edge/address-budget.ts';
 import {allowOrigins} from './middleware/allow-origins.ts';
 import {answerErrors} from './middleware/answer-errors.ts';
@@ -52,11 +51,6 @@ export function createRouter(deps: AppDeps): Router {
   const document = openApi(allRoutes);
   const admin = accesses.admin.guards(deps);
   const form = admin.map(guard => askForToken(deps, guard));
-  // Where others were told of a conversation, by the name that they were told: the audit knows the same one by either.
-  router.param('session_id', (name, ctx, next) => {
-    ctx['params'].session_id = insideName(deps.redis.sealer, name);
-    return next();
-  });
   const guards = {open: [], public: [], channel: [], admin, form};
   for (const {method, path, rest, access, audits, body, handle} of routes) {
     if ((access === 'admin' || access === 'form') && !hasAdmin(deps)) continue;

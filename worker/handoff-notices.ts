@@ -31,14 +31,14 @@ export async function tellHandoffs(deps: HandoffDeps): Promise<void> {
 
 async function tell(
   {handoff: {url, secret}, ...deps}: HandoffDeps,
-  {message, channel, toldName, clinic, reason, handedOffAt}: Handoff,
+  {message, channel, session, clinic, reason, handedOffAt}: Handoff,
 ): Promise<boolean> {
   const log = deps.log.child({message, channel});
   if (url === undefined) return true;
   const told = {
     event: 'handoff',
     message_id: message,
-    session_id: toldName,
+    session_id: session,
     channel,
     clinic_id: clinic,
     reason,

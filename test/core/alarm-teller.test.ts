@@ -2,12 +2,9 @@ import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {defaultClinicsDir, loadClinics} from '../../core/clinics/load-clinics.ts';
 import {keys} from '../../core/keys.ts';
-import {insideName} from '../../core/outside-name.ts';
 import {AlarmTeller} from '../../core/queue/alarms/alarm-teller.ts';
 import {eraseSession} from '../../core/sessions/erase-session.ts';
-import {testSealer} from '../helpers/redis.ts';
 import {testServer} from '../helpers/server.ts';
-import {call} from '../helpers/session.ts';
 import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
@@ -16,12 +13,10 @@ const alarm = 'I have crushing chest pain and cannot breathe';
 /** A clinic whose server answers with these statuses in turn, then with 204; `null`: not at all. */
 async function clinicThatIsTold(t: ExecutionContext, statuses: (number | null)[]) {
   const told: string[] = [];
-  const bodies: string[] = [];
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
-    told.push(insideName(testSealer, JSON.parse(body).session_id));
-    bodies.push(body);
+    told.push(JSON.parse(body).session_id);
     const status = statuses.length > 0 ? statuses.shift() : 204;
     if (typeof status === 'number') response.writeHead(status).end();
   });
@@ -49,7 +44,7 @@ async function clinicThatIsTold(t: ExecutionContext, statuses: (number | null)[]
     t.teardown(() => teller.stop());
   };
   const open = () => app.redis.run(client => client.zCard(keys.alarms));
-  return {...app, told, bodies, start, open};
+  return {...app, told, start, open};
 }
 
 test('is told again until it answers well, by whichever process', async t => {
@@ -59,24 +54,6 @@ test('is told again until it answers well, by whichever process', async t => {
   start();
   await until(async () => (await open()) === 0);
   t.deepEqual(told, ['s1', 's1', 's1']);
-});
-
-test('is told no name that a page has chosen, and may use what it is told', async t => {
-  const {send, bodies, start, open, url} = await clinicThatIsTold(t, []);
-  await send({text: alarm, session_id: 'maria-has-chest-pain'});
-  const {body: own} = await send({text: alarm});
-  await send({text: alarm, session_id: 'maria-has-chest-pain'});
-  start();
-  await until(async () => (await open()) === 0);
-  t.false(bodies.join().includes('maria'));
-  const names = bodies.map(body => String(JSON.parse(body).session_id));
-  t.true(names.includes(String(own['session_id'])), 'a name of ours is told as it is');
-  t.is(new Set(names).size, 2, 'and another is always the same');
-  for (const name of names) {
-    const path = `${url}/admin/sessions/${name}`;
-    t.is((await call(`${path}/reply`, 'POST', {}, {text: 'We are here.'})).status, 201);
-    t.like((await call(path, 'GET')).body, {state: 'person'});
-  }
 });
 
 test('that does not answer holds up nobody else who is to be told', async t => {

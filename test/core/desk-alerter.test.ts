@@ -1,6 +1,5 @@
 import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
-import {outsideName} from '../../core/outside-name.ts';
 import {DeskAlerter} from '../../core/queue/desk/desk-alerter.ts';
 import {giveBack} from '../../core/queue/handoff/take-over.ts';
 import {retry} from '../../core/queue/retry.ts';
@@ -9,7 +8,6 @@ import {nextDue} from '../../core/redis/next-due.ts';
 import {signatureHeader} from '../../core/sign.ts';
 import {fakeProvider} from '../helpers/fake-provider.ts';
 import {add, options, take, testQueue} from '../helpers/queue.ts';
-import {testSealer} from '../helpers/redis.ts';
 import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
@@ -30,7 +28,7 @@ test('a conversation that waits for a person too long is told once, without a wo
   const {body, headers} = calls.at(-1) ?? {body: '{}', headers: {}};
   t.like(JSON.parse(body), {
     event: 'desk_waiting',
-    session_id: outsideName(testSealer, {channel: 'widget', session: 's1'}, false),
+    session_id: 's1',
     channel: 'widget',
     clinic_id: 'demo',
     reason: 'failed',

@@ -68,7 +68,7 @@ export class AlarmTeller {
   /** Is there nothing left to do about it? */
   async #isOver(alarm: Alarm): Promise<boolean> {
     const {clinics, secret} = this.#deps;
-    const {message, channel, toldName, clinic, kind, saidAtMs, text} = alarm;
+    const {message, channel, session, clinic, kind, saidAtMs, text} = alarm;
     const notify = clinics.get(clinic)?.guard?.notify;
     if (!notify || Date.now() - saidAtMs > dayMs) return true;
     const log = this.#deps.log.child({message, channel});
@@ -76,7 +76,7 @@ export class AlarmTeller {
       event: 'guard',
       kind,
       message_id: message,
-      session_id: toldName,
+      session_id: session,
       channel,
       clinic_id: clinic,
       at: new Date(saidAtMs).toISOString(),

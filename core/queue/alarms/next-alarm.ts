@@ -1,8 +1,7 @@
 /** Messages whose clinic is to be told that its guard has spoken: each until somebody has told it. */
 import {z} from 'zod';
-import {type Entry, parseEntryKey} from '../../fifo/entry.ts';
+import {parseEntryKey} from '../../fifo/entry.ts';
 import {type Channel, keys} from '../../keys.ts';
-import {outsideName} from '../../outside-name.ts';
 import type {Redis} from '../../redis/connection.ts';
 import {nextDue} from '../../redis/next-due.ts';
 import {openIfWhole} from '../../seal.ts';
@@ -10,8 +9,7 @@ import {openIfWhole} from '../../seal.ts';
 export type Alarm = {
   message: string;
   channel: Channel;
-  /** What the clinic is told the session is called. */
-  toldName: string;
+  session: string;
   clinic: string;
   kind: 'emergency' | 'urgent';
   /** When the message was accepted, unix milliseconds. */
@@ -23,7 +21,6 @@ export type Alarm = {
 };
 
 const Told = z.object({
-  toldName: z.string(),
   clinic: z.string(),
   kind: z.enum(['emergency', 'urgent']),
   saidAtMs: z.coerce.number(),
@@ -36,25 +33,20 @@ export async function nextAlarm(redis: Redis, againMs: number): Promise<Alarm | 
   if (entryKey === null) return null;
   const done = async () => void (await redis.run(client => client.zRem(keys.alarms, entryKey)));
   const entry = parseEntryKey(entryKey);
-  const told = entry && (await readTold(redis, entry));
+  const told = entry && (await readTold(redis, entry.message));
   if (!entry || !told) {
     await done();
     return 'gone';
   }
-  const {message, channel} = entry;
-  return {message, channel, ...told, text: told.text, done};
+  const {message, channel, session} = entry;
+  return {message, channel, session, ...told, text: told.text, done};
 }
 
-async function readTold(redis: Redis, entry: Entry): Promise<z.infer<typeof Told> | undefined> {
-  const {message, channel, session} = entry;
+async function readTold(redis: Redis, message: string): Promise<z.infer<typeof Told> | undefined> {
   const fields = ['clinic', 'guard_kind', 'created_at', 'text'];
-  const [[clinic, kind, saidAtMs, sealed], isProtected] = await redis.run(client =>
-    Promise.all([
-      client.hmGet(keys.message(message), fields),
-      client.hGet(keys.session(channel, session), 'protected'),
-    ]),
+  const [clinic, kind, saidAtMs, sealed] = await redis.run(client =>
+    client.hmGet(keys.message(message), fields),
   );
-  const toldName = outsideName(redis.sealer, entry, isProtected === '1');
   const text = openIfWhole(redis.sealer, 'text', {clinic: clinic ?? '', owner: message}, sealed);
-  return Told.safeParse({toldName, clinic, kind, saidAtMs: saidAtMs ?? undefined, text}).data;
+  return Told.safeParse({clinic, kind, saidAtMs: saidAtMs ?? undefined, text}).data;
 }

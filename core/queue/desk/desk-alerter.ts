@@ -6,7 +6,6 @@
 import {keys} from '../../keys.ts';
 import type {Log} from '../../log.ts';
 import {Loop} from '../../loop.ts';
-import {outsideName} from '../../outside-name.ts';
 import {tellSigned} from '../../post-signed.ts';
 import type {Redis} from '../../redis/connection.ts';
 import {nextDue} from '../../redis/next-due.ts';
@@ -61,16 +60,16 @@ export class DeskAlerter {
     const conversation = parseConversation(member);
     if (!conversation) return true;
     const {channel, session} = conversation;
-    const [since, [clinic, reason, isProtected]] = await redis.run(client =>
+    const [since, [clinic, reason]] = await redis.run(client =>
       Promise.all([
         client.zScore(keys.needing, member),
-        client.hmGet(keys.session(channel, session), ['clinic', 'needs', 'protected']),
+        client.hmGet(keys.session(channel, session), ['clinic', 'needs']),
       ]),
     );
     if (since === null || Date.now() - since > afterMs + dayMs) return true;
     const told = {
       event: 'desk_waiting',
-      session_id: outsideName(redis.sealer, conversation, isProtected === '1'),
+      session_id: session,
       channel,
       clinic_id: clinic ?? null,
       reason: reason ?? null,

@@ -1,7 +1,6 @@
 /** Conversations whose clinic is to be told that a person must take over: each until somebody has told it. */
 import {parseEntryKey} from '../../fifo/entry.ts';
 import {type Channel, keys} from '../../keys.ts';
-import {outsideName} from '../../outside-name.ts';
 import type {Redis} from '../../redis/connection.ts';
 import {nextDue} from '../../redis/next-due.ts';
 import {openIfWhole} from '../../seal.ts';
@@ -10,8 +9,6 @@ export type Handoff = {
   message: string;
   channel: Channel;
   session: string;
-  /** What those are told it is called who are told of it. */
-  toldName: string;
   clinic: string | null;
   reason: string | null;
   /** When it was handed off, unix milliseconds; `null` where the agent has it back. */
@@ -31,15 +28,14 @@ export async function nextDueHandoff(redis: Redis, againMs: number): Promise<Han
     return null;
   }
   const {message, channel, session} = entry;
-  const [[at, sealed, isProtected], clinic] = await redis.run(client =>
+  const [[at, sealed], clinic] = await redis.run(client =>
     Promise.all([
-      client.hmGet(keys.session(channel, session), ['handed_off', 'handoff_reason', 'protected']),
+      client.hmGet(keys.session(channel, session), ['handed_off', 'handoff_reason']),
       client.hGet(keys.message(message), 'clinic'),
     ]),
   );
   const handedOffAt = at == null ? null : Number(at);
   const context = {clinic: clinic ?? '', owner: session};
   const reason = openIfWhole(redis.sealer, 'handoff_reason', context, sealed) ?? null;
-  const toldName = outsideName(redis.sealer, entry, isProtected === '1');
-  return {message, channel, session, toldName, clinic, reason, handedOffAt, done};
+  return {message, channel, session, clinic, reason, handedOffAt, done};
 }
