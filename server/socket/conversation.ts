@@ -15,7 +15,7 @@ import {type AllowOriginsOptions, insistOnPage} from '../middleware/allow-origin
 import {newMessage} from '../new-message.ts';
 import {parse} from '../parse.ts';
 import {insistOnPlainJson} from '../plain-json.ts';
-import {insistOnOpenSession, insistOnTimeLeft, type Owner, readerOf, type Tokens} from '../session-token.ts';
+import {insistOnTimeLeft, type Owner, readerOf, type Tokens} from '../session-token.ts';
 import {cancelAndRead} from '../transport/cancel.ts';
 import type {WaitingRoom} from '../transport/waiting-room.ts';
 import {Connection, type ConnectionOptions, type Names} from './connection.ts';
@@ -86,7 +86,6 @@ export class Conversation {
   async #send(frame: unknown, {client_message_id}: Names): Promise<void> {
     const {clinics, cors} = this.#deps;
     const {session, owner, address} = this.#visitor;
-    if (!owner) insistOnOpenSession(this.#deps.tokens, session);
     const message = await newMessage(this.#deps, frame, {owner, address, session});
     insistOnPage(cors, this.#visitor, [clinicOf(clinics, message.clinic)]);
     const {id} = await accept(this.#deps, message, {request: this.#visitor.request});
@@ -110,9 +109,8 @@ export class Conversation {
 
   /** Throws `message_not_found` for another session's message as for none. */
   async #insistOnOwn(id: string): Promise<void> {
-    const {redis, tokens} = this.#deps;
+    const {redis} = this.#deps;
     const {session, owner} = this.#visitor;
-    if (!owner) insistOnOpenSession(tokens, session);
     if (!messageIdPattern.test(id)) throw new ChatError('message_not_found');
     const message = owner ? null : await readMessage(redis, id);
     const isOwn = owner

@@ -10,7 +10,7 @@ import {refuseRaw} from '../edge/refuse-request.ts';
 import {nextTurn} from '../edge/turns.ts';
 import {insistOnPage} from '../middleware/allow-origins.ts';
 import {requestIdOf} from '../middleware/identify-requests.ts';
-import {clinicsOf, takeToken} from '../session-token.ts';
+import {clinicsOf, insistOnOpenSession, takeToken} from '../session-token.ts';
 import {Conversation, type ConversationDeps, type Visitor} from './conversation.ts';
 
 export type SocketRoomDeps = ConversationDeps & {
@@ -97,20 +97,27 @@ export class SocketRoom {
     for (const socket of this.#server.clients) socket.close(1001);
   }
 
-  /** Every condition for a socket that needs no looking up, in order. */
+  /** Every condition for a socket that needs no looking up, in order. Whoever could never be served takes nobody's place. */
   #admit(request: IncomingMessage): Omit<Visitor, 'owner'> {
-    const {sockets, cors, clinics, budget, proxyHops = 0} = this.#deps;
+    const {sockets, cors, clinics, tokens, budget, proxyHops = 0} = this.#deps;
     const {url = '', headers} = request;
+    const address = clientAddress(request, proxyHops);
+    const seconds = budget?.take('read', address);
+    if (seconds) {
+      throw new ChatError('rate_limited', 'Too many requests from your address', {
+        retryAfterSeconds: seconds,
+      });
+    }
     const session = /^\/ws\/widget\/([^/?#]+)(?:\?|$)/.exec(url)?.[1];
     if (session === undefined || !sockets.enabled) throw new ChatError('not_found');
     if (!sessionIdPattern.test(session)) throw new ChatError('session_not_found');
     const page = {origin: headers.origin ?? '', host: headers.host ?? ''};
     insistOnPage(cors, page, clinics.known.values());
+    if (tokenOf(url, headers) === undefined) insistOnOpenSession(tokens, session);
     if (this.#closed) throw new ChatError('unavailable');
     if (this.size + this.#opening >= sockets.maxConnections) {
       throw new ChatError('overloaded', 'Too many sockets are open', {retryAfterSeconds: 5});
     }
-    const address = clientAddress(request, proxyHops);
     const mayWrite = async () => {
       await nextTurn(request);
       return budget === undefined || budget.take('send', address) === 0;

@@ -252,9 +252,10 @@ test('where tokens are required nothing is written or read without one, the lega
       `${method} ${address}`,
     );
   }
-  const client = await openSocket(t, url, 'mine');
-  client.say({text: 'Hello'});
-  t.like(await client.seen('error'), {code: 'session_token_invalid'});
+  const upgrade = await refusedUpgrade(url, '/ws/widget/mine');
+  t.is(upgrade.status, 401);
+  t.is(upgrade.headers['www-authenticate'], 'Bearer');
+  t.is(upgrade.body['code'], 'session_token_invalid');
   t.is((await call(poll, 'GET', bearer)).status, 200);
   t.is((await call(feedback ?? '', 'POST', bearer, {rating: 'up'})).status, 204);
   const legacy = await server.get('/apps/voice-api/widget-chat?body=Hello');

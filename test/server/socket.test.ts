@@ -4,6 +4,7 @@ import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
 import type {SocketFrame} from '../../core/wire/stream.ts';
+import {AddressBudget} from '../../server/edge/address-budget.ts';
 import {longestMs} from '../../server/session-token.ts';
 import {gate} from '../helpers/gate.ts';
 import {dump, sealedPiece, testRedis} from '../helpers/redis.ts';
@@ -298,6 +299,17 @@ test('an upgrade that may not be is answered as any other error', async t => {
   only.socket.terminate();
   await until(() => sockets.size === 0);
   await openSocket(t, url);
+});
+
+test('whoever opens sockets is bounded as whoever asks for anything', async t => {
+  const {url} = await testServer(t, {budget: new AddressBudget(1)});
+  const answers: Awaited<ReturnType<typeof refusedUpgrade>>[] = [];
+  while (answers.at(-1)?.status !== 429 && answers.length < 80) {
+    answers.push(await refusedUpgrade(url, '/ws/widget/'));
+  }
+  t.true(answers.length > 40);
+  t.like(answers.at(-1)?.body, {code: 'rate_limited'});
+  t.truthy(answers.at(-1)?.headers['retry-after']);
 });
 
 test('an upgrade that is no WebSocket handshake is 400', async t => {
