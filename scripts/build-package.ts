@@ -8,7 +8,7 @@ import {join} from 'node:path';
 import {nodeResolve} from '@rollup/plugin-node-resolve';
 import {type Plugin, rollup} from 'rollup';
 import {minify} from './minify.js';
-import {litNotice, ownLit} from './own-lit.ts';
+import {litConditions, litNotice, ownLit} from './own-lit.ts';
 import {manifestOf} from './widget-manifest.ts';
 
 /** Modules with the parts as modules of their own, and words as what they are. */
@@ -25,7 +25,7 @@ async function bundle(modules: string, folder: string): Promise<void> {
     input: join(modules, 'index.js'),
     plugins: [
       asModules(modules),
-      nodeResolve({exportConditions: ['production', 'browser'], browser: true}),
+      nodeResolve({exportConditions: litConditions, browser: true}),
       ownLit(modules),
     ],
     onwarn: warning => {

@@ -15,9 +15,10 @@ const dropIndentation = {
   }),
 };
 
-/** `preamble` is the only comment that stays; `keepsNames`: of what is declared outermost. */
+/** What begins with a line below is Lit's own. `preamble` is the only comment that stays; `keepsNames`: of what is declared outermost. */
 export function minify(preamble, keepsNames) {
   const format = {comments: false, preamble};
   const compress = {passes: 3, unsafe_arrows: true, inline: 1, keep_fargs: false};
-  return [terser({ecma: 2020, toplevel: !keepsNames, compress, format}), dropIndentation];
+  const mangle = {properties: {regex: /^_/}};
+  return [terser({ecma: 2020, toplevel: !keepsNames, compress, mangle, format}), dropIndentation];
 }

@@ -1,4 +1,4 @@
-import {html, LitElement, nothing, type PropertyDeclaration, type TemplateResult, unsafeCSS} from 'lit';
+import {html, LitElement, nothing, type PropertyDeclaration, type TemplateResult} from 'lit';
 import {ChatController} from './chat-controller.ts';
 import {PlaintalkEvent} from './events.ts';
 import type {SomeWords} from './locales/en.ts';
@@ -31,16 +31,20 @@ const attributes = {
 
 /** One that is taken away is as if it had never been there. */
 function asAttribute(name: string, fallback: string | number | boolean | null): PropertyDeclaration {
-  const attribute = name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
-  if (typeof fallback === 'boolean') return {attribute, type: Boolean, reflect: true};
+  const isFlag = typeof fallback === 'boolean';
   const read = typeof fallback === 'number' ? Number : String;
-  const fromAttribute = (value: string | null) => (value === null ? fallback : read(value));
+  const fromAttribute = (value: string | null) =>
+    isFlag ? value !== null : value === null ? fallback : read(value);
+  const toAttribute = (value: unknown) => (isFlag ? (value ? '' : null) : value === fallback ? null : value);
   return {
-    attribute,
+    attribute: name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`),
     reflect: true,
-    converter: {fromAttribute, toAttribute: value => (value === fallback ? null : value)},
+    converter: {fromAttribute, toAttribute},
   };
 }
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(styles);
 
 /**
  * A clinic's chat: a button in the corner and the conversation behind it, or the conversation alone where it
@@ -60,7 +64,7 @@ function asAttribute(name: string, fallback: string | number | boolean | null): 
  * Parts and custom properties: README.md
  */
 export class PlaintalkWidget extends LitElement {
-  static override readonly styles = unsafeCSS(styles);
+  static override readonly styles = sheet;
   static override readonly properties = {
     ...Object.fromEntries(
       Object.entries(attributes).map(([name, fallback]) => [name, asAttribute(name, fallback)]),
