@@ -3,6 +3,7 @@
  * as another kind of module than it is.
  */
 import terser from '@rollup/plugin-terser';
+import {shortNames} from './own-names.js';
 
 /** Style sheet and templates are indented for whoever reads them; browsers need none of that. */
 const dropIndentation = {
@@ -15,10 +16,10 @@ const dropIndentation = {
   }),
 };
 
-/** What begins with a line below is Lit's own. `preamble` is the only comment that stays; `keepsNames`: of what is declared outermost. */
+/** `preamble` is the only comment that stays; `keepsNames`: of what is declared outermost. */
 export function minify(preamble, keepsNames) {
   const format = {comments: false, preamble};
   const compress = {passes: 3, unsafe_arrows: true, inline: 1, keep_fargs: false};
-  const mangle = {properties: {regex: /^_/}};
+  const mangle = {properties: shortNames};
   return [terser({ecma: 2020, toplevel: !keepsNames, compress, mangle, format}), dropIndentation];
 }
