@@ -10,7 +10,7 @@ import {brotliCompressSync, gzipSync} from 'node:zlib';
 import {nodeResolve} from '@rollup/plugin-node-resolve';
 import {rollup} from 'rollup';
 import {buildPackage} from './build-package.ts';
-import {minify} from './minify.js';
+import {minify, tightenStyles} from './minify.js';
 import {litConditions, litNotice, ownLit} from './own-lit.ts';
 
 type Built = {name: string; code: string};
@@ -26,7 +26,7 @@ async function bundle(root: string, entry: string, intro: string, isPart = false
   const build = await rollup({
     input: join(modules, entry),
     external: (id, _, isResolved) => isPart && isResolved && !id.startsWith(folder),
-    plugins: [nodeResolve({exportConditions: litConditions, browser: true}), ownLit(modules)],
+    plugins: [nodeResolve({exportConditions: litConditions, browser: true}), ownLit(modules), tightenStyles],
     onwarn: warning => {
       throw new Error(warning.message);
     },

@@ -5,13 +5,22 @@
 import terser from '@rollup/plugin-terser';
 import {shortNames} from './own-names.js';
 
-/** Style sheet and templates are indented for whoever reads them; browsers need none of that. */
+/** Style sheets are written for whoever reads them; browsers need none of their space. For before the bundling. */
+export const tightenStyles = {
+  name: 'tighten-styles',
+  transform: (code, id) =>
+    /(?:styles|palette)\.js$/.test(id) ? {code: code.replace(/`[^`]*`/g, tighten), map: null} : null,
+};
+
+function tighten(sheet) {
+  return sheet.replace(/\s*\n\s*|(?<=[:;{,>]) +| +(?=[{}>!])/g, '').replaceAll(';}', '}');
+}
+
+/** Templates are indented, too. */
 const dropIndentation = {
   name: 'drop-indentation',
   renderChunk: code => ({
-    code: code
-      .replace(/(?<=[;{},"])\\n +|\\n +(?=})|(?<=[>`])\n +(?=<)|(?<=>)\n +(?=`)/g, '')
-      .replace(/\n +/g, ' '),
+    code: code.replace(/(?<=[>`])\n +(?=<)|(?<=>)\n +(?=`)/g, '').replace(/\n +/g, ' '),
     map: null,
   }),
 };
