@@ -18,6 +18,7 @@ export type PanelHost = ChatHost & {
   readonly wording: Wording;
   readonly updateComplete: Promise<unknown>;
   send(text: string): void;
+  toggle(): void;
 };
 
 export type PanelView = {

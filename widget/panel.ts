@@ -92,8 +92,6 @@ export class Panel implements ComposerHost, PanelView {
     });
   };
 
-  readonly toggle = (): void => (this.isOpen ? this.hide() : this.show());
-
   readonly onSay = (text: string): void => this.host.send(text);
 
   readonly showEarlier = (): void => {

@@ -6,12 +6,12 @@ import {renderChoices, renderFlat} from './render-turn.ts';
 import {errorWords, say} from './words.ts';
 
 /** The button; it alone is there before anybody wants more. */
-export function renderDock({words, isOpen, chat, toggle}: Panel): TemplateResult {
+export function renderDock({words, isOpen, chat, host}: Panel): TemplateResult {
   const unread = isOpen ? 0 : chat.unread;
   const count = html`<span part="badge" class="alert" aria-hidden="true">${unread}</span><span class="spoken">${say(words.unread, unread)}</span>`;
   return html`
     <div class="dock">
-      <button part="launcher" class="round" aria-expanded=${isOpen} @click=${toggle}>
+      <button part="launcher" class="round" aria-expanded=${isOpen} @click=${() => host.toggle()}>
         <slot name="launcher">${isOpen ? closeIcon : chatIcon}<span class="spoken">${isOpen ? words.close : words.title}</span></slot>
         ${unread > 0 ? count : nothing}
       </button>
