@@ -61,7 +61,7 @@ const requestUpdate = `requestUpdate(name, before, options) {
 /** Lit counts its copies. */
 const counted: Change = [/\(global\.\w+Versions \?\?= \[\]\)\.push\(/, '('];
 /** Names that another compiler would change. */
-const named: Change = [/JSCompiler_renameProperty\(|(?<=JSCompiler_renameProperty\('\w+'), \w+\)/g, ''];
+const named: Change = [/JSCompiler_renameProperty\(('\w+'), \w+\)/g, '$1'];
 
 const changes: Record<string, readonly Change[]> = {
   'css-tag': [
@@ -96,9 +96,26 @@ const changes: Record<string, readonly Change[]> = {
     cut("typeof options.converter === 'function'", ': defaultConverter', 'options.converter'),
     cut('convertedValue ??', ';', 'convertedValue;'),
     cut('const elementProperties = this.constructor\n                .elementProperties', '\n            }'),
-    cut('return attribute === false', ';', 'return attribute || undefined;'),
+    block('static getPropertyOptions('),
+    [/ctor\.getPropertyOptions\(/g, 'ctor.elementProperties.get('],
+    block('static __attributeNameForProperty('),
+    [/this(?:\.constructor)?\.__attributeNameForProperty\(\w+, options\)/g, 'options.attribute'],
+    [/attr !== undefined && options\.reflect === true/, 'options.reflect'],
+    [/attr !== undefined/, 'attr'],
     lines('...getOwnPropertySymbols(props)'),
-    block('static finalizeStyles(', 'static finalizeStyles(styles) { return [styles]; }'),
+    block('static finalizeStyles('),
+    [/this\.finalizeStyles\(this\.styles\)/, '[this.styles]'],
+    cut('const emptyStringForBooleanAttribute =', "'';"),
+    [/, options\.type/g, ''],
+    block('attributeChangedCallback('),
+    [/_\$attributeToProperty\(name, value\) \{/, 'attributeChangedCallback(name, _old, value) {'],
+    cut('const result = this.scheduleUpdate()', 'await result;\n        }', 'this.performUpdate();'),
+    block('scheduleUpdate('),
+    [/this\.getUpdateComplete\(\)/, 'this.__updatePromise'],
+    block('getUpdateComplete('),
+    cut('if (!this.hasUpdated) {\n            this.hasUpdated = true;', '}', 'this.hasUpdated = true;'),
+    lines('firstUpdated('),
+    lines('this.__instanceProperties = undefined'),
     lines('this._$changedProperties = new Map()'),
     lines('const changedProperties = this'),
     [/(?<=\()_?changedProperties(?=\))/g, ''],
@@ -117,7 +134,7 @@ const changes: Record<string, readonly Change[]> = {
     block('render('),
     block('constructor('),
     [/(?<=\()changedProperties(?=\))/g, ''],
-    [/, this\.renderOptions/, ''],
+    [/this\.__childPart = (.*), this\.renderOptions/, '$1'],
   ],
   'lit-html': [
     off('DEV_MODE'),
@@ -128,7 +145,7 @@ const changes: Record<string, readonly Change[]> = {
     cut('export const _$LH = {', '};'),
     lines('polyfillSupport?.('),
     // Directives, and what they want to know.
-    [/resolveDirective\(this, |(?<=resolveDirective\(this, [^,()]+)(?:, [^()]*)?\)/g, ''],
+    [/resolveDirective\(this, ([^,()]+)(?:, [^()]*)?\)/g, '$1'],
     [/ && value !== noChange/g, ''],
     block('if (v === noChange)'),
     [/, (?:directiveParent = this|noCommit|part(?=, i\)))/g, ''],
@@ -164,6 +181,10 @@ const changes: Record<string, readonly Change[]> = {
     block('constructor() {'),
     block('constructor(element, name, strings, parent, options) {\n        super('),
     block('get parentNode('),
+    lines('this._$parent = parent'),
+    [/, (?:parent|this)(?=\))/g, ''],
+    [/(?<=new ChildPart\().*endNode\), endNode, undefined/, 'container.appendChild(createMarker()), null'],
+    lines('const endNode ='),
     // Options of a rendering.
     lines('this.options = options'),
     [/, (?:this\.)?options(?= \?\? \{\}|[,)])|(?<=_clone\()(?:this\.)?options/g, ''],
@@ -191,7 +212,7 @@ export function ownLit(modules: string): Plugin {
       if (!own) return null;
       const changed = own.reduce((text, [said, instead]) => {
         if (text.search(said) < 0) throw new Error(`${name} is written in another way than it was: ${said}`);
-        return text.replace(said, () => instead);
+        return text.replace(said, instead);
       }, code);
       return {code: name === 'lit-html' ? `import {policy} from ${policy};${changed}` : changed, map: null};
     },
