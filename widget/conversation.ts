@@ -21,17 +21,17 @@ const pageEvents = ['online', 'pagehide', 'pageshow', 'storage', 'visibilitychan
 export class Conversation {
   transcript: Transcript = emptyTranscript;
   /** What the clinic wants shown, once it is known. */
-  config: WidgetConfig | undefined;
+  declare config: WidgetConfig | undefined;
   /** What the server last asked the visitor's consent to. */
-  consent: unknown;
+  declare consent: unknown;
   /** How many are in line before the message that is waited for. */
   ahead = 0;
   /** Messages whose words come another way than by polls. */
   readonly carried = new Set<string>();
   /** Is it this tab that asks for all? */
   isLeading = true;
-  readonly ask: Ask;
-  readonly store: Store;
+  declare readonly ask: Ask;
+  declare readonly store: Store;
   /** In the order in which they came; the first one tells the page what happens. */
   readonly viewers = new Set<Viewer>();
   readonly #parties: Parties;

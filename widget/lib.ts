@@ -27,18 +27,13 @@ const lib = {
   errorWords,
 };
 
-let more: {More: typeof More} | undefined;
-let voice: {Voice: typeof Voice} | undefined;
+type Loaded = {more?: {More: typeof More}; voice?: {Voice: typeof Voice}};
+
+const loaded: Loaded = {};
 
 /** Once for the page; `undefined` where it cannot be had now. */
-export async function loadMore(): Promise<typeof more> {
-  const create = await loadPart('more');
-  if (typeof create === 'function') more ??= create(lib);
-  return more;
-}
-
-export async function loadVoice(): Promise<typeof voice> {
-  const create = await loadPart('voice');
-  if (typeof create === 'function') voice ??= create(lib);
-  return voice;
+export async function load<N extends keyof Loaded>(name: N): Promise<Loaded[N]> {
+  const create = await loadPart(name);
+  if (typeof create === 'function') loaded[name] ??= create(lib);
+  return loaded[name];
 }

@@ -6,7 +6,7 @@ import type {WidgetConfig} from '../core/wire/session.ts';
 import type {ChatController} from './chat-controller.ts';
 import {Composer, type ComposerHost} from './composer.ts';
 import {deepFocus, focusOn} from './focus.ts';
-import {loadMore, loadVoice} from './lib.ts';
+import {load} from './lib.ts';
 import type {SomeWords, Words} from './locales/en.ts';
 import {LogView} from './log-view.ts';
 import {make, writeMarkdown} from './markdown/write-markdown.ts';
@@ -21,9 +21,9 @@ import type {Voice} from './voice/voice.ts';
 const shortPx = 400;
 
 export class Panel implements ComposerHost, PanelView {
-  readonly root: ShadowRoot;
-  readonly chat: ChatController;
-  readonly host: PanelHost;
+  declare readonly root: ShadowRoot;
+  declare readonly chat: ChatController;
+  declare readonly host: PanelHost;
   readonly log = new LogView(this);
   readonly composer = new Composer(this);
   readonly stage = new Stage(this);
@@ -114,7 +114,7 @@ export class Panel implements ComposerHost, PanelView {
 
   /** Hears what the visitor says, or has heard enough. */
   readonly talk = async (): Promise<void> => {
-    const loaded = await loadVoice();
+    const loaded = await load('voice');
     if (loaded) this.voice ??= new loaded.Voice(this);
     await this.voice?.toggle();
   };
@@ -211,7 +211,7 @@ export class Panel implements ComposerHost, PanelView {
   #load(): void {
     if (this.#isLoading) return;
     this.#isLoading = true;
-    void loadMore().then(loaded => {
+    void load('more').then(loaded => {
       this.#isLoading = loaded !== undefined; // otherwise the next rendering tries again
       if (!loaded) return;
       this.more = new loaded.More(this);

@@ -128,6 +128,11 @@ export class PlaintalkWidget extends LitElement {
     return this.isConnected && (this.isInline || this.open);
   }
 
+  /** Whoever listens for shortcuts on the page sees the element where the text box is: it is a field while that has the focus. */
+  override get isContentEditable(): boolean {
+    return this.shadowRoot?.activeElement?.matches('textarea,input') ?? false;
+  }
+
   /** Where the server is. */
   get origin(): string {
     return this.apiUrl || scriptUrl;
@@ -216,13 +221,6 @@ export class PlaintalkWidget extends LitElement {
     this.#wasOpen = this.open;
   }
 }
-
-// Whoever listens for shortcuts on the page sees the element where the text box is: it is a field while that has the focus.
-Object.defineProperty(PlaintalkWidget.prototype, 'isContentEditable', {
-  get(this: PlaintalkWidget) {
-    return this.shadowRoot?.activeElement?.matches('textarea,input') ?? false;
-  },
-});
 
 /** A page that says which schemes it has is followed before the visitor's system. */
 function schemeOf(element: PlaintalkWidget): string {
