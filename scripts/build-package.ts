@@ -7,7 +7,7 @@ import {cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {nodeResolve} from '@rollup/plugin-node-resolve';
 import {type Plugin, rollup} from 'rollup';
-import {minify, tightenStyles} from './minify.js';
+import {minify, tighten} from './minify.js';
 import {litConditions, litNotice, ownLit} from './own-lit.ts';
 import {manifestOf} from './widget-manifest.ts';
 
@@ -27,7 +27,7 @@ async function bundle(modules: string, folder: string): Promise<void> {
       asModules(modules),
       nodeResolve({exportConditions: litConditions, browser: true}),
       ownLit(modules),
-      tightenStyles,
+      tighten,
     ],
     onwarn: warning => {
       throw new Error(warning.message);

@@ -106,7 +106,6 @@ const changes: Record<string, readonly Change[]> = {
     block('static finalizeStyles('),
     [/this\.finalizeStyles\(this\.styles\)/, '[this.styles]'],
     cut('const emptyStringForBooleanAttribute =', "'';"),
-    [/, options\.type/g, ''],
     block('attributeChangedCallback('),
     [/_\$attributeToProperty\(name, value\) \{/, 'attributeChangedCallback(name, _old, value) {'],
     cut('const result = this.scheduleUpdate()', 'await result;\n        }', 'this.performUpdate();'),

@@ -184,10 +184,11 @@ export class Conversation {
 
   /** The page goes, comes back, finds the network again, or hears from another of the visitor's tabs. */
   handleEvent(event: Event): void {
-    if (event instanceof StorageEvent) {
-      if (event.key !== null && event.key !== this.store.key) return;
-      if (event.newValue === null) this.#restart();
-      else this.take(event.newValue);
+    if (event.type === 'storage') {
+      const {key, newValue} = event as StorageEvent; // by its type; to name its class would have the browser build it
+      if (key !== null && key !== this.store.key) return;
+      if (newValue === null) this.#restart();
+      else this.take(newValue);
     } else if (event.type === 'pagehide') this.#stop();
     else if (document.hidden) return;
     else if (this.#courier) {

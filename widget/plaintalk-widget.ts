@@ -1,4 +1,11 @@
-import {html, LitElement, nothing, type PropertyDeclaration, type TemplateResult} from 'lit';
+import {
+  type ComplexAttributeConverter,
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclaration,
+  type TemplateResult,
+} from 'lit';
 import {ChatController} from './chat-controller.ts';
 import {PlaintalkEvent} from './events.ts';
 import type {SomeWords} from './locales/en.ts';
@@ -29,18 +36,23 @@ const attributes = {
   defaultMode: 'text',
 };
 
-/** One that is taken away is as if it had never been there. */
-function asAttribute(name: string, fallback: string | number | boolean | null): PropertyDeclaration {
-  const isFlag = typeof fallback === 'boolean';
-  const read = typeof fallback === 'number' ? Number : String;
-  const fromAttribute = (value: string | null) =>
-    isFlag ? value !== null : value === null ? fallback : read(value);
-  const toAttribute = (value: unknown) => (isFlag ? (value ? '' : null) : value === fallback ? null : value);
-  return {
-    attribute: name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`),
-    reflect: true,
-    converter: {fromAttribute, toAttribute},
-  };
+/** One that is taken away is as if it had never been there. The `type` of a property is its default. */
+const converter: ComplexAttributeConverter = {
+  fromAttribute: (value, fallback) =>
+    typeof fallback === 'boolean'
+      ? value !== null
+      : value === null
+        ? fallback
+        : typeof fallback === 'number'
+          ? Number(value)
+          : value,
+  toAttribute: (value, fallback) =>
+    typeof fallback === 'boolean' ? (value ? '' : null) : value === fallback ? null : value,
+};
+
+function asAttribute([name, type]: [string, unknown]): [string, PropertyDeclaration] {
+  const attribute = name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+  return [name, {attribute, type, reflect: true, converter}];
 }
 
 const sheet = new CSSStyleSheet();
@@ -66,9 +78,7 @@ sheet.replaceSync(styles);
 export class PlaintalkWidget extends LitElement {
   static override readonly styles = sheet;
   static override readonly properties = {
-    ...Object.fromEntries(
-      Object.entries(attributes).map(([name, fallback]) => [name, asAttribute(name, fallback)]),
-    ),
+    ...Object.fromEntries(Object.entries(attributes).map(asAttribute)),
     token: {attribute: false},
     context: {attribute: false},
     words: {attribute: false},

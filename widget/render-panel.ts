@@ -42,7 +42,7 @@ function renderInside(panel: Panel): TemplateResult {
         ${hasEarlier ? html`<button part="earlier" class="pill" @click=${panel.showEarlier}>${words.earlier}</button>` : renderGreeting(panel)}
         ${log.element}
       </div>
-      <button part="newer" class="pill" @click=${follow}>↓ ${words.newer}</button>
+      <button part="newer" class="pill" @click=${follow}>&darr; ${words.newer}</button>
     </div>
     <div role="status" class="spoken"></div>
     ${conversation.isTroubled ? html`<small part="status" class="foot">${`${errorWords(words, 'network')} ${words.retrying}`}</small>` : nothing}

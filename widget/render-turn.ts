@@ -97,7 +97,7 @@ function renderAlarm({alarm, id}: Turn, {words, alarmed}: PanelView): Piece {
   const call = html`<a part="call" class="alert" href="tel:${phone.replace(/[^+\d]/g, '')}">${phoneIcon}<span>${words.call} <bdi dir="ltr">${phone}</bdi></span></a>`;
   return html`
     <div part="alarm guard" class=${kind} role=${alarmed.has(id) ? 'alert' : 'group'} lang=${locale || nothing} dir="auto">
-      <b>⚠ ${kind === 'urgent' ? words.urgent : words.emergency}</b>
+      <b>&#9888; ${kind === 'urgent' ? words.urgent : words.emergency}</b>
       <div>${renderFlat(text)}</div>
       ${phone ? call : nothing}
     </div>
@@ -113,7 +113,7 @@ function renderTyping(turn: Turn, {words, chat, stop}: PanelView): Piece {
   const sentence = `${step > 1 ? words.longer : words.typing} ${step > 0 && ahead > 0 ? say(words.ahead, ahead) : ''}`;
   return html`
     <small part="typing">
-      ${turn.reply ? nothing : html`<span class="dots" aria-hidden="true">●●●</span>`}
+      ${turn.reply ? nothing : html`<span class="dots" aria-hidden="true">&#9679;&#9679;&#9679;</span>`}
       <span class=${isSaid ? '' : 'spoken'} .textContent=${sentence}></span>
       ${step > 0 || turn.reply ? html`<button part="stop" @click=${() => stop(turn)}>${words.stop}</button>` : nothing}
     </small>

@@ -16,7 +16,7 @@ export function isPart(name: string): name is Part {
 }
 
 const {currentScript} = document;
-const own = currentScript instanceof HTMLScriptElement ? currentScript : undefined;
+const own = currentScript && 'src' in currentScript ? currentScript : undefined;
 
 /** The address of this script; that of the page where nothing tells. */
 export const scriptUrl = own?.src || urlIn(new Error().stack) || location.href;
