@@ -14,6 +14,7 @@ import type {AddressBudget} from './edge/address-budget.ts';
 import {hasEnded, InFlight, type InFlightLimits} from './edge/in-flight.ts';
 import {isForSocket, takeBack} from './edge/plain-request.ts';
 import {refuseRaw} from './edge/refuse-request.ts';
+import {Turns} from './edge/turns.ts';
 import {requestIdOf} from './middleware/identify-requests.ts';
 import type {SocketRoom} from './socket/socket-room.ts';
 import type {WaitingRoom} from './transport/waiting-room.ts';
@@ -49,7 +50,9 @@ export function createHttpServer(
 ): Server {
   const isFlood = (request: Pick<IncomingMessage, 'socket' | 'headers'>) =>
     budget?.isFlooding(clientAddress(request, proxyHops)) ?? false;
-  const bounded = new InFlight(limits).bound(answer);
+  const clientOf = (request: IncomingMessage) => clientAddress(request, proxyHops);
+  const turns = budget && new Turns();
+  const bounded = new InFlight(limits).bound(turns?.bound(answer, clientOf) ?? answer);
   const server = createServer(serverOptions, (request, response) => {
     if (isFlood(request)) request.socket.destroy();
     else bounded(request, response);
@@ -61,6 +64,7 @@ export function createHttpServer(
   server.maxConnections = mostConnections;
   server.maxRequestsPerSocket = mostRequestsPerSocket;
   server.on('upgrade', (request, socket, head) => {
+    turns?.remember(request, clientOf(request));
     if (hasEnded(socket)) socket.destroy();
     else if (isForSocket(request)) sockets.upgrade(request, socket, head);
     else takeBack(server, request, socket, head);

@@ -2,6 +2,7 @@ import {isUtf8} from 'node:buffer';
 import type {Middleware} from 'koa';
 import {koaBody} from 'koa-body';
 import {ChatError} from '../../core/errors.ts';
+import {nextTurn} from '../edge/turns.ts';
 import {invalid} from '../parse.ts';
 
 const limitBytes = 64 * 1024;
@@ -34,7 +35,8 @@ export function parseJson({optional = false} = {}): Middleware {
     if ((ctx.request.length ?? 0) > limitBytes) throw new ChatError('body_too_large');
     const chunks: Buffer[] = [];
     ctx.req.on('data', chunk => chunks.push(chunk)); // the parser would put � for what is not UTF-8
-    await read(ctx, () => {
+    await read(ctx, async () => {
+      await nextTurn(ctx.req);
       insistOnShallow(Buffer.concat(chunks));
       if (ctx.request.body === '') throw new ChatError('invalid_json'); // what the parser makes of no body at all
       return next();

@@ -17,6 +17,7 @@ import type {NewMessage} from '../../core/queue/enqueue.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import type {Links} from '../../core/sessions/secure-link.ts';
 import type {Tally} from '../../core/tally.ts';
+import {nextTurn} from '../edge/turns.ts';
 import {cameWith, logOf} from '../middleware/identify-requests.ts';
 import {type Answer, json} from '../openapi/operation.ts';
 import {readChunks, readJson} from '../read-json.ts';
@@ -160,9 +161,14 @@ function requestOf(ctx: Context, {path, format, limitBytes}: Webhook): WebhookRe
   let body: Promise<unknown> | undefined;
   const read = async () => {
     if ((ctx.request.length ?? 0) > limitBytes) throw new ChatError('body_too_large');
-    if (format === 'json') return readJson(ctx.req, {limitBytes, stringBytes, keptBytes});
+    if (format === 'json') {
+      const body = await readJson(ctx.req, {limitBytes, stringBytes, keptBytes});
+      await nextTurn(ctx.req);
+      return body;
+    }
     const chunks: Buffer[] = [];
     await readChunks(ctx.req, limitBytes, chunk => chunks.push(chunk));
+    await nextTurn(ctx.req);
     return readForm(Buffer.concat(chunks));
   };
   return {

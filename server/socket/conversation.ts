@@ -38,8 +38,8 @@ export type Visitor = {
   host: string;
   /** The client's, as `clientAddress` groups it. */
   address: string;
-  /** May its client have one more message looked at? */
-  mayWrite: () => boolean;
+  /** When it is its client's turn: may it have one more message looked at? */
+  mayWrite: () => Promise<boolean>;
 };
 
 export class Conversation {
@@ -64,7 +64,7 @@ export class Conversation {
   async #obey(text: string): Promise<void> {
     let names: Names = {};
     try {
-      if (!this.#visitor.mayWrite()) throw new ChatError('rate_limited');
+      if (!(await this.#visitor.mayWrite())) throw new ChatError('rate_limited');
       const frame = readJson(text);
       const {type, ...rest} = parse(SocketHead, frame);
       names = rest;

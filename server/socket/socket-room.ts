@@ -7,6 +7,7 @@ import {sessionIdPattern} from '../../core/wire/message.ts';
 import {clientAddress} from '../client-address.ts';
 import type {AddressBudget} from '../edge/address-budget.ts';
 import {refuseRaw} from '../edge/refuse-request.ts';
+import {nextTurn} from '../edge/turns.ts';
 import {insistOnPage} from '../middleware/allow-origins.ts';
 import {requestIdOf} from '../middleware/identify-requests.ts';
 import {takeToken} from '../session-token.ts';
@@ -110,7 +111,10 @@ export class SocketRoom {
       throw new ChatError('overloaded', 'Too many sockets are open', {retryAfterSeconds: 5});
     }
     const address = clientAddress(request, proxyHops);
-    const mayWrite = () => budget === undefined || budget.take('send', address) === 0;
+    const mayWrite = async () => {
+      await nextTurn(request);
+      return budget === undefined || budget.take('send', address) === 0;
+    };
     return {request: idOf(request), session, ...page, address, mayWrite};
   }
 
