@@ -2,6 +2,7 @@
 import {html, nothing} from 'lit/html.js';
 import {ClientError, createAsk} from './client.ts';
 import {focusOn} from './focus.ts';
+import {icon} from './icons.ts';
 import type {More} from './more/more.ts';
 import {Poller} from './poller.ts';
 import {renderFlat, speakerOf} from './render-turn.ts';
@@ -16,6 +17,7 @@ const lib = {
   ClientError,
   createAsk,
   focusOn,
+  icon,
   Poller,
   renderFlat,
   speakerOf,
