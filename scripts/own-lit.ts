@@ -50,6 +50,20 @@ const createProperty = `static createProperty(name, options) {
   });
 }`;
 
+const prepare = `const superCtor = getPrototypeOf(this);
+  superCtor.finalize();
+  this.elementProperties = new Map(superCtor.elementProperties);`;
+
+const initialize = `this.__updatePromise = new Promise(resolve => (this.enableUpdating = resolve));
+  this.__saveInstanceProperties();
+  this.requestUpdate();`;
+
+/** Our element has made its own. */
+const createRenderRoot = `createRenderRoot() {
+  this.shadowRoot.adoptedStyleSheets = this.constructor.elementStyles;
+  return this.shadowRoot;
+}`;
+
 const requestUpdate = `requestUpdate(name, before, options) {
   if (name !== undefined) {
     if (is(this[name], before)) return;
@@ -64,28 +78,28 @@ const counted: Change = [/\(global\.\w+Versions \?\?= \[\]\)\.push\(/, '('];
 const named: Change = [/JSCompiler_renameProperty\(('\w+'), \w+\)/g, '$1'];
 
 const changes: Record<string, readonly Change[]> = {
-  'css-tag': [
-    off('NODE_MODE'),
-    cut('supportsAdoptingStyleSheets = ', ';', 'supportsAdoptingStyleSheets = true;'),
-    cut('styles.map(', ');', 'styles;'),
-  ],
   'reactive-element': [
     off('DEV_MODE'),
     counted,
     named,
+    lines('import { getCompatibleStyle, adoptStyles'),
+    lines("export * from './css-tag.js'"),
     lines('Symbol.metadata ??='),
     lines('global.litPropertyMetadata ??='),
     cut('const metadata = this[Symbol.metadata]', '\n        }'),
     lines('polyfillSupport?.('),
     block('static addInitializer('),
-    block('if (superCtor._initializers'),
-    lines('this.constructor._initializers?.'),
     block('addController('),
     block('removeController('),
     lines('this.__controllers?.'),
     // Each of our properties says all of itself, and no rendering asks which of them has changed.
     block('static createProperty(', createProperty),
     block('static getPropertyDescriptor('),
+    block('static __prepare('),
+    [/this\.__prepare\(\);/, prepare],
+    block('__initialize('),
+    [/this\.__initialize\(\);/, initialize],
+    block('createRenderRoot(', createRenderRoot),
     block('requestUpdate(', requestUpdate),
     block('_$changeProperty('),
     [
@@ -116,6 +130,7 @@ const changes: Record<string, readonly Change[]> = {
     lines('firstUpdated('),
     lines('this.__instanceProperties = undefined'),
     lines('this._$changedProperties = new Map()'),
+    lines('ReactiveElement.shadowRootOptions ='),
     lines('const changedProperties = this'),
     [/(?<=\()_?changedProperties(?=\))/g, ''],
   ],

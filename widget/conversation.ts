@@ -60,7 +60,7 @@ export class Conversation {
   }
 
   get isShown(): boolean {
-    return [...this.viewers].some(({isShown}) => isShown);
+    return [...this.viewers].some(({host}) => host.isShown);
   }
 
   /** Of the present run; `undefined` while there is none. */
@@ -245,7 +245,7 @@ export class Conversation {
       clinic_id: clinicId || undefined,
       agent_id: agentId || undefined,
       user_id: userId || undefined,
-      metadata: viewer?.context,
+      metadata: viewer?.host.context,
     };
   }
 }

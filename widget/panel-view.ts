@@ -42,8 +42,6 @@ export type PanelView = {
       }
     | undefined;
   readonly onSay: (text: string) => void;
-  readonly retry: (turn: Turn) => void;
-  readonly stop: (turn: Turn) => void;
   readonly edit: (turn: Turn) => void;
   readOut(sentence: string): void;
   /** A reply as it is to be read. */

@@ -35,6 +35,7 @@ export class Panel implements ComposerHost, PanelView {
   more: More | undefined;
   /** What is loaded when somebody first wants to speak. */
   voice: Voice | undefined;
+  #isConnected = false;
   #isLoading = false;
   #wasShown = false;
   #opener: HTMLElement | undefined;
@@ -44,7 +45,13 @@ export class Panel implements ComposerHost, PanelView {
     this.host = host;
     this.root = root;
     this.chat = chat;
-    if (this.#tab['open'] === true && !host.isInline) host.open = true;
+  }
+
+  /** In the page, as it was before its tab was loaded anew. */
+  connect(): void {
+    if (!this.#isConnected && this.#tab['open'] === true && !this.host.isInline) this.host.open = true;
+    this.#isConnected = true;
+    this.stage.connect();
   }
 
   get words(): Words & SomeWords {
@@ -102,10 +109,6 @@ export class Panel implements ComposerHost, PanelView {
 
   /** The newest, and what comes after it. */
   readonly follow = (): void => this.#then(() => this.log.follow());
-
-  readonly retry = (turn: Turn): void => this.chat.conversation.retry(turn);
-
-  readonly stop = (turn: Turn): void => void this.chat.conversation.cancel(turn);
 
   readonly edit = ({id, text}: Turn): void => {
     this.chat.conversation.apply({type: 'withdrawn', id});

@@ -118,7 +118,7 @@ export class PlaintalkWidget extends LitElement {
 
   readonly wording = new Wording(() => this.requestUpdate());
   readonly #chat = new ChatController(this);
-  #panel: Panel | undefined;
+  readonly #panel = new Panel(this, this.attachShadow({mode: 'open'}), this.#chat);
   /** Nothing of the panel is built before somebody wants it; afterwards it stays, with what is being written. */
   #isBuilt = false;
   #wasOpen = false;
@@ -150,14 +150,12 @@ export class PlaintalkWidget extends LitElement {
 
   /** Opens the panel and moves the focus to the text box. */
   show(): void {
-    if (this.#panel) this.#panel.show();
-    else this.open = true;
+    this.#panel.show();
   }
 
   /** Closes the panel; if the focus was inside, it goes back to where the panel was opened from. */
   hide(): void {
-    if (this.#panel) this.#panel.hide();
-    else this.open = false;
+    this.#panel.hide();
   }
 
   toggle(): void {
@@ -168,7 +166,7 @@ export class PlaintalkWidget extends LitElement {
   /** Says something for the visitor, as if it were typed; the panel stays as it is. */
   send(text: string): void {
     this.#chat.conversation.say(text);
-    this.#panel?.follow();
+    this.#panel.follow();
   }
 
   /** Deletes the conversation, here and on the server, and begins a new one. */
@@ -178,20 +176,19 @@ export class PlaintalkWidget extends LitElement {
 
   /** Reads out how a turn has changed, or that it takes long. */
   announce(turn: Turn, isLong = false): void {
-    this.#panel?.announce(turn, isLong);
+    this.#panel.announce(turn, isLong);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (!this.#panel && this.shadowRoot) this.#panel = new Panel(this, this.shadowRoot, this.#chat);
-    this.#panel?.stage.connect();
+    this.#panel.connect();
     this.#chat.connect();
     this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#panel?.stage.disconnect();
+    this.#panel.stage.disconnect();
     this.#chat.disconnect();
   }
 
@@ -204,12 +201,11 @@ export class PlaintalkWidget extends LitElement {
     this.wording.choose(this.locale || lang, this.words);
     this.#chat.connect();
     this.#isBuilt ||= this.isShown;
-    this.#panel?.hold();
+    this.#panel.hold();
   }
 
-  protected override render(): TemplateResult | typeof nothing {
+  protected override render(): TemplateResult {
     const panel = this.#panel;
-    if (!panel) return nothing;
     const {lang, dir} = panel.words;
     return html`<div class="root ${schemeOf(this)}" lang=${lang} dir=${dir}>
       ${this.isInline || this.#chat.isSpare ? nothing : renderDock(panel)}
@@ -218,7 +214,7 @@ export class PlaintalkWidget extends LitElement {
   }
 
   protected override updated(): void {
-    this.#panel?.settle();
+    this.#panel.settle();
     this.#chat.look();
     this.#tell();
   }

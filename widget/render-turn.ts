@@ -104,7 +104,7 @@ function renderAlarm({alarm, id}: Turn, {words, alarmed}: PanelView): Piece {
   `;
 }
 
-function renderTyping(turn: Turn, {words, chat, stop}: PanelView): Piece {
+function renderTyping(turn: Turn, {words, chat}: PanelView): Piece {
   const {step, awaited, transcript, conversation} = chat;
   if (turn !== awaited || turn.state !== 'open') return nothing;
   if (transcript.speaker === 'person') return html`<small part="typing">${words.waiting}</small>`;
@@ -115,13 +115,13 @@ function renderTyping(turn: Turn, {words, chat, stop}: PanelView): Piece {
     <small part="typing">
       ${turn.reply ? nothing : html`<span class="dots" aria-hidden="true">&#9679;&#9679;&#9679;</span>`}
       <span class=${isSaid ? '' : 'spoken'} .textContent=${sentence}></span>
-      ${step > 0 || turn.reply ? html`<button part="stop" @click=${() => stop(turn)}>${words.stop}</button>` : nothing}
+      ${step > 0 || turn.reply ? html`<button part="stop" @click=${() => conversation.cancel(turn)}>${words.stop}</button>` : nothing}
     </small>
   `;
 }
 
 function renderNote(turn: Turn, panel: PanelView, isLast: boolean): Piece {
-  const {words, human, chat, edit, retry} = panel;
+  const {words, human, chat, edit} = panel;
   const {state, code} = turn;
   const step = turn === chat.awaited ? chat.step : 0;
   const isUnsent = state === 'unsent';
@@ -130,7 +130,7 @@ function renderNote(turn: Turn, panel: PanelView, isLast: boolean): Piece {
   if (!sentence) return nothing;
   const isWrong = state === 'refused' && /^(invalid|body)_/.test(code);
   const canRetry = state === 'refused' || (!isUnsent && isLast);
-  const button = html`<button part="retry" @click=${() => (isWrong ? edit : retry)(turn)}>${isWrong ? words.edit : words.retry}</button>`;
+  const button = html`<button part="retry" @click=${() => (isWrong ? edit(turn) : chat.conversation.retry(turn))}>${isWrong ? words.edit : words.retry}</button>`;
   return html`
     <small part="error" class=${isUnsent || isQuiet(code) ? '' : 'final'}>
       <span .textContent=${sentence}></span>
