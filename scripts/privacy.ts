@@ -14,7 +14,7 @@ import {defaultClinicsDir, loadClinics} from '../core/clinics/load-clinics.ts';
 import type {Config} from '../core/config/config.ts';
 import {withEnvFile} from '../core/config/env-file.ts';
 import {channels} from '../core/keys.ts';
-import {createLog} from '../core/log.ts';
+import type {Log} from '../core/log.ts';
 import type {Conversation} from '../core/queue/handoff/take-over.ts';
 import {eventsTtlMs} from '../core/queue/messages.ts';
 import type {Redis} from '../core/redis/connection.ts';
@@ -23,7 +23,7 @@ import {exportSession} from '../core/sessions/export-session.ts';
 import {conversationOfMessage, findByTarget} from '../core/sessions/find-conversations.ts';
 import {sessionSecrets} from '../core/sessions/session-secrets.ts';
 import {type Environment, runWithRedis} from './open-redis.ts';
-import type {Terminal} from './terminal.ts';
+import {type Terminal, terminalLog} from './terminal.ts';
 
 const usage = `Usage: npm run privacy -- export|erase <whose>
   session <id> [channel]   one conversation; on ${channels.join(', ')}: widget by default
@@ -36,9 +36,6 @@ const ways = new Map([
   ['message', [1]],
   ['phone', [0]],
 ]);
-
-/** Acts are audited; their digests are written for whoever called only where something went wrong. */
-const log = createLog({level: 'warn', component: 'privacy'});
 
 /** The exit code. `readLine`: what is typed, without its end. */
 export async function main(
@@ -55,7 +52,8 @@ export async function main(
   return runWithRedis('privacy', env, terminal, async ({redis, config}) => {
     const named = await find(redis, by, names, terminal, readLine);
     const found = await withSecure(redis, config, named);
-    return act === 'export' ? show(redis, found, terminal) : erase(redis, config, found, terminal);
+    const log = terminalLog('privacy', terminal);
+    return act === 'export' ? show(redis, log, found, terminal) : erase(redis, log, config, found, terminal);
   });
 }
 
@@ -95,11 +93,16 @@ async function withSecure(
   return [...new Map(all.flat().map(one => [`${one.channel} ${one.session}`, one])).values()];
 }
 
-async function show(redis: Redis, found: readonly Conversation[], terminal: Terminal): Promise<number> {
-  const exported = await Promise.all(found.map(conversation => exportSession(redis, conversation)));
+async function show(
+  redis: Redis,
+  log: Log,
+  found: readonly Conversation[],
+  terminal: Terminal,
+): Promise<number> {
   for (const conversation of found) {
     await audit(redis, log, {act: 'conversation.exported', by: 'command', ...conversation});
   }
+  const exported = await Promise.all(found.map(conversation => exportSession(redis, conversation)));
   const kept = exported.filter(({record, messages}) => messages.length > 0 || Object.keys(record).length > 0);
   terminal.print(JSON.stringify(kept, undefined, 2));
   return kept.length > 0 ? 0 : 1;
@@ -107,6 +110,7 @@ async function show(redis: Redis, found: readonly Conversation[], terminal: Term
 
 async function erase(
   redis: Redis,
+  log: Log,
   config: Config,
   found: readonly Conversation[],
   terminal: Terminal,
@@ -114,9 +118,9 @@ async function erase(
   const retention = {eventsTtlMs, resultTtlMs: config.queue.resultTtlMs};
   let count = 0;
   for (const conversation of found) {
+    await audit(redis, log, {act: 'conversation.erased', by: 'command', ...conversation});
     const {status, messages} = await eraseSession(redis, retention, conversation);
     if (status !== 'erased') continue;
-    await audit(redis, log, {act: 'conversation.erased', by: 'command', ...conversation});
     count += 1;
     terminal.print(`${conversation.channel}: a conversation of ${messages} messages is erased`);
   }

@@ -1,15 +1,17 @@
 /**
- * The page that a request comes from, as it may be counted and shown: its origin, and of its path the words. What may be
- * a person's or a secret in a path is a star, and neither query nor fragment is read.
+ * The page that a request comes from, as it may be counted and shown: its origin, and of its path the words that are any
+ * site's (`route-words.ts`). All else in a path may be a person's, also their words, or a secret, and is a star; neither
+ * query nor fragment is read.
  */
 import type {Context} from 'koa';
 import type {Clinic} from '../core/clinics/clinic.ts';
 import {type AllowOriginsOptions, allowsOrigin} from './middleware/allow-origins.ts';
+import {routeWords} from './route-words.ts';
 
 const mostSegments = 4;
-/** A word of a path: `/contact-us/index.html`. Numbers, tokens and names with a capital or a dot in them are none. */
-const isWord = /^(?:[a-z]+(?:[-_][a-z]+)*|[a-z-]+\.(?:html?|php|aspx?))$/;
-const mostChars = 24;
+const file = /\.(?:html?|php|aspx?)$/;
+/** `contact-us`, of few words: of many, a sentence could be made. */
+const mostWords = 4;
 
 /** `none`: no browser, or one that does not say. `other`: of a site that may not chat with the clinic. */
 export function pageOf(
@@ -27,9 +29,12 @@ export function pageOf(
 }
 
 function shown(pathname: string): string {
-  const segments = pathname.split('/').slice(1);
-  const words = segments.map(one =>
-    one === '' || (isWord.test(one) && one.length <= mostChars) ? one : '*',
-  );
+  const segments = pathname.toLowerCase().split('/').slice(1);
+  const words = segments.map(one => (one === '' || isPlain(one) ? one : '*'));
   return `/${words.slice(0, mostSegments).join('/')}${words.length > mostSegments ? '/*' : ''}`;
+}
+
+function isPlain(segment: string): boolean {
+  const words = segment.replace(file, '').split(/[-_]/);
+  return words.length <= mostWords && words.every(word => routeWords.has(word));
 }

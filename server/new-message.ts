@@ -38,7 +38,11 @@ export type Sender = {
   owner?: Owner | undefined;
   /** The client's, as `clientAddress` groups it. */
   address: string;
+  /** The one that its transport names; then the body says nothing of it. */
+  session?: string;
 };
+
+const BodyWithoutSession = SendBody.omit({session_id: true});
 
 /**
  * `key`: the idempotency key where the transport has a place of its own for it; it wins over the body's. A message that
@@ -47,10 +51,13 @@ export type Sender = {
 export async function newMessage(
   {redis, clinics, tokens}: NewMessageDeps,
   input: unknown,
-  {owner, address}: Sender,
+  {owner, address, session}: Sender,
   key?: string,
 ): Promise<NewMessage> {
-  const body = parse(SendBody, input);
+  const body: SendBody =
+    session === undefined
+      ? parse(SendBody, input)
+      : {...parse(BodyWithoutSession, input), session_id: session};
   const {text, session_id = owner?.session, clinic_id, agent_id, user_id, metadata} = body;
   if (!owner && session_id !== undefined) insistOnOpenSession(tokens, session_id);
   const isKnown = clinic_id === undefined && owner === undefined && session_id !== undefined;

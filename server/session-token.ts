@@ -1,6 +1,7 @@
 /** Session tokens: they say which session their bearer owns, and nothing about a person. */
 import type {Context} from 'koa';
 import {z} from 'zod';
+import type {Clinic, ClinicsById} from '../core/clinics/clinic.ts';
 import {ChatError} from '../core/errors.ts';
 import type {Acceptance} from '../core/queue/accept.ts';
 import type {NewMessage} from '../core/queue/enqueue.ts';
@@ -10,6 +11,7 @@ import {channelOf, type Owned, ownsMessage} from '../core/sessions/open-session.
 import {isSecureName} from '../core/sessions/secure-link.ts';
 import {type Tokens as Signing, sign, verify} from '../core/sessions/signed-token.ts';
 import {SessionId} from '../core/wire/message.ts';
+import {type AllowOriginsOptions, insistOnOrigin} from './middleware/allow-origins.ts';
 
 /** `required`: nobody writes to a session, or reads of it, without its token. */
 export type Tokens = Signing & {required?: boolean};
@@ -66,11 +68,21 @@ export async function takeToken(tokens: Tokens, token: string, lateMs = 0): Prom
   return owner;
 }
 
-/** The same where it must be shown. */
-export async function insistOnToken(tokens: Tokens, ctx: Context): Promise<Owner> {
-  const owner = await ownerOf(tokens, ctx);
+/** What says who may ask in a session's name, and from which pages. */
+export type Door = {tokens: Tokens; clinics: {known: ClinicsById}; cors: AllowOriginsOptions};
+
+/** The same where it must be shown, by a page that may chat with its clinic. Throws `origin_not_allowed` for another. */
+export async function insistOnToken(door: Door, ctx: Context): Promise<Owner> {
+  const owner = await ownerOf(door.tokens, ctx);
   if (!owner) throw new ChatError('session_token_invalid');
+  insistOnOrigin(ctx, door.cors, clinicsOf(door, owner));
   return owner;
+}
+
+/** The one that a token names, while it is there. */
+export function clinicsOf({clinics}: Pick<Door, 'clinics'>, {clinic}: Owner): Clinic[] {
+  const known = clinics.known.get(clinic);
+  return known ? [known] : [];
 }
 
 /**
@@ -100,19 +112,23 @@ export async function tokenFor(
 }
 
 /**
- * Whoever wants to read a message: its id is enough, but where a token is shown it must be its session's; one that has
- * just expired still tells. Looks before anything waits for the message. Throws `message_not_found`, the same for what
- * is another's and for what is not there, and `session_token_invalid` where a token is needed.
+ * Whoever wants to read a message: its id is enough, but where a token is shown it must be its session's, and the page one
+ * that may chat with its clinic; a token that has just expired still tells. Looks before anything waits for the message.
+ * Throws `message_not_found`, the same for what is another's and for what is not there, `origin_not_allowed`, and
+ * `session_token_invalid` where a token is needed.
  */
 export async function insistOnReader(
-  {redis, tokens}: {redis: Redis; tokens: Tokens},
+  {redis, ...door}: Door & {redis: Redis},
   ctx: Context,
   message: string,
 ): Promise<void> {
+  const {tokens} = door;
   const token = bearerOf(ctx);
   if (token !== undefined) {
     const owner = await verifyToken(tokens, token, renewableMs);
-    if (!owner || !(await ownsMessage(redis, owner, message))) throw new ChatError('message_not_found');
+    if (!owner) throw new ChatError('message_not_found');
+    insistOnOrigin(ctx, door.cors, clinicsOf(door, owner));
+    if (!(await ownsMessage(redis, owner, message))) throw new ChatError('message_not_found');
   } else if (tokens.required && (await channelOf(redis, message)) !== 'legacy') {
     throw new ChatError('session_token_invalid');
   }

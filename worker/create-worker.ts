@@ -76,7 +76,7 @@ export function createWorker(config: Config, deps: WorkerDeps): Worker {
   requirePublicUrl(clinics, config.server.publicUrl);
   const agent: Agent & Partial<Agents> = deps.agent ?? createAgent(config.agents, log);
   closers.add(async () => agent.close?.());
-  const teller = new UpstreamTeller({redis, log, standings: () => agent.standings?.() ?? []});
+  const teller = new UpstreamTeller({redis, log, standings: () => agent.standings?.(clinics) ?? []});
 
   const options = {...turns, ...config.queue, handoff, eventsTtlMs};
   const alarms = new AlarmTeller({redis, log, clinics, secret: handoff.secret});

@@ -1,6 +1,7 @@
 /**
  * Tells the others what is wrong with those who answer over HTTP, within a few seconds, and when it is over. What may
- * pass, and was not seen again for a while, is not told any more; what the operator must mend is, until it is.
+ * pass, and was not seen again for a while, is not told any more; what the operator must mend is, until it is, or nobody
+ * asks it any more.
  */
 import type {Log} from '../core/log.ts';
 import {Loop} from '../core/loop.ts';
@@ -43,9 +44,11 @@ export class UpstreamTeller {
   async #tell(): Promise<void> {
     const nowMs = Date.now();
     const wrong = new Map<string, UpstreamState>();
-    const right: string[] = [];
+    const standings = this.#deps.standings();
+    const gone = [...this.#told.keys()].filter(told => !standings.some(({name}) => name === told));
+    const right = [...gone];
     const news: [string, string][] = [];
-    for (const {name, agent, clinic, fault, isOpen} of this.#deps.standings()) {
+    for (const {name, agent, clinic, fault, isOpen} of standings) {
       const passed = fault?.whose !== 'operator' && nowMs - (fault?.lastAt.getTime() ?? 0) > passingMs;
       const words = fault && !passed ? `${fault.code} ${isOpen} ${fault.since.getTime()}` : '';
       const told = this.#told.get(name);
@@ -58,8 +61,9 @@ export class UpstreamTeller {
         wrong.set(name, {...state, ...(clinic !== undefined && {clinic})});
       }
     }
-    if (news.length === 0) return;
+    if (news.length === 0 && gone.length === 0) return;
     await tellUpstreams(this.#deps.redis, wrong, right);
     for (const [name, words] of news) this.#told.set(name, {words, atMs: nowMs});
+    for (const name of gone) this.#told.delete(name);
   }
 }

@@ -21,6 +21,16 @@ export function inLanguage<T>(
   return Object.entries(texts).find(([tag]) => languageOf(tag) === languageOf(locale));
 }
 
+const languages = new Intl.DisplayNames('en', {type: 'language', fallback: 'none'});
+
+/** Language and country alone, of a language that there is: the parts of a tag could be anybody's words. */
+export function shortLocale(tag: string): string | undefined {
+  if (!isLocale(tag)) return undefined;
+  const {language, region} = new Intl.Locale(tag);
+  if (languages.of(language) === undefined) return undefined;
+  return region === undefined ? language : `${language}-${region}`;
+}
+
 export function isLocale(tag: string): boolean {
   try {
     return Intl.getCanonicalLocales(tag).length === 1;

@@ -12,14 +12,23 @@ import {contradictions, unfinished} from './release.ts';
 export function mistakesIn(env: Environment, {isRelease = false} = {}): string[] {
   const given = givenIn(env);
   const wrong = settingMistakes(given);
-  return [
-    ...new Set([
-      ...wrong,
-      ...contradictions(given),
-      ...(isRelease || given['NODE_ENV'] === 'production' ? unfinished(given) : []),
-      ...clinicMistakes(given, wrong.length === 0),
-    ]),
-  ];
+  return eachOnce([
+    ...wrong,
+    ...contradictions(given),
+    ...(isRelease || given['NODE_ENV'] === 'production' ? unfinished(given) : []),
+    ...clinicMistakes(given, wrong.length === 0),
+  ]);
+}
+
+/** What is missing is missing once, for however many reasons. */
+function eachOnce(lines: readonly string[]): string[] {
+  const said = new Set<string>();
+  return lines.filter(line => {
+    const [what] = /^\w+: is required\b/.exec(line) ?? [line];
+    const isNew = !said.has(what);
+    said.add(what);
+    return isNew;
+  });
 }
 
 function clinicMistakes(given: Given, isRight: boolean): string[] {

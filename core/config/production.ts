@@ -40,8 +40,8 @@ function isNeeded(given: Given, needed: true | readonly string[] = []): boolean 
   return needed === true || needed.some(name => name in given);
 }
 
-/** What is in front of the secret itself, a key's id or an instance, does not count. */
-function isWeak(item: string, length: number): boolean {
+/** Could it be guessed? What is in front of the secret itself, a key's id or an instance, does not count. */
+export function isWeak(item: string, length = ownLength): boolean {
   if (item === 'plain') return false;
   const own = item.replace(/^(?:[\w-]{1,16}:|[\w.-]{1,64}=(?=[^=]))/, '');
   return own.length < length || new Set(own).size < leastDistinct;

@@ -4,8 +4,11 @@ import {clock} from '../redis/clock.ts';
 import type {Redis} from '../redis/connection.ts';
 import {call, defineScript, lua} from '../redis/script.ts';
 
-/** `generation`: of the token that was shown; whoever had the session before agrees to nothing. */
-type Agreement = {session: string; generation: string; version: string};
+/**
+ * `generation`: of the token that was shown; whoever had the session before agrees to nothing. `version`: of the clinic's
+ * text, never the visitor's own word; absent where the clinic asks for nothing, and then nothing is kept.
+ */
+type Agreement = {session: string; generation: string; version: string | undefined};
 
 export const giveConsentScript = defineScript<Agreement>()({
   name: 'give-consent',

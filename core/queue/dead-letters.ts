@@ -15,7 +15,7 @@ import {openStored} from './stored.ts';
 /** `entry` is the letter's own place among the dead. */
 export type Letter = Entry & {cause: string; attempt: string};
 
-/** `expired`: there is nothing left to send. */
+/** `expired`: there is nothing left to send, or nobody to send it for. */
 export type Replayed = {status: 'replayed'; id: string} | {status: 'kept' | 'expired'; reason: string};
 
 const replayedScript = defineScript<{letter: Letter; id: string}>()({
@@ -53,6 +53,11 @@ export async function findLetters(redis: Redis, message: string): Promise<Letter
 
 export async function drop(redis: Redis, letter: Letter): Promise<void> {
   await redis.run(client => client.xDel(keys.dead, letter.entryId));
+}
+
+/** What a message was replayed as, where it was: it is among the dead no more. */
+export async function replayedAs(redis: Redis, message: string): Promise<string | undefined> {
+  return (await redis.run(client => client.hGet(keys.message(message), 'replayed_as'))) ?? undefined;
 }
 
 /** Safe to repeat: the letter is the idempotency key, so that it becomes one message whoever replays it. */
@@ -96,9 +101,10 @@ export async function replay(redis: Redis, limits: Limits, letter: Letter): Prom
       };
     case 'overloaded':
       return {status: 'kept', reason: `the queue is full with ${sent.waiting} messages, try again later`};
-    case 'late':
-    case 'forbidden':
     case 'erased':
+    case 'forbidden':
+      return {status: 'expired', reason: 'its conversation is not there any more, there is nobody to answer'};
+    case 'late':
     case 'conflict':
     case 'limited':
       return {status: 'kept', reason: 'Redis did not take it, try again'};

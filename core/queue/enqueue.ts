@@ -166,7 +166,7 @@ function sessionMsOf({resultTtlMs, deadlineMs}: Limits, opens = false): number {
 function fieldsOf(message: NewMessage, record: string | undefined, seal: Seal): string[] {
   const {session, clinic, agent, user, locale, target, providerId, origin, metadata, trace} = message;
   const fields = ['clinic', clinic];
-  if (agent !== undefined) fields.push('agent', agent);
+  if (agent !== undefined) fields.push('agent', seal('agent', agent, session));
   if (user !== undefined) fields.push('user', seal('user', user, session));
   if (locale !== undefined) fields.push('locale', locale);
   if (target !== undefined) fields.push('target', seal('target', target));

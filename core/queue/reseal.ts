@@ -3,14 +3,14 @@ import {keys} from '../keys.ts';
 import type {Redis} from '../redis/connection.ts';
 import {call, defineScript, list} from '../redis/script.ts';
 import {openIfWhole, type SealContext} from '../seal.ts';
-import {sealedFields} from './stored.ts';
+import {sealedFields, sharedFields} from './stored.ts';
 
 /** `left`: fields that cannot be opened, and stay as they are. */
 export type Resealed = {hashes: number; fields: number; left: number};
 
 /** Of a message, beside those that it was sent with. */
-const messageFields = [...sealedFields, 'reply', 'choices', 'comment'];
-const sessionFields = ['user', 'handoff_reason'];
+const messageFields = [...sealedFields, 'chat_target', 'reply', 'choices', 'comment'];
+const sessionFields = [...sharedFields, 'handoff_reason'];
 const atOnce = 200;
 
 type Swap = {key: string; changes: readonly (readonly [string, string, string])[]};
@@ -77,8 +77,7 @@ async function resealHash(
     else changes.push([field, old, sealer.seal(field, context, text)]);
   };
   for (const field of fields) consider(field, {clinic, owner});
-  // The sender belongs to the session, also where it stands in a message.
-  if (session !== '') consider('user', {clinic, owner: session});
+  if (session !== '') for (const field of sharedFields) consider(field, {clinic, owner: session});
   if (changes.length === 0) return;
   await call(redis, resealScript, {key, changes});
   sum.hashes += 1;

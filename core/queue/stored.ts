@@ -25,20 +25,27 @@ export type Stored = z.infer<typeof Stored>;
 /** Fields that are sealed for their message. */
 export const sealedFields = ['text', 'target', 'provider_id', 'metadata'] as const;
 
-/** `null` where it is no message of ours, or cannot be opened. `user` is sealed for the session: they share it. */
+/** Those that are sealed for their session, also where they stand in a message: they share them. */
+export const sharedFields = ['user', 'agent'] as const;
+
+/** `null` where it is no message of ours, or cannot be opened. */
 export function openStored(
   sealer: Sealer,
   {id, session}: {id: string; session: string},
   hash: Record<string, string>,
 ): Stored | null {
-  const {clinic = '', user} = hash;
+  const {clinic = ''} = hash;
   const opened = {...hash};
   try {
     for (const field of sealedFields) {
       const value = hash[field];
       if (value !== undefined) opened[field] = sealer.open(field, {clinic, owner: id}, value);
     }
-    if (user !== undefined) opened['user'] = sealer.open('user', {clinic, owner: session}, user);
+    for (const field of sharedFields) {
+      const value = hash[field];
+      if (field === 'agent' && !value?.startsWith('~')) continue; // 0.2.0 wrote it as it was
+      if (value !== undefined) opened[field] = sealer.open(field, {clinic, owner: session}, value);
+    }
     return Stored.safeParse(opened).data ?? null;
   } catch {
     return null; // its seal is broken, or its metadata is no JSON

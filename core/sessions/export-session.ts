@@ -1,6 +1,7 @@
 /** All that is kept of a conversation, opened: for whoever it is about. */
 import {keys} from '../keys.ts';
 import type {Conversation} from '../queue/handoff/take-over.ts';
+import {sharedFields} from '../queue/stored.ts';
 import type {Redis} from '../redis/connection.ts';
 import {openIfWhole} from '../seal.ts';
 
@@ -23,6 +24,9 @@ const internal = new Set([
   'replayed_as',
 ]);
 
+/** Sealed for the session, also where they stand in a message. */
+const ofSession = new Set<string>([...sharedFields, 'handoff_reason']);
+
 /** What does not open any more is left out. */
 export async function exportSession(redis: Redis, conversation: Conversation): Promise<Exported> {
   const {channel, session} = conversation;
@@ -38,7 +42,7 @@ export async function exportSession(redis: Redis, conversation: Conversation): P
     Object.fromEntries(
       Object.entries(hash).flatMap(([field, value]) => {
         if (internal.has(field)) return [];
-        const of = field === 'user' || field === 'handoff_reason' ? session : owner;
+        const of = ofSession.has(field) ? session : owner;
         const opened = isSealed(value) ? openIfWhole(redis.sealer, field, {clinic, owner: of}, value) : value;
         return opened === undefined ? [] : [[field, opened]];
       }),

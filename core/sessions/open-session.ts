@@ -8,6 +8,7 @@ import {ChatError} from '../errors.ts';
 import {newId} from '../ids.ts';
 import {type Channel, keys} from '../keys.ts';
 import {type Budget, budgeting, rateLimited} from '../queue/limits/budgets.ts';
+import {sharedFields} from '../queue/stored.ts';
 import {clock} from '../redis/clock.ts';
 import type {Redis} from '../redis/connection.ts';
 import {integer, text} from '../redis/replies.ts';
@@ -59,10 +60,14 @@ export const renewSessionScript = defineScript<Owned & {ttlMs: number}>()({
 });
 
 /** Further fields of the record, name and value in turn. */
-function fieldsOf({id: _, ...fields}: NewSession, seal: Seal): string[] {
-  return Object.entries(fields).flatMap(([name, value]) =>
-    value === undefined ? [] : [name, name === 'user' ? seal(name, value) : value],
-  );
+function fieldsOf({clinic, locale, ...given}: NewSession, seal: Seal): string[] {
+  const fields = ['clinic', clinic];
+  if (locale !== undefined) fields.push('locale', locale);
+  for (const name of sharedFields) {
+    const value = given[name];
+    if (value !== undefined) fields.push(name, seal(name, value));
+  }
+  return fields;
 }
 
 /**

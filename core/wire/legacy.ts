@@ -6,7 +6,7 @@ const PageUse = z.object({
   clinic_id: z.string().meta({description: 'Who answered it; empty where nobody could'}),
   page: z.string().meta({
     description:
-      'Origin and path; `*` for what is no word in it. `none`: the request named no page. `other`: a site that may not chat, or more pages than are counted',
+      'Origin and path; `*` for what is no common word of addresses. `none`: the request named no page. `other`: a site that may not chat, or more pages than are counted',
   }),
   uses: z.int().min(1),
   uses_today: z.int().min(0),

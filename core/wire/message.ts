@@ -42,12 +42,18 @@ export const IdempotencyKey = z
   .string()
   .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters');
 
+const metadataBytes = 2048;
+const metadataLevels = 8;
+
+/** Weighed before its members are looked at one by one. */
 const Metadata = z
-  .record(z.string(), z.unknown())
-  .refine(metadata => depth(metadata) <= 8, 'must not be nested more than 8 deep')
-  .refine(
-    metadata => depth(metadata) > 8 || bytes(JSON.stringify(metadata)) <= 2048,
-    'must be at most 2 KiB as JSON',
+  .preprocess(
+    (metadata, context) => {
+      const message = whyUnfit(metadata);
+      if (message !== undefined) context.addIssue({code: 'custom', message});
+      return metadata;
+    },
+    z.record(z.string(), z.unknown()),
   )
   .meta({description: 'Handed to the agent as it is; at most 2 KiB as JSON'});
 
@@ -208,11 +214,23 @@ function bytes(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
-/** Levels of nesting, without recursion: the input is hostile until it has passed. */
-function depth(value: unknown): number {
+/** Without recursion, and of what is far too much no further than that: the input is hostile until it has passed. */
+function whyUnfit(metadata: unknown): string | undefined {
+  const tooMuch = 'must be at most 2 KiB as JSON';
+  let least = 0; // bytes that it has at least
   let level = 0;
-  for (let now: unknown[] = [value]; now.length > 0; level++) {
-    now = now.flatMap(item => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+  for (let now: unknown[] = [metadata]; now.length > 0; level++) {
+    if (level === metadataLevels) return `must not be nested more than ${metadataLevels} deep`;
+    const inside: unknown[] = [];
+    for (const item of now) {
+      least += typeof item === 'string' ? item.length + 2 : 1;
+      if (typeof item !== 'object' || item === null) continue;
+      least += Array.isArray(item) ? item.length : Object.keys(item).length * 4;
+      if (least > metadataBytes) return tooMuch;
+      inside.push(...Object.values(item));
+    }
+    now = inside;
   }
-  return level;
+  if (typeof metadata !== 'object') return undefined; // what it is instead is said by its type
+  return least > metadataBytes || bytes(JSON.stringify(metadata)) > metadataBytes ? tooMuch : undefined;
 }

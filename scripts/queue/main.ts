@@ -9,13 +9,13 @@ import {fileURLToPath} from 'node:url';
 import {audit} from '../../core/audit/audit.ts';
 import type {Config} from '../../core/config/config.ts';
 import {withEnvFile} from '../../core/config/env-file.ts';
-import {createLog} from '../../core/log.ts';
+import type {Log} from '../../core/log.ts';
 import {readDeadDeliveries, resend} from '../../core/outbox/resend.ts';
-import {drop, findLetters, readLetters, replay} from '../../core/queue/dead-letters.ts';
+import {drop, findLetters, readLetters, replay, replayedAs} from '../../core/queue/dead-letters.ts';
 import {findByLogName} from '../../core/queue/figures/find-message.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {type Environment, runWithRedis} from '../open-redis.ts';
-import type {Terminal} from '../terminal.ts';
+import {type Terminal, terminalLog} from '../terminal.ts';
 import {showDead, showGivenUp, showQueue} from './list.ts';
 import {showMessage} from './show.ts';
 
@@ -30,10 +30,8 @@ const usage = `Usage: npm run queue -- <command>
   resend <id>   sends one of them again, to where it was to go
   resend all    the same with every one of them, oldest first`;
 
-/** What it does is audited; the terminal is for whoever sits there. */
-const silent = createLog({level: 'silent', component: 'queue'});
-
-type Deps = {redis: Redis; config: Config; terminal: Terminal};
+/** `log`: of what is audited. */
+type Deps = {redis: Redis; config: Config; terminal: Terminal; log: Log};
 
 const commands: Record<string, {takesId: boolean; perform: (deps: Deps, id: string) => Promise<number>}> = {
   list: {takesId: false, perform: list},
@@ -56,7 +54,8 @@ export async function main(
     terminal.error(usage);
     return 2;
   }
-  return runWithRedis('queue', env, terminal, deps => command.perform({...deps, terminal}, id ?? ''));
+  const log = terminalLog('queue', terminal);
+  return runWithRedis('queue', env, terminal, deps => command.perform({...deps, terminal, log}, id ?? ''));
 }
 
 /** `id`: the message's own, or what it is called in the log. */
@@ -74,12 +73,14 @@ async function showAllDead({redis, terminal}: Deps): Promise<number> {
   return 0;
 }
 
-async function replayLetters({redis, config, terminal}: Deps, id: string): Promise<number> {
+async function replayLetters({redis, config, terminal, log}: Deps, id: string): Promise<number> {
   const letters = id === 'all' ? await readLetters(redis) : await findLetters(redis, id);
-  if (letters.length === 0) return sayNone(terminal, id);
+  const earlier = letters.length === 0 && id !== 'all' ? await replayedAs(redis, id) : undefined;
+  if (earlier !== undefined) terminal.print(`${id} -> ${earlier}`);
+  if (letters.length === 0) return earlier === undefined ? sayNone(terminal, id) : 0;
   let failures = 0;
   for (const letter of letters) {
-    await audit(redis, silent, {act: 'message.replayed', by: 'command', message: letter.message});
+    await audit(redis, log, {act: 'message.replayed', by: 'command', message: letter.message});
     const outcome = await replay(redis, config.queue, letter);
     if (outcome.status === 'replayed') terminal.print(`${letter.message} -> ${outcome.id}`);
     else terminal.error(`${letter.message} stays: ${outcome.reason}`);
@@ -88,11 +89,11 @@ async function replayLetters({redis, config, terminal}: Deps, id: string): Promi
   return failures === 0 ? 0 : 1;
 }
 
-async function dropLetters({redis, terminal}: Deps, id: string): Promise<number> {
+async function dropLetters({redis, terminal, log}: Deps, id: string): Promise<number> {
   const letters = await findLetters(redis, id);
   if (letters.length === 0) return sayNone(terminal, id);
   for (const letter of letters) {
-    await audit(redis, silent, {act: 'message.dropped', by: 'command', message: letter.message});
+    await audit(redis, log, {act: 'message.dropped', by: 'command', message: letter.message});
     await drop(redis, letter);
     terminal.print(`${letter.message} dropped`);
   }
@@ -104,7 +105,7 @@ async function showDeliveries({redis, terminal}: Deps): Promise<number> {
   return 0;
 }
 
-async function resendDeliveries({redis, config, terminal}: Deps, id: string): Promise<number> {
+async function resendDeliveries({redis, config, terminal, log}: Deps, id: string): Promise<number> {
   const all = await readDeadDeliveries(redis);
   const chosen = id === 'all' ? all : all.filter(({message}) => message === id);
   if (chosen.length === 0) {
@@ -113,7 +114,7 @@ async function resendDeliveries({redis, config, terminal}: Deps, id: string): Pr
   }
   let failures = 0;
   for (const dead of chosen) {
-    await audit(redis, silent, {act: 'delivery.resent', by: 'command', message: dead.message});
+    await audit(redis, log, {act: 'delivery.resent', by: 'command', message: dead.message});
     const status = await resend(redis, config.queue, dead);
     if (status === 'resent') terminal.print(`${dead.message} leaves again`);
     if (status === 'expired') terminal.error(`${dead.message} stays: its words are not kept any more`);

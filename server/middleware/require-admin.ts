@@ -4,6 +4,7 @@
  */
 import type {Context, Middleware} from 'koa';
 import {sameSecret} from '../../core/channels/same-secret.ts';
+import {isWeak} from '../../core/config/production.ts';
 import {ChatError} from '../../core/errors.ts';
 import type {Log} from '../../core/log.ts';
 import {isNeighbour} from '../../core/neighbour.ts';
@@ -66,10 +67,13 @@ function refusalOf(
 ): 'unauthorized' | 'origin_not_allowed' | 'rate_limited' | undefined {
   const {origin, host = ''} = ctx.req.headers;
   const client = addressOf(ctx);
-  if (attempts.waitSeconds(client) > 0) return 'rate_limited';
+  const mustWait = attempts.waitSeconds(client) > 0;
+  // Nobody guesses a long one: it is good also from an address that others have guessed from, as all of them behind a proxy.
+  if (mustWait && isWeak(adminToken)) return 'rate_limited';
   if (origin !== undefined && !isOwnPage(cors, {origin, host})) return 'origin_not_allowed';
   const shown = ctx.get('Authorization');
   if (sameSecret(shown, `Bearer ${adminToken}`)) return undefined;
+  if (mustWait) return 'rate_limited';
   if (shown !== '') attempts.fail(client);
   return 'unauthorized';
 }

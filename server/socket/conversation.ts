@@ -14,6 +14,7 @@ import {SocketCancel, SocketHead, SocketResume} from '../../core/wire/stream.ts'
 import {type AllowOriginsOptions, insistOnPage} from '../middleware/allow-origins.ts';
 import {newMessage} from '../new-message.ts';
 import {parse} from '../parse.ts';
+import {insistOnPlainJson} from '../plain-json.ts';
 import {insistOnOpenSession, insistOnTimeLeft, type Owner, type Tokens} from '../session-token.ts';
 import {cancelAndRead} from '../transport/cancel.ts';
 import type {WaitingRoom} from '../transport/waiting-room.ts';
@@ -72,18 +73,18 @@ export class Conversation {
       if (owner) insistOnTimeLeft(this.#deps.tokens, owner);
       if (type === 'cancel') await this.#cancel(parse(SocketCancel, frame).message_id);
       else if (type === 'resume') await this.#resume(parse(SocketResume, frame));
-      else await this.#send({...(frame as object)}, names);
+      else await this.#send(frame, names);
       this.#connection.live();
     } catch (thrown) {
       this.#refuse(thrown, names);
     }
   }
 
-  async #send(frame: object, {client_message_id}: Names): Promise<void> {
+  async #send(frame: unknown, {client_message_id}: Names): Promise<void> {
     const {clinics, cors} = this.#deps;
     const {session, owner, address} = this.#visitor;
     if (!owner) insistOnOpenSession(this.#deps.tokens, session);
-    const message = await newMessage(this.#deps, {...frame, session_id: session}, {owner, address});
+    const message = await newMessage(this.#deps, frame, {owner, address, session});
     insistOnPage(cors, this.#visitor, [clinicOf(clinics, message.clinic)]);
     const {id} = await accept(this.#deps, message, {request: this.#visitor.request});
     this.#connection.send({type: 'ack', message_id: id, status: 'queued', client_message_id});
@@ -143,7 +144,9 @@ export class Conversation {
   }
 }
 
+/** Throws `invalid_json`, `invalid_request`. */
 function readJson(text: string): unknown {
+  insistOnPlainJson(Buffer.from(text));
   try {
     return JSON.parse(text);
   } catch {

@@ -10,7 +10,7 @@ import {refuseRaw} from '../edge/refuse-request.ts';
 import {nextTurn} from '../edge/turns.ts';
 import {insistOnPage} from '../middleware/allow-origins.ts';
 import {requestIdOf} from '../middleware/identify-requests.ts';
-import {takeToken} from '../session-token.ts';
+import {clinicsOf, takeToken} from '../session-token.ts';
 import {Conversation, type ConversationDeps, type Visitor} from './conversation.ts';
 
 export type SocketRoomDeps = ConversationDeps & {
@@ -145,6 +145,8 @@ export class SocketRoom {
     if (token === undefined) return undefined;
     const owner = await takeToken(this.#deps.tokens, token);
     if (owner.session !== session) throw new ChatError('session_token_invalid');
+    const page = {origin: headers.origin ?? '', host: headers.host ?? ''};
+    insistOnPage(this.#deps.cors, page, clinicsOf(this.#deps, owner));
     return owner;
   }
 

@@ -117,6 +117,13 @@ test('of sixty-three plausible mistakes each is refused at the start by its sett
   t.is(refused.length, 63);
 });
 
+test('a setting that is missing is listed once, for however many reasons', t => {
+  for (const given of [evolution, {TELEGRAM_BOT_TOKEN: '1:x'}, {AGENT: 'openai', OPENAI_MODEL: 'm'}]) {
+    const found = mistakesIn({...right, ...given, EVOLUTION_WEBHOOK_SECRET: undefined}).map(settingOf);
+    t.is(found.length, 1, found.join());
+  }
+});
+
 test('mistakes of many settings and of a clinic’s file are listed together, and no value is repeated', t => {
   const dir = mkdtempSync(join(tmpdir(), 'plaintalk-mistakes-'));
   t.teardown(() => rmSync(dir, {recursive: true}));

@@ -131,16 +131,17 @@ test('after a reseal the old key can be taken away', async t => {
   await plain.run(client => client.xGroupCreate(keys.stream, 'workers', '0', {MKSTREAM: true}));
   await enqueue(plain, limits, message('m0', {session: 's0', user: 'u0', target: 't0'}));
   const before = await connect('before', [old]);
-  await enqueue(before, limits, message('m1', {user: 'u1', metadata: {page: '/'}}));
+  const origin = {session: 'c1', target: 't1'};
+  await enqueue(before, limits, message('m1', {user: 'u1', agent: 'a1', metadata: {page: '/'}, origin}));
   const both = await connect('both', [fresh, old], true);
-  t.deepEqual(await reseal(both), {hashes: 2, fields: 6, left: 0});
+  t.deepEqual(await reseal(both), {hashes: 2, fields: 8, left: 0});
   t.deepEqual(await reseal(both), {hashes: 0, fields: 0, left: 0});
   const after = await connect('after', [fresh]);
   const [first, second] = await receive(after);
   const claims = [first, second].map(entry => entry && claim(after, options, entry, 'c1'));
   const [m0, m1] = await Promise.all(claims);
   t.like(m0, {status: 'run', turn: {text: 'text of m0', user: 'u0', target: 't0'}});
-  t.like(m1, {status: 'run', turn: {text: 'text of m1', user: 'u1', metadata: {page: '/'}}});
+  t.like(m1, {status: 'run', turn: {text: 'text of m1', user: 'u1', agent: 'a1', metadata: {page: '/'}}});
 });
 
 test('nothing that was said, and nobody who said it, can be read in Redis', async t => {
@@ -150,6 +151,7 @@ test('nothing that was said, and nobody who said it, can be read in Redis', asyn
     ...message('m1', {session: 's1'}),
     text: canary('text'),
     user: canary('user'),
+    agent: canary('agent'),
     target: canary('target'),
     providerId: canary('provider'),
     metadata: {[canary('name')]: canary('metadata')},
@@ -171,7 +173,7 @@ test('nothing that was said, and nobody who said it, can be read in Redis', asyn
 
 test('no byte of any field of a stored message can be changed, and none stands in for another', async t => {
   const {redis} = await testQueue(t);
-  const fields = {user: 'u1', target: 't1', providerId: 'p1', metadata: {page: '/'}};
+  const fields = {user: 'u1', agent: 'a1', target: 't1', providerId: 'p1', metadata: {page: '/'}};
   const origin = {session: 'c1', target: 't2'};
   await enqueue(redis, limits, message('m1', {...fields, origin}));
   await enqueue(redis, limits, message('m2', {session: 's2'}));
@@ -182,6 +184,7 @@ test('no byte of any field of a stored message can be changed, and none stands i
   const record = await redis.run(client => client.hGetAll(keys.session('widget', 's1')));
   const sealed = Object.entries({...record, ...hash}).filter(([, value]) => value.startsWith('~1.'));
   t.deepEqual(sealed.map(([field]) => field).sort(), [
+    'agent',
     'chat_target',
     'choices',
     'comment',
@@ -193,7 +196,8 @@ test('no byte of any field of a stored message can be changed, and none stands i
     'text',
     'user',
   ]);
-  const ownerOf = (field: string) => (field === 'user' || field === 'handoff_reason' ? 's1' : 'm1');
+  const ofSession = new Set(['agent', 'user', 'handoff_reason']);
+  const ownerOf = (field: string) => (ofSession.has(field) ? 's1' : 'm1');
   const refuse = (field: string, owner: string, value: string) =>
     t.throws(() => testSealer.open(field, {clinic: 'demo', owner}, value), {instanceOf: BrokenSeal}, field);
   for (const [field, value] of sealed) {

@@ -3,6 +3,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import type {Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {sharedFields} from '../../core/queue/stored.ts';
 import {Redis, type RedisClient} from '../../core/redis/connection.ts';
 import {createSealer, parseDataKey} from '../../core/seal.ts';
 import {freePort} from '../../scripts/lab/bench/parts.ts';
@@ -20,12 +21,14 @@ export function sealedPiece(owner: string, text: string): string {
   return testSealer.seal('delta 1.1', {clinic: 'demo', owner}, text);
 }
 
+const ofSession = new Set<string>(sharedFields);
+
 /** A hash as it is in Redis, with what is sealed in it opened; `id`: of the message. */
 export function opened(id: string, hash: Record<string, string>): Record<string, string> {
   const {clinic = '', session = ''} = hash;
   const open = (field: string, value: string) =>
     value.startsWith('~')
-      ? testSealer.open(field, {clinic, owner: field === 'user' ? session || id : id}, value)
+      ? testSealer.open(field, {clinic, owner: ofSession.has(field) ? session || id : id}, value)
       : value;
   return Object.fromEntries(Object.entries(hash).map(([field, value]) => [field, open(field, value)]));
 }

@@ -4,11 +4,13 @@ import {Tally} from '../../core/tally.ts';
 import {exchange} from '../helpers/raw.ts';
 import {dump, testRedis} from '../helpers/redis.ts';
 import {type TestServer, testServer} from '../helpers/server.ts';
+import {call} from '../helpers/session.ts';
 import {refusedUpgrade} from '../helpers/socket.ts';
 import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 
 const north = 'https://north.example';
+const south = 'https://south.example';
 const group = 'https://group.example';
 
 test("a page of a clinic's own list may chat with that clinic, and read the answer", async t => {
@@ -32,6 +34,42 @@ test("a page of one clinic's list may not use the legacy endpoint of the default
   const {get, redis} = await threeClinics(t);
   t.is((await get('/apps/voice-api/widget-chat?body=a', {origin: north})).status, 403);
   t.deepEqual(await dump(redis), []);
+});
+
+test("a page of one clinic's list may not use a token of another clinic, for anything", async t => {
+  const {send, url, redis} = await threeClinics(t);
+  const api = `${url}/apps/voice-api`;
+  const {body} = await send({text: 'a', clinic_id: 'south'});
+  const {message_id: id, session_id: session, token} = body;
+  const state = async () =>
+    redis.run(async client =>
+      Promise.all((await dump(redis)).map(async key => `${key} ${await client.dump(key)}`)),
+    );
+  const before = await state();
+  const bearer = {authorization: `Bearer ${token}`};
+  const ways: [string, string, object?][] = [
+    ['GET', `widget-poll/${id}`],
+    ['GET', `widget-poll/${id}?wait=25`],
+    ['DELETE', `widget-poll/${id}`],
+    ['GET', `widget-stream/${id}`],
+    ['GET', `widget-log/${id}`],
+    ['GET', 'widget-history'],
+    ['POST', `widget-feedback/${id}`, {rating: 'up'}],
+    ['POST', 'widget/consent', {version: 'v'}],
+    ['DELETE', 'widget/session'],
+  ];
+  for (const [method, path, sent] of ways) {
+    const answer = await call(`${api}/${path}`, method, {...bearer, origin: north}, sent);
+    t.is(answer.status, 403, path);
+    t.is(answer.body['code'], 'origin_not_allowed', path);
+  }
+  const upgrade = {origin: north, 'sec-websocket-protocol': `plaintalk.${token}`};
+  t.is((await refusedUpgrade(url, `/ws/widget/${session}`, upgrade)).status, 403);
+  t.deepEqual(await state(), before, 'nothing was done');
+  for (const from of [{origin: south}, {origin: group}, {origin: url}, {}]) {
+    const answer = await call(`${api}/widget-poll/${id}`, 'GET', {...bearer, ...from});
+    t.is(answer.status, 200);
+  }
 });
 
 test('a page that may chat with all, and one of ours, may chat with a clinic that has a list', async t => {
@@ -100,7 +138,7 @@ function threeClinics(t: ExecutionContext): Promise<TestServer> {
   );
   const known = new Map([
     ['north', {...demo, id: 'north', allowedOrigins: [north]}],
-    ['south', {...demo, id: 'south', allowedOrigins: ['https://south.example']}],
+    ['south', {...demo, id: 'south', allowedOrigins: [south]}],
     ['open', {...demo, id: 'open'}],
   ]);
   return testServer(t, {clinics: {known, fallback: 'open'}, cors: {origins: [group]}});

@@ -42,6 +42,30 @@ test('without the token the desk is 401 and a form; the page is small', async t 
   t.is((await fetch(`${server.url}/admin/desk`, {headers: {authorization}})).status, 200);
 });
 
+test('the operators’ pages ask nothing of the server before a token was given, and a wrong one once', async t => {
+  t.timeout(60_000);
+  const server = await testServer(t, {adminToken: token});
+  for (const path of ['/admin', '/admin/desk', '/admin/migration']) {
+    const context = await openBrowser(t);
+    const asked: string[] = [];
+    context.on('request', request => asked.push(new URL(request.url()).pathname));
+    const page = await openPage(t, context, server.url + path);
+    await page.locator('#token').waitFor();
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+    t.deepEqual(
+      asked.filter(one => one !== path && !one.endsWith('.js')),
+      [],
+    );
+    await page.locator('#token').fill('wrong');
+    await page.keyboard.press('Enter');
+    await page.locator('#refused').getByText(/./).waitFor();
+    const count = asked.length;
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+    await page.evaluate(() => fetch('/healthz'));
+    t.is(asked.length, count + 1, 'the wrong one is not tried again by itself');
+  }
+});
+
 test('whoever waits longest stands first; a person reads, takes over, answers and hands back by keyboard alone', async t => {
   const {server, say, open} = await testDesk(t);
   const page = await open();

@@ -37,10 +37,13 @@ test('send keeps a sane request id and replaces another', async t => {
 });
 
 const long = 'é'.repeat(4000);
+const keyed = (count: number) => Object.fromEntries(Array.from({length: count}, (_, i) => [`k${i}`, 1]));
 const good: Record<string, unknown> = {
   'text of 4,000 code points': {text: `  ${'😀'.repeat(4000)} \n`},
   'line breaks and tabs': {text: 'a\n\tb'},
   'unknown fields': {text: 'a', foo: {bar: 1}},
+  'a thousand unknown fields': {text: 'a', ...keyed(1000)},
+  'metadata of 200 keys': {text: 'a', metadata: keyed(200)},
   'names of 128 characters': {text: 'a', clinic_id: 'c'.repeat(128), user_id: 'ü'.repeat(128)},
   'metadata of 2 KiB': {text: 'a', metadata: {a: 'x'.repeat(2040)}},
 };
@@ -72,6 +75,10 @@ const bad: Record<string, [unknown, number, string, string?]> = {
   'a long user': [{text: 'a', user_id: 'a'.repeat(129)}, 400, 'invalid_request', '#/user_id'],
   'null for a string': [{text: 'a', user_id: null}, 400, 'invalid_request', '#/user_id'],
   'metadata over 2 KiB': [{text: 'a', metadata: {a: 'x'.repeat(2041)}}, 400, 'invalid_request', '#/metadata'],
+  'metadata of 300 keys': [{text: 'a', metadata: keyed(300)}, 400, 'invalid_request', '#/metadata'],
+  'metadata of 6,000 keys': [{text: 'a', metadata: keyed(6000)}, 400, 'invalid_request', '#/metadata'],
+  'thousands of unknown fields': [{text: 'a', ...keyed(6000)}, 400, 'invalid_request', '#'],
+  'a list without end': [{text: 'a', foo: Array(3000).fill(0)}, 400, 'invalid_request', '#/foo'],
   'metadata that is a list': [{text: 'a', metadata: []}, 400, 'invalid_request', '#/metadata'],
   'metadata that is deeply nested': [
     `{"text":"a","metadata":${'{"a":'.repeat(9000)}1${'}'.repeat(9000)}}`,
@@ -232,4 +239,27 @@ test('a session with too many waiting messages is refused with 429', async t => 
   t.is(status, 429);
   t.is(body['code'], 'rate_limited');
   t.true(Number(headers.get('retry-after')) >= 1);
+});
+
+test('a body of thousands of values is refused at hardly more cost than words of the same length', async t => {
+  const {send} = await testServer(t);
+  const bytes = 60_000;
+  const words = {text: 'a', metadata: {a: 'x'.repeat(bytes)}};
+  const costOf = async (body: object) => {
+    const before = process.cpuUsage();
+    for (let i = 0; i < 10; i++) t.is((await send(body)).status, 400);
+    const {user, system} = process.cpuUsage(before);
+    return user + system;
+  };
+  for (const [kind, body] of Object.entries({
+    keys: {text: 'a', metadata: keyed(bytes / 10)},
+    fields: {text: 'a', ...keyed(bytes / 10)},
+    objects: {text: 'a', metadata: {a: Array.from({length: bytes / 12}, (_, i) => ({[`k${i}`]: 1}))}},
+  })) {
+    const ratios: number[] = [];
+    for (let round = 0; round < 5; round++) ratios.push((await costOf(body)) / (await costOf(words)));
+    const [, , median = Number.POSITIVE_INFINITY] = ratios.sort((a, b) => a - b);
+    t.log(`${kind} cost ${median.toFixed(1)} times words`);
+    t.true(median < 4, kind);
+  }
 });

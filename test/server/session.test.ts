@@ -37,6 +37,26 @@ test('a session is opened without a body, for the default clinic', async t => {
   });
 });
 
+test('no name, language or version that a visitor makes up stands in Redis as words', async t => {
+  const server = await testServer(t);
+  const {redis, send, api} = server;
+  const names = {agent_id: 'word one', user_id: 'word two', locale: 'my-word-three'};
+  const {bearer} = await testSession(server, names);
+  await testSession(server, {locale: 'word-four'});
+  t.is((await send({text: 'word five', ...names, metadata: {word: 'six'}}, bearer)).status, 202);
+  t.is((await send({text: 'word five', agent_id: 'word seven'})).status, 202);
+  // The clinic asks for no consent: there is no version to have read.
+  t.is((await call(`${api}/widget/consent`, 'POST', bearer, {version: 'word eight'})).status, 204);
+  const dumps = await redis.run(async client => {
+    const all = await client.keys('*');
+    return Promise.all(all.map(async name => `${name} ${await client.dump(name)}`));
+  });
+  t.deepEqual(
+    dumps.filter(one => one.includes('word')),
+    [],
+  );
+});
+
 test('what a session was opened with is kept, and is what its messages have that say nothing else', async t => {
   const server = await testServer(t);
   const {redis, send} = server;

@@ -81,6 +81,7 @@ test('a frame that is not understood is answered with an error, and the socket s
   const frames: [object | string, string, object?][] = [
     ['{', 'invalid_json'],
     ['', 'invalid_json'],
+    [`{"text":"a","x":[${'0,'.repeat(3000)}0]}`, 'invalid_request'],
     ['[]', 'invalid_request'],
     ['"text"', 'invalid_request'],
     ['null', 'invalid_request'],

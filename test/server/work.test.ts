@@ -3,9 +3,11 @@ import {ChatError} from '../../core/errors.ts';
 import {keys} from '../../core/keys.ts';
 import {retry} from '../../core/queue/retry.ts';
 import type {Redis} from '../../core/redis/connection.ts';
+import {eraseSession} from '../../core/sessions/erase-session.ts';
 import {answer} from '../helpers/outbox.ts';
 import {add, options, take, testQueue} from '../helpers/queue.ts';
 import {testServer} from '../helpers/server.ts';
+import {call} from '../helpers/session.ts';
 import {test} from '../helpers/test.ts';
 
 const idOf = (letter: string) => letter.repeat(22);
@@ -69,6 +71,36 @@ test('whoever follows or cancels a message that was replayed, twice, is at the l
   t.is((await fetch(server.url + poll, {method: 'DELETE'})).status, 200);
   t.like((await server.get(poll)).body, {message_id: first, status: 'cancelled'});
   t.is((await server.get(`/apps/voice-api/widget-poll/${third}`)).body['status'], 'cancelled');
+});
+
+test('a replay that is asked for by many at once is one message for all, and none once its conversation is erased', async t => {
+  const given = await testQueue(t);
+  const {url} = await testServer(t, {redis: given});
+  const {redis} = given;
+  const bury = async (id: string, session: string) => {
+    await add(redis, id, session);
+    await retry(
+      redis,
+      {...options, maxAttempts: 1},
+      await take(t, redis),
+      new ChatError('agent_unavailable'),
+    );
+  };
+  const replay = (id: string) => call(`${url}/admin/messages/${id}/replay`, 'POST');
+  const first = idOf('g');
+  await bury(first, 's1');
+  const answers = await Promise.all(Array.from({length: 5}, () => replay(first)));
+  t.deepEqual(
+    answers.map(({status}) => status),
+    [202, 202, 202, 202, 202],
+  );
+  t.is(new Set([...answers, await replay(first)].map(({body}) => body['message_id'])).size, 1);
+  const second = idOf('h');
+  await bury(second, 's2');
+  await redis.run(client => client.hSet(keys.session('widget', 's2'), 'erased', 'begun'));
+  t.is((await replay(second)).status, 404);
+  await eraseSession(redis, options, {channel: 'widget', session: 's1'});
+  t.is((await replay(first)).status, 404);
 });
 
 async function giveUp(redis: Redis, message: string): Promise<void> {

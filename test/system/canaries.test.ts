@@ -60,7 +60,7 @@ test('nothing that somebody said, and no number, is readable in Redis, its files
     {
       text: 'canary-text, and when are you open?',
       user_id: 'canary-user',
-      agent_id: 'a1',
+      agent_id: 'canary-agent',
       client_message_id: `canary-key-${'k'.repeat(22)}`,
       metadata: {'canary-name': 'canary-metadata'},
     },

@@ -1,4 +1,5 @@
 import type {ExecutionContext} from 'ava';
+import {verifyAudit} from '../../core/audit/audit.ts';
 import {keys} from '../../core/keys.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
 import {finish} from '../../core/queue/finish.ts';
@@ -60,6 +61,20 @@ test('whoever gives a phone number has all conversations with it erased, and the
   t.regex(said, /sms: a conversation of 1 messages is erased/);
   t.notRegex(said, /0100077|010-0077/);
   t.is((await run('erase', 'phone')).code, 1, 'there is nothing more of it');
+});
+
+test('what is exported or erased is written down before, and each entry’s hash is told', async t => {
+  const {redis, run, left} = await testChats(t);
+  const hashesOf = (said: string) => said.match(/(?<="hash":")[\w-]+(?=".*"audit\.written")/g) ?? [];
+  const {said} = await run('export', 'phone');
+  t.is(hashesOf(said).length, (await verifyAudit(redis)).entries);
+  t.is(hashesOf(said).at(-1), (await verifyAudit(redis)).hash);
+  await redis.run(client => client.set(keys.audit, 'nothing can be written down'));
+  t.is((await run('erase', 'phone')).code, 1);
+  t.is(await left(), 4, 'and so nothing is done');
+  await redis.run(client => client.del(keys.audit));
+  const erased = await run('erase', 'session', 'willow:one', 'whatsapp');
+  t.deepEqual(hashesOf(erased.said), [(await verifyAudit(redis)).hash]);
 });
 
 test('a conversation is erased by its name, or by a message of it', async t => {

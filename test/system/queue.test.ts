@@ -1,3 +1,4 @@
+import {verifyAudit} from '../../core/audit/audit.ts';
 import {ChatError} from '../../core/errors.ts';
 import {readMessage} from '../../core/events/read.ts';
 import {keys} from '../../core/keys.ts';
@@ -122,7 +123,11 @@ test('a dropped message is no longer among the dead', async t => {
   t.timeout(60_000);
   const {redis, url} = await testQueue(t);
   for (const id of ['-a', 'b']) await bury(t, redis, id, id); // ids may begin with a hyphen
-  t.deepEqual(await queue(url, 'drop', '-a'), {code: 0, out: '-a dropped\n', err: ''});
+  const dropped = await queue(url, 'drop', '-a');
+  t.like(dropped, {code: 0, out: '-a dropped\n'});
+  const told = JSON.parse(dropped.err);
+  t.like(told, {msg: 'audit.written', act: 'message.dropped', by: 'command'});
+  t.is(told.hash, (await verifyAudit(redis)).hash, 'the chain’s end is told where its output is kept');
   const {out} = await queue(url, 'dead');
   t.regex(out, /^ {2}b +widget/m);
   t.notRegex(out, /-a +widget/);

@@ -65,7 +65,7 @@ test('a model wrong in sixteen ways: all visitors are answered, and health and l
   const teller = new UpstreamTeller({
     redis: server.redis,
     log: server.log,
-    standings: agents.standings,
+    standings: () => agents.standings(clinics),
   }).start();
   t.teardown(() => teller.stop());
   await testWorker(t, server, question => agents.reply(question), {clinics});
@@ -116,7 +116,12 @@ test('what is mended is taken back from health', async t => {
   });
   t.teardown(() => agents.close?.());
   const {redis, log} = server;
-  const teller = new UpstreamTeller({redis, log, standings: agents.standings, everyMs: 50}).start();
+  const teller = new UpstreamTeller({
+    redis,
+    log,
+    standings: () => agents.standings(server.deps.clinics.known),
+    everyMs: 50,
+  }).start();
   t.teardown(() => teller.stop());
   await testWorker(t, server, question => agents.reply(question));
   const ask = async () => {
@@ -129,4 +134,30 @@ test('what is mended is taken back from health', async t => {
   fake.behave = fakes.says(['We open at 8.']);
   t.is(await until(async () => ((await ask()) === 'openai' ? 'openai' : null)), 'openai');
   await until(async () => (await wrong()).length === 0);
+});
+
+test('who is wrong, and is asked by no clinic any more, is taken back from health', async t => {
+  const own = (agent: object) => clinic({id: 'demo', agent: {use: ['openai', 'faq'], ...agent}});
+  const known = new Map([['demo', own({model: 'wrong'})]]);
+  const server = await testServer(t, {clinics: {known, fallback: 'demo'}});
+  const fake = await fakes.fakeOpenAi(t, answers(404));
+  const openai = {baseUrl: fake.baseUrl, model: 'm'};
+  const http = {url: undefined, secret: undefined};
+  const agents = createAgent({agents: ['faq'], openai, http, agentMaxChars: 4000}, server.log, {
+    openMs: 10,
+  });
+  t.teardown(() => agents.close?.());
+  const {redis, log} = server;
+  const standings = () => agents.standings(known);
+  const teller = new UpstreamTeller({redis, log, standings, everyMs: 50}).start();
+  t.teardown(() => teller.stop());
+  await testWorker(t, server, question => agents.reply(question), {clinics: known});
+  const wrong = async () => StreamsHealth.parse((await server.get('/admin/streams/health')).body).upstreams;
+  for (const changed of [own({model: 'another'}), clinic({id: 'demo'})]) {
+    const {body} = await server.send({text: 'Where can I park?'});
+    t.is((await server.get(`${body['poll_url']}?wait=25`)).body['answered_by'], 'faq');
+    await until(async () => (await wrong())[0]?.code === 'not_found');
+    known.set('demo', changed);
+    await until(async () => (await wrong()).length === 0);
+  }
 });

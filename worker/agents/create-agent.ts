@@ -1,5 +1,5 @@
 /** Who answers, by the configuration, and by what a clinic's file says instead. */
-import type {AgentName} from '../../core/clinics/clinic.ts';
+import type {AgentName, Clinic, ClinicsById} from '../../core/clinics/clinic.ts';
 import type {Config} from '../../core/config/config.ts';
 import type {Log} from '../../core/log.ts';
 import type {Agent} from './agent.ts';
@@ -8,7 +8,7 @@ import {createFaqAgent} from './faq/faq.ts';
 import {createHttpAgent} from './http/http.ts';
 import {limited} from './limit.ts';
 import {createOpenAiAgent, type OpenAiSettings} from './openai/openai.ts';
-import type {Standing} from './upstream/standings.ts';
+import {type Standing, upstreamOf} from './upstream/standings.ts';
 import {Upstream, type UpstreamOptions} from './upstream/upstream.ts';
 
 export type AgentConfig = Omit<Config['agents'], 'openai' | 'patience'> & {
@@ -17,8 +17,8 @@ export type AgentConfig = Omit<Config['agents'], 'openai' | 'patience'> & {
 };
 
 export type Agents = Agent & {
-  /** How those are that answer over HTTP. */
-  standings(): Standing[];
+  /** How those are that answer over HTTP, and that one of these clinics still asks. */
+  standings(clinics: ClinicsById): Standing[];
 };
 
 /**
@@ -31,6 +31,9 @@ export function createAgent(config: AgentConfig, log: Log, options?: UpstreamOpt
   for (const reason of doubtsOf(config)) log.warn({reason}, 'config.doubtful');
   const {agents: names, openai, http, agentMaxChars: maxChars} = config;
   const upstream = new Upstream(log, {...config.patience, ...options});
+  const agentsOf = (clinic: Clinic) => clinic.agent?.use ?? names;
+  const isAsked = ({agent, own}: Standing, clinic: Clinic | undefined) =>
+    clinic !== undefined && agentsOf(clinic).includes(agent) && upstreamOf(agent, clinic).own === own;
   const known: Record<AgentName, Agent> = {
     faq: limited(createFaqAgent(), maxChars),
     openai: createOpenAiAgent({upstream, log, ...openai, maxChars}),
@@ -39,15 +42,18 @@ export function createAgent(config: AgentConfig, log: Log, options?: UpstreamOpt
   return {
     name: names.join(','),
     reply: question => {
-      const chosen = question.clinic.agent?.use ?? names;
       return replyOfFirst(
-        chosen.map(name => known[name]),
+        agentsOf(question.clinic).map(name => known[name]),
         question,
         log,
       );
     },
     close: () => upstream.close(),
-    standings: () => upstream.standings(),
+    standings: clinics =>
+      upstream.standings().filter(one => {
+        const asking = one.clinic === undefined ? [...clinics.values()] : [clinics.get(one.clinic)];
+        return asking.some(clinic => isAsked(one, clinic));
+      }),
   };
 }
 

@@ -5,7 +5,6 @@ const shown = [
   'status',
   'channel',
   'clinic',
-  'agent',
   'attempt',
   'handed_back',
   'pieces',

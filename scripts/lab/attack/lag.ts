@@ -3,7 +3,7 @@ import {z} from 'zod';
 import type {StartedPart} from '../bench/parts.ts';
 
 const Held = z.object({p99: z.number(), p999: z.number(), max: z.number()});
-const Lag = z.object({lag: Held, own: Held});
+const Lag = z.object({lag: Held, own: Held, cpuMs: z.number()});
 export type Lag = z.infer<typeof Lag>;
 
 /** To be loaded into it. */

@@ -1,4 +1,5 @@
-/** `npm run attack -- routes | fuzz | hostile | overload`: attacks a real server of this build, and says what held. Exit code 1: something did not. */
+/** `npm run attack -- routes | fuzz | bodies | hostile | overload`: attacks a real server of this build, and says what held. Exit code 1: something did not. */
+import {attackBodies} from './bodies.ts';
 import {attackFuzz} from './fuzz.ts';
 import {attackHostile} from './hostile.ts';
 import {attackOverload} from './overload.ts';
@@ -13,6 +14,7 @@ const attacks: Record<string, Attack> = {
     return {lines: [line, ...faults], held: faults.length === 0};
   },
   fuzz: () => attackFuzz(Number(process.env['RUNS'] ?? 10_000)),
+  bodies: () => attackBodies(),
   hostile: () => attackHostile(),
   overload: () => attackOverload(),
 };

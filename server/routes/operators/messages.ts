@@ -8,7 +8,7 @@ import {timeOf} from '../../../core/events/cursor.ts';
 import {keys} from '../../../core/keys.ts';
 import type {Log} from '../../../core/log.ts';
 import {type DeadDelivery, dropDelivery, readDeadDeliveries, resend} from '../../../core/outbox/resend.ts';
-import {drop, findLetters, type Letter, replay} from '../../../core/queue/dead-letters.ts';
+import {drop, findLetters, type Letter, replay, replayedAs} from '../../../core/queue/dead-letters.ts';
 import type {Limits} from '../../../core/queue/enqueue.ts';
 import {findByLogName} from '../../../core/queue/figures/find-message.ts';
 import {explainPlace, locateMessage} from '../../../core/queue/figures/locate.ts';
@@ -23,6 +23,7 @@ import type {Route} from '../route.ts';
 
 type Deps = {redis: Redis; log: Log; limits: Limits};
 
+const notGivenUp = 'No such message was given up';
 const unknown = {404: '`message_not_found`: unknown, expired, or not given up'};
 
 export const timeline: Route<Deps> = {
@@ -164,13 +165,17 @@ function showWords({redis}: Deps): Middleware {
 
 function replayLetter({redis, log, limits}: Deps): Middleware {
   return async function replayLetter(ctx) {
-    const [letter] = await lettersOf(redis, ctx);
+    const known = idOf(ctx);
+    const [letter] = await findLetters(redis, known);
     const outcome = letter && (await replay(redis, limits, letter));
     if (outcome?.status === 'kept') throw new ChatError('overloaded', outcome.reason, {retryAfterSeconds: 5});
-    if (outcome?.status !== 'replayed') throw new ChatError('message_not_found', outcome?.reason);
-    logOf(ctx, log).info({message: outcome.id}, 'message.replayed');
+    if (outcome?.status === 'expired') throw new ChatError('message_not_found', outcome.reason);
+    // Or it was by somebody else, a moment ago or before.
+    const id = outcome?.status === 'replayed' ? outcome.id : await replayedAs(redis, known);
+    if (id === undefined) throw new ChatError('message_not_found', notGivenUp);
+    logOf(ctx, log).info({message: id}, 'message.replayed');
     ctx.status = 202;
-    ctx.body = {message_id: outcome.id} satisfies Replayed;
+    ctx.body = {message_id: id} satisfies Replayed;
   };
 }
 
@@ -187,7 +192,7 @@ function sendAgain({redis, limits}: Deps): Middleware {
 /** Throws `message_not_found` where it was not given up. */
 async function lettersOf(redis: Redis, ctx: Context): Promise<Letter[]> {
   const letters = await findLetters(redis, idOf(ctx));
-  if (letters.length === 0) throw new ChatError('message_not_found', 'No such message was given up');
+  if (letters.length === 0) throw new ChatError('message_not_found', notGivenUp);
   return letters;
 }
 

@@ -10,10 +10,10 @@ import {ConsentBody} from '../../../core/wire/session.ts';
 import {logOf} from '../../middleware/identify-requests.ts';
 import {notOwner} from '../../openapi/operation.ts';
 import {parse} from '../../parse.ts';
-import {insistOnToken, type Tokens} from '../../session-token.ts';
+import {type Door, insistOnToken} from '../../session-token.ts';
 import type {Route} from '../route.ts';
 
-type ConsentDeps = {redis: Redis; tokens: Tokens; clinics: Clinics; log: Log};
+type ConsentDeps = Door & {redis: Redis; clinics: Clinics; log: Log};
 
 export const consent: Route<ConsentDeps> = {
   method: 'post',
@@ -36,16 +36,16 @@ export const consent: Route<ConsentDeps> = {
 };
 
 /** 204, safe to repeat. Throws `consent_stale`, with the present text, where the visitor has read another one. */
-function takeConsent({redis, tokens, clinics, log}: ConsentDeps): Middleware {
+function takeConsent({redis, log, ...door}: ConsentDeps): Middleware {
   return async function takeConsent(ctx) {
-    const {session, generation, clinic: id} = await insistOnToken(tokens, ctx);
+    const {session, generation, clinic: id} = await insistOnToken(door, ctx);
     const {version} = parse(ConsentBody, ctx.request.body);
-    const clinic = clinicOf(clinics, id);
+    const clinic = clinicOf(door.clinics, id);
     const {locale} = await readConsent(redis, session);
     const asked = consentOf(clinic, locale ?? undefined);
     if (asked && asked.version !== version)
       throw new ChatError('consent_stale', undefined, {more: {consent: asked}});
-    if (!(await giveConsent(redis, {session, generation, version})))
+    if (!(await giveConsent(redis, {session, generation, version: asked?.version})))
       throw new ChatError('session_token_invalid');
     logOf(ctx, log).info({clinic: clinic.id}, 'consent.given');
     ctx.status = 204;

@@ -6,11 +6,11 @@ import {rateMessage} from '../../../core/sessions/rate-message.ts';
 import {FeedbackBody} from '../../../core/wire/session.ts';
 import {notReader} from '../../openapi/operation.ts';
 import {parse} from '../../parse.ts';
-import {insistOnReader, type Tokens} from '../../session-token.ts';
+import {type Door, insistOnReader} from '../../session-token.ts';
 import type {Route} from '../route.ts';
 import {messageIdOf} from './poll.ts';
 
-type FeedbackDeps = {redis: Redis; tokens: Tokens};
+type FeedbackDeps = Door & {redis: Redis};
 
 export const feedback: Route<FeedbackDeps> = {
   method: 'post',

@@ -10,7 +10,7 @@ import {parsePlace, placeOf, type Reader, readHistory, readNews} from '../../../
 import {HistoryAnswer} from '../../../core/wire/session.ts';
 import {json, notOwner, parametersOf, query} from '../../openapi/operation.ts';
 import {invalid, parseQuery} from '../../parse.ts';
-import {insistOnToken, type Tokens} from '../../session-token.ts';
+import {type Door, insistOnToken} from '../../session-token.ts';
 import {answerCompactly} from '../../transport/compact.ts';
 import {waitOf} from '../../transport/wait.ts';
 import type {WaitingRoom} from '../../transport/waiting-room.ts';
@@ -37,7 +37,7 @@ export const followingParameters = [
   query('wait', 'With `after`: seconds to wait for it, at most 25', {type: 'number', minimum: 0}),
 ];
 
-type HistoryDeps = {redis: Redis; tokens: Tokens; waitingRoom: WaitingRoom};
+type HistoryDeps = Door & {redis: Redis; waitingRoom: WaitingRoom};
 
 export const history: Route<HistoryDeps> = {
   method: 'get',
@@ -61,7 +61,7 @@ export const history: Route<HistoryDeps> = {
 /** Throws `session_token_invalid`, `invalid_cursor`. */
 function showHistory(deps: HistoryDeps): Middleware {
   return async function showHistory(ctx) {
-    const owner = await insistOnToken(deps.tokens, ctx);
+    const owner = await insistOnToken(deps, ctx);
     const page = await readPage(deps, ctx, owner);
     if (!page) throw new ChatError('session_token_invalid');
     const {takenBy: _, isNeedy: __, ...shown} = page; // they are for the desk

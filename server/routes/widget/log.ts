@@ -11,7 +11,7 @@ import type {Redis} from '../../../core/redis/connection.ts';
 import {MessageEvents} from '../../../core/wire/message.ts';
 import {type Answer, header, parametersOf} from '../../openapi/operation.ts';
 import {parseQuery} from '../../parse.ts';
-import {insistOnReader, type Tokens} from '../../session-token.ts';
+import {type Door, insistOnReader} from '../../session-token.ts';
 import {answerCompactly} from '../../transport/compact.ts';
 import {EventStream} from '../../transport/event-stream.ts';
 import {
@@ -61,12 +61,7 @@ const LogQuery = z
   });
 type LogQuery = z.infer<typeof LogQuery>;
 
-export type LogDeps = StreamDeps & {
-  redis: Redis;
-  waitingRoom: WaitingRoom;
-  tokens: Tokens;
-  logStreamMs?: number;
-};
+export type LogDeps = StreamDeps & Door & {redis: Redis; waitingRoom: WaitingRoom; logStreamMs?: number};
 
 const place = {
   'Stream-Next-Offset': {description: 'The `offset` to go on from', schema: {type: 'string'}},

@@ -11,7 +11,7 @@ import {whenClientGone} from '../../edge/in-flight.ts';
 import {logOf} from '../../middleware/identify-requests.ts';
 import {json, notReader, prefer, query, seconds} from '../../openapi/operation.ts';
 import {queryOf} from '../../parse.ts';
-import {insistOnReader, type Tokens} from '../../session-token.ts';
+import {type Door, insistOnReader} from '../../session-token.ts';
 import type {Advice, Adviser} from '../../transport/advice.ts';
 import {cancelAndRead} from '../../transport/cancel.ts';
 import {answerCompactly} from '../../transport/compact.ts';
@@ -26,7 +26,7 @@ export function pollUrl(id: string): string {
   return path.replace('{message_id}', id);
 }
 
-export type PollDeps = {redis: Redis; waitingRoom: WaitingRoom; adviser: Adviser; tokens: Tokens};
+export type PollDeps = Door & {redis: Redis; waitingRoom: WaitingRoom; adviser: Adviser};
 type CancelDeps = PollDeps & {limits: Limits; log: Log};
 
 export const poll: Route<PollDeps> = {

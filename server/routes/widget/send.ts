@@ -4,7 +4,7 @@ import {hasEnded} from '../../../core/events/read.ts';
 import {type Accept, accept, clinicOf} from '../../../core/queue/accept.ts';
 import {Accepted, PollAnswer, SendBody} from '../../../core/wire/message.ts';
 import {addressOf} from '../../client-address.ts';
-import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
+import {insistOnOrigin} from '../../middleware/allow-origins.ts';
 import {cameWith} from '../../middleware/identify-requests.ts';
 import {idempotencyKey, keyOf, newMessage, refusedSend} from '../../new-message.ts';
 import {json, prefer, seconds} from '../../openapi/operation.ts';
@@ -17,7 +17,7 @@ import {logUrl} from './log.ts';
 import {type PollDeps, pollUrl, whenGone} from './poll.ts';
 import {streamUrl} from './stream.ts';
 
-type SendDeps = Accept & PollDeps & {cors: AllowOriginsOptions};
+type SendDeps = Accept & PollDeps;
 
 export const send: Route<SendDeps> = {
   method: 'post',

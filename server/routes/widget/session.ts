@@ -4,6 +4,7 @@ import type {Context, Middleware} from 'koa';
 import {audit} from '../../../core/audit/audit.ts';
 import type {Clinic} from '../../../core/clinics/clinic.ts';
 import {clinicIn} from '../../../core/clinics/clinic-in.ts';
+import {shortLocale} from '../../../core/clinics/locale.ts';
 import {ChatError} from '../../../core/errors.ts';
 import {newId} from '../../../core/ids.ts';
 import type {Log} from '../../../core/log.ts';
@@ -124,9 +125,9 @@ export async function answerSession(
 }
 
 /** 204, and nothing of the conversation is left; safe to repeat. */
-function erase({redis, limits, tokens, log}: SessionDeps): Middleware {
+function erase({redis, limits, log, ...door}: SessionDeps): Middleware {
   return async function erase(ctx) {
-    const {session, generation} = await insistOnToken(tokens, ctx);
+    const {session, generation} = await insistOnToken(door, ctx);
     const retention = {eventsTtlMs, resultTtlMs: limits.resultTtlMs};
     const erased = await eraseSession(redis, retention, {channel: 'widget', session}, generation);
     if (erased.status === 'foreign') throw new ChatError('session_token_invalid');
@@ -149,7 +150,8 @@ async function open(
   address: string,
 ): Promise<Owner> {
   refuseWhenFull(fullness, true);
-  const {agent_id: agent, user_id: user, locale} = body;
+  const {agent_id: agent, user_id: user} = body;
+  const locale = body.locale && shortLocale(body.locale);
   const fields = {id: newId(), clinic: clinic.id, agent, user, locale};
   const budgets = openingBudgets(limits.rates, address || undefined, redis.sealer);
   const generation = await openSession(redis, fields, ttlOf(limits, clinic), budgets);

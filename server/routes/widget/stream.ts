@@ -8,11 +8,11 @@ import type {Redis} from '../../../core/redis/connection.ts';
 import {SendBody} from '../../../core/wire/message.ts';
 import {StreamAck} from '../../../core/wire/stream.ts';
 import {addressOf} from '../../client-address.ts';
-import {type AllowOriginsOptions, insistOnOrigin} from '../../middleware/allow-origins.ts';
+import {insistOnOrigin} from '../../middleware/allow-origins.ts';
 import {cameWith} from '../../middleware/identify-requests.ts';
 import {idempotencyKey, keyOf, newMessage, refusedSend} from '../../new-message.ts';
 import {events, header, notReader, query} from '../../openapi/operation.ts';
-import {insistOnReader, ownerOf, type Tokens, tokenFor} from '../../session-token.ts';
+import {type Door, insistOnReader, ownerOf, tokenFor} from '../../session-token.ts';
 import {EventStream} from '../../transport/event-stream.ts';
 import type {Step, WaitingRoom} from '../../transport/waiting-room.ts';
 import type {Route} from '../route.ts';
@@ -33,8 +33,8 @@ export type StreamDeps = {
 /** Proxies cut what is silent for ten seconds. */
 export const defaultCommentEveryMs = 8000;
 
-type FollowDeps = StreamDeps & {redis: Redis; tokens: Tokens};
-type SendStreamDeps = Accept & FollowDeps & {cors: AllowOriginsOptions};
+type FollowDeps = StreamDeps & Door & {redis: Redis};
+type SendStreamDeps = Accept & FollowDeps;
 
 export const stream: Route<FollowDeps> = {
   method: 'get',

@@ -7,6 +7,7 @@ import type {Agent, Question} from '../agent.ts';
 import {newest} from '../fit.ts';
 import {limit} from '../limit.ts';
 import {failure} from '../upstream/faults.ts';
+import {upstreamOf} from '../upstream/standings.ts';
 import type {Upstream} from '../upstream/upstream.ts';
 import {readBackEnd} from './reply.ts';
 
@@ -36,8 +37,8 @@ export function createHttpAgent({upstream, url, secret, maxChars, now = Date.now
       const headers: Record<string, string> = {accept: 'text/event-stream, application/json, text/plain'};
       if (secret !== undefined) headers[signatureHeader] = sign(body, secret, now());
       if (trace !== undefined) headers['traceparent'] = trace;
-      const name = {agent: 'http', ...(clinic.agent?.url && {clinic: clinic.id})};
-      const request = {url: asked, headers, body, signal, upstream: name, question: message, began};
+      const upstreamName = upstreamOf('http', clinic);
+      const request = {url: asked, headers, body, signal, upstream: upstreamName, question: message, began};
       // The visitor has words already: there may be nothing to add.
       const mayBeSilent = guard !== undefined;
       return limit(upstream.ask({...request, mayBeSilent}, readBackEnd), maxChars);

@@ -5,7 +5,7 @@ import {checkReply} from '../check-reply.ts';
 import {limit} from '../limit.ts';
 import {AskAgain} from '../upstream/exchange.ts';
 import {failure} from '../upstream/faults.ts';
-import type {UpstreamName} from '../upstream/standings.ts';
+import {type UpstreamName, upstreamOf} from '../upstream/standings.ts';
 import type {Upstream} from '../upstream/upstream.ts';
 import {afterRefusal, type Body, type Dialect, inDialect, plain} from './dialect.ts';
 import {endpointOf} from './endpoint.ts';
@@ -76,7 +76,7 @@ class OpenAi {
       model,
       messages: writeMessages(question, {now: now(), contextTokens, replyTokens: replyTokensOf(body)}),
     };
-    const upstream = {agent: 'openai', ...(question.clinic.agent?.model && {clinic: question.clinic.id})};
+    const upstream = upstreamOf('openai', question.clinic);
     for (let dialect = this.#dialects.get(model) ?? plain; ; ) {
       const trial = {dialect, next: undefined as Dialect | undefined};
       try {

@@ -1,8 +1,17 @@
 /** How each upstream has answered last: since when it is wrong, and in which way. Holds no more than there are names. */
+import type {AgentName, Clinic} from '../../../core/clinics/clinic.ts';
 import type {UpstreamFault} from './faults.ts';
 
-/** Which agent, and whose: a clinic that names a model or a back end of its own has an upstream of its own. */
-export type UpstreamName = {agent: string; clinic?: string};
+/**
+ * Which agent, and whose: a clinic that names a model or a back end of its own (`own`) has an upstream of its own.
+ */
+export type UpstreamName = {agent: AgentName; clinic?: string; own?: string};
+
+/** As the clinic's file has it now. */
+export function upstreamOf(agent: AgentName, {id, agent: chosen}: Clinic): UpstreamName {
+  const own = agent === 'openai' ? chosen?.model : chosen?.url;
+  return own ? {agent, clinic: id, own} : {agent};
+}
 
 export type Standing = UpstreamName & {
   /** Who asks it and what, as one word for a key. */
@@ -44,6 +53,6 @@ export class Standings {
 }
 
 /** As a sentence for whoever runs this. */
-export function reasonOf({agent}: Pick<UpstreamName, 'agent'>, {says}: UpstreamFault): string {
+export function reasonOf({agent}: {agent: string}, {says}: UpstreamFault): string {
   return `${agent === 'openai' ? 'the model' : 'the back end'} ${says}`;
 }
