@@ -89,6 +89,8 @@ export const keys = {
   unwritten: 'erasures:unwritten',
   /** Who did what with whose conversation: a chain, see `core/audit`. */
   audit: 'audit:stream',
+  /** And which visitors have erased theirs: another, for visitors may be many. */
+  auditOfVisitors: 'audit:visitors',
   /** Held while the files of Redis were rewritten a short while ago. */
   rewritten: 'erasures:rewritten',
   /** What session tokens are signed with, where the configuration has no secret. */

@@ -43,13 +43,13 @@ export async function readChunks(
   }
 }
 
-/** Knows of JSON only where a string begins and where it ends. */
+/** Knows of JSON only where a string begins and where it ends. What is kept is cut only where a string is left out. */
 class Sieve {
   readonly #limits: ReadLimits;
-  #kept: Buffer[] = [];
+  readonly #kept: Buffer[] = [];
   #keptBytes = 0;
-  /** What there is of the string that we are in; `null` outside of strings. */
-  #string: Buffer[] | null = null;
+  /** What there is of a string that goes on in the next chunk; `null` outside of strings. */
+  #begun: Buffer[] | null = null;
   #stringBytes = 0;
   /** Was the last byte a backslash that makes the next one mean something else? */
   #escaped = false;
@@ -59,9 +59,24 @@ class Sieve {
   }
 
   add(chunk: Buffer): void {
-    for (let from = 0; from < chunk.length; ) {
-      from = this.#string ? this.#addInside(chunk, from) : this.#addOutside(chunk, from);
+    let from = 0; // of what is to be kept, and is not yet
+    let begin = this.#begun ? 0 : -1; // of the string that we are in
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at];
+      if (this.#escaped) this.#escaped = false;
+      else if (begin === -1) {
+        if (byte !== quote) continue;
+        begin = at + 1;
+        this.#stringBytes = 0;
+      } else if (byte === backslash) this.#escaped = true;
+      else if (byte === quote) {
+        from = this.#endString(chunk, {from, begin, end: at});
+        begin = -1;
+      }
     }
+    this.#keep(chunk.subarray(from, begin === -1 ? chunk.length : begin));
+    if (begin === -1) this.#begun = null;
+    else this.#goOn(chunk.subarray(begin));
   }
 
   parse(): unknown {
@@ -73,48 +88,28 @@ class Sieve {
     }
   }
 
-  #addOutside(chunk: Buffer, from: number): number {
-    const begin = chunk.indexOf(quote, from);
-    const end = begin === -1 ? chunk.length : begin + 1;
-    this.#keep(chunk.subarray(from, end));
-    if (begin === -1) return end;
-    this.#string = [];
-    this.#stringBytes = 0;
-    return end;
-  }
-
-  #addInside(chunk: Buffer, from: number): number {
-    const closing = this.#findClosing(chunk, from);
-    const end = closing === -1 ? chunk.length : closing;
-    this.#stringBytes += end - from;
-    if (this.#stringBytes > this.#limits.stringBytes) this.#string = [];
-    else this.#string?.push(chunk.subarray(from, end));
-    if (closing === -1) return end;
-    for (const part of this.#string ?? []) this.#keep(part);
-    this.#keep(chunk.subarray(closing, closing + 1));
-    this.#string = null;
-    return closing + 1;
-  }
-
-  #findClosing(chunk: Buffer, from: number): number {
-    let begin = from;
-    for (;;) {
-      const found = chunk.indexOf(quote, begin);
-      const end = found === -1 ? chunk.length : found;
-      let slashes = end;
-      while (slashes > begin && chunk[slashes - 1] === backslash) slashes--;
-      const odd = (end - slashes) % 2 === 1;
-      // The run of backslashes may have begun in the chunk before.
-      const escaped = slashes === begin ? odd !== this.#escaped : odd;
-      this.#escaped = found === -1 && escaped;
-      if (found === -1 || !escaped) return found;
-      begin = found + 1;
+  /** Where what is to be kept goes on. */
+  #endString(chunk: Buffer, {from, begin, end}: {from: number; begin: number; end: number}): number {
+    const begun = this.#begun ?? [];
+    this.#begun = null;
+    if (this.#stringBytes + end - begin > this.#limits.stringBytes) {
+      this.#keep(chunk.subarray(from, begin));
+      return end;
     }
+    for (const part of begun) this.#keep(part);
+    return from;
+  }
+
+  #goOn(part: Buffer): void {
+    this.#stringBytes += part.length;
+    this.#begun ??= [];
+    if (this.#stringBytes > this.#limits.stringBytes) this.#begun.length = 0;
+    else this.#begun.push(part);
   }
 
   #keep(part: Buffer): void {
     this.#keptBytes += part.length;
     if (this.#keptBytes <= this.#limits.keptBytes) this.#kept.push(part);
-    else this.#kept = [];
+    else this.#kept.length = 0;
   }
 }

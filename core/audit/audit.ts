@@ -6,9 +6,8 @@
 import {type Channel, keys} from '../keys.ts';
 import type {Log} from '../log.ts';
 import type {Redis} from '../redis/connection.ts';
-import {type StreamEntry, text} from '../redis/replies.ts';
-import {call, defineScript, list, lua} from '../redis/script.ts';
 import type {Sealer} from '../seal.ts';
+import {Chain, type ChainName} from './chain.ts';
 
 export const acts = [
   'conversation.listed',
@@ -37,70 +36,43 @@ export type Act = {
   request?: string | undefined;
 };
 
-type Input = {previous: string; hash: string; fields: readonly string[]};
-
-export const auditScript = defineScript<Input>()({
-  name: 'audit',
-  lua: lua(import.meta.url, 'audit.lua'),
-  keys: {audit: () => keys.audit},
-  args: {
-    previous: ({previous}) => previous,
-    longest: () => longest,
-    fields: list(({fields, hash}) => [...fields, 'hash', hash]),
-  },
-  /** `moved`: another entry was written in between; its hash. */
-  answers: {written: {}, moved: {hash: text}},
-});
-
-/** Entries that are kept, roughly; years of a clinic's. */
-const longest = 100_000;
 const digestLength = 22;
-const pageLength = 1000;
+
+/** A process' queues, by the connection that they are written over. */
+const queues = new WeakMap<Redis, Readonly<Record<ChainName, Chain>>>();
 
 /** Durable when it returns; what is audited is done after that, or not at all. Throws `unavailable`. */
 export async function audit(redis: Redis, log: Log, act: Act): Promise<void> {
-  const fields = fieldsOf(redis.sealer, act);
-  for (let previous = ''; ; ) {
-    const hash = chain(redis.sealer, previous, fields)[0];
-    const answer = await call(redis, auditScript, {previous, hash, fields});
-    if (answer.status === 'written') {
-      const {act: word, by, request} = act;
-      log.info({act: word, by, request, hash}, 'audit.written');
-      return;
-    }
-    previous = answer.hash;
-  }
+  const hash = await chainsOf(redis).operators.write(fieldsOf(redis.sealer, act));
+  tell(log, act, hash);
 }
 
-export type Verified = {
-  entries: number;
-  /** When the oldest one that is kept was written, unix milliseconds. */
-  sinceMs: number | undefined;
-  /** The ids of entries that do not follow from the one before. */
-  broken: string[];
-  /** The last one's hash, for comparison with the log. */
-  hash: string;
-};
+/**
+ * A visitor is about to erase a session of theirs: written down once, while there is something to erase, however often it
+ * is asked for. Durable when it returns. Throws `unavailable`.
+ */
+export async function auditErasing(
+  redis: Redis,
+  log: Log,
+  {session, generation, request}: {session: string; generation: string; request: string},
+): Promise<void> {
+  const act: Act = {act: 'conversation.erased', by: 'visitor', channel: 'widget', session, request};
+  const once = {key: keys.session('widget', session), generation};
+  const hash = await chainsOf(redis).visitors.write(fieldsOf(redis.sealer, act), once);
+  if (hash !== undefined) tell(log, act, hash);
+}
 
-/** Reads all of it, a page at a time. The oldest that is kept is believed, since those before it were trimmed. */
-export async function verifyAudit(redis: Redis): Promise<Verified> {
-  const verified: Verified = {entries: 0, sinceMs: undefined, broken: [], hash: ''};
-  for (let from = '-'; ; ) {
-    const page = (await redis.run(client =>
-      client.xRange(keys.audit, from, '+', {COUNT: pageLength}),
-    )) as StreamEntry[];
-    for (const {id, message} of page) {
-      const {hash = '', previous = '', ...rest} = message;
-      const fields = Object.entries(rest).flat();
-      const follows = verified.entries === 0 || previous === verified.hash;
-      if (!follows || !chain(redis.sealer, previous, fields).includes(hash)) verified.broken.push(id);
-      verified.sinceMs ??= Number(id.split('-')[0]);
-      verified.entries += 1;
-      verified.hash = hash;
-    }
-    if (page.length < pageLength) return verified;
-    from = `(${page.at(-1)?.id ?? ''}`;
-  }
+function tell(log: Log, {act, by, request}: Act, hash: string | undefined): void {
+  log.info({act, by, request, hash}, 'audit.written');
+}
+
+function chainsOf(redis: Redis): Readonly<Record<ChainName, Chain>> {
+  const known = queues.get(redis) ?? {
+    operators: new Chain(redis, 'operators'),
+    visitors: new Chain(redis, 'visitors'),
+  };
+  queues.set(redis, known);
+  return known;
 }
 
 function fieldsOf(sealer: Sealer, {act, by, channel, session, message, request}: Act): string[] {
@@ -116,8 +88,4 @@ function fieldsOf(sealer: Sealer, {act, by, channel, session, message, request}:
     at: new Date().toISOString(),
   };
   return Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
-}
-
-function chain(sealer: Sealer, previous: string, fields: readonly string[]): [string, ...string[]] {
-  return sealer.digests(`audit chain ${JSON.stringify([previous, ...fields])}`);
 }

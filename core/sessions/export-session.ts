@@ -14,6 +14,7 @@ export type Exported = Conversation & {
 /** What is ours, and says nothing about anybody. */
 const internal = new Set([
   'generation',
+  'audited',
   'idempotency',
   'owner',
   'end',

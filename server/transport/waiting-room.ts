@@ -4,6 +4,7 @@
  * nobody is left.
  */
 
+import {ChatError} from '../../core/errors.ts';
 import {extend, hasEnded, type Message} from '../../core/events/read.ts';
 import type {Interest, Waiter} from '../../core/events/waiter.ts';
 import type {Watcher} from '../../core/events/watch.ts';
@@ -31,15 +32,24 @@ export type Step = {events: readonly MessageEvent[]; status: Message['status']};
 /** A stream looks again by itself so often, in milliseconds, as a long poll does at half its hold. */
 const lookAgainMs = 15_000;
 
+/** So many wait at most, of the 8,000 requests that a process has under way: the others must not wait for these. */
+const usualMost = 6000;
+
 export class WaitingRoom {
   readonly #redis: Redis;
+  readonly #most: number;
   readonly #watcher: Watcher;
   readonly #waiting = new Set<Waiter>();
   /** How to end the wait of each who waits in a conversation. */
   readonly #listening = new Set<() => void>();
   #closed = false;
 
-  constructor({redis, watcher}: {redis: Redis; watcher: Watcher}) {
+  constructor({
+    redis,
+    watcher,
+    most = usualMost,
+  }: {redis: Redis; watcher: Watcher; most?: number | undefined}) {
+    this.#most = most;
     this.#redis = redis;
     this.#watcher = watcher;
   }
@@ -53,6 +63,11 @@ export class WaitingRoom {
     return this.#waiting.size + this.#listening.size;
   }
 
+  /** Is there room for nobody else? Whoever comes is answered with what there is. */
+  get isFull(): boolean {
+    return this.size >= this.#most;
+  }
+
   /** The message as it is when the wait is over; `null` when nobody knows it. */
   async wait(id: string, wait: Wait): Promise<Message | null> {
     const message = await this.#waitFor(id, wait);
@@ -63,7 +78,7 @@ export class WaitingRoom {
   }
 
   async #waitFor(id: string, {holdMs, after, whenGone}: Wait): Promise<Message | null> {
-    if (holdMs === 0 || this.#closed) return readOwn(this.#redis, id, after);
+    if (holdMs === 0 || this.#closed || this.isFull) return readOwn(this.#redis, id, after);
     const waiter = this.#enter(id, after === undefined ? 'end' : 'event', whenGone);
     let timer = setTimeout(() => {
       waiter.freshen();
@@ -93,6 +108,7 @@ export class WaitingRoom {
     after: string,
     {whenGone, staysWithIt}: Pick<Wait, 'whenGone' | 'staysWithIt'>,
   ): AsyncGenerator<Step, void, undefined> {
+    if (this.isFull) throw new ChatError('overloaded', 'Too many wait already', {retryAfterSeconds: 5});
     const waiter = this.#enter(id, 'event', whenGone);
     const timer = setInterval(() => waiter.freshen(), lookAgainMs);
     try {
@@ -126,7 +142,7 @@ export class WaitingRoom {
     read: () => Promise<T>,
     isEnough: (found: T) => boolean,
   ): Promise<T> {
-    let isOver = holdMs === 0 || this.#closed;
+    let isOver = holdMs === 0 || this.#closed || this.isFull;
     let isStale = false;
     let wake = () => {
       isStale = true;

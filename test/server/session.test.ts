@@ -351,9 +351,8 @@ test('an erased session leaves nothing behind, and its token is good for nothing
   const known = new Set([
     ...before,
     keys.wake,
-    keys.audit,
     keys.unwritten,
-    keys.audit,
+    keys.auditOfVisitors,
     keys.widgetStats,
     keys.replyTime,
     keys.workers,

@@ -1,5 +1,5 @@
 import type {ExecutionContext} from 'ava';
-import {verifyAudit} from '../../core/audit/audit.ts';
+import {verifyAudit} from '../../core/audit/verify-audit.ts';
 import {keys} from '../../core/keys.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
 import {finish} from '../../core/queue/finish.ts';

@@ -1,4 +1,4 @@
-import {verifyAudit} from '../../core/audit/audit.ts';
+import {verifyAudit} from '../../core/audit/verify-audit.ts';
 import {ChatError} from '../../core/errors.ts';
 import {readMessage} from '../../core/events/read.ts';
 import {keys} from '../../core/keys.ts';

@@ -1,7 +1,7 @@
 /** `/apps/voice-api/widget/session`: POST opens a session or renews it; DELETE erases its conversation. */
 import {createHash} from 'node:crypto';
 import type {Context, Middleware} from 'koa';
-import {audit} from '../../../core/audit/audit.ts';
+import {auditErasing} from '../../../core/audit/audit.ts';
 import type {Clinic} from '../../../core/clinics/clinic.ts';
 import {clinicIn} from '../../../core/clinics/clinic-in.ts';
 import {shortLocale} from '../../../core/clinics/locale.ts';
@@ -124,16 +124,15 @@ export async function answerSession(
   } satisfies SessionAnswer;
 }
 
-/** 204, and nothing of the conversation is left; safe to repeat. */
+/** 204, and nothing of the conversation is left; safe to repeat, which is not written down once more. */
 function erase({redis, limits, log, ...door}: SessionDeps): Middleware {
   return async function erase(ctx) {
     const {session, generation} = await insistOnToken(door, ctx);
     const retention = {eventsTtlMs, resultTtlMs: limits.resultTtlMs};
+    await auditErasing(redis, log, {session, generation, request: String(ctx.state['request'])});
     const erased = await eraseSession(redis, retention, {channel: 'widget', session}, generation);
     if (erased.status === 'foreign') throw new ChatError('session_token_invalid');
-    const request = String(ctx.state['request']);
-    await audit(redis, log, {act: 'conversation.erased', by: 'visitor', channel: 'widget', session, request});
-    logOf(ctx, log).info({count: erased.messages}, 'session.erased');
+    if (erased.status === 'erased') logOf(ctx, log).info({count: erased.messages}, 'session.erased');
     ctx.status = 204;
   };
 }
