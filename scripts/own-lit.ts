@@ -222,6 +222,7 @@ export function ownLit(modules: string): Plugin {
     name: 'own-lit',
     transform(code, id) {
       const name = basename(id, '.js');
+      if (/\/lit(?:-html)?\/.*directive/.test(id)) throw new Error('Lit is carried without directives');
       const own = changes[name];
       if (!own) return null;
       const changed = own.reduce((text, [said, instead]) => {
