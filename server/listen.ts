@@ -38,7 +38,7 @@ const mostRequestsPerSocket = 1000;
 /** What is still being sent after so long is cut, in milliseconds: the platform would do it less gently. */
 const patienceMs = 3000;
 
-/** An answer of which nobody has read anything for so long is given up, in milliseconds; the longest wait is 30 s. */
+/** An answer of which nobody has read anything for so long is given up, in milliseconds; the longest wait is 25 s. */
 const usualStalledMs = 40_000;
 
 export type ServerLimits = Partial<InFlightLimits> & {
