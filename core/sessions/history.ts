@@ -2,13 +2,13 @@
 import {z} from 'zod';
 import {timeOf} from '../events/cursor.ts';
 import {parseChoices, speakerOf} from '../events/open-event.ts';
+import type {Owned} from '../events/owned.ts';
 import {type Channel, keys} from '../keys.ts';
 import {saidFirst} from '../phrases/said-first.ts';
 import type {Redis} from '../redis/connection.ts';
 import {openIfWhole, type Sealer} from '../seal.ts';
 import {MessageStatus} from '../wire/message.ts';
 import type {HistoryMessage} from '../wire/session.ts';
-import type {Owned} from './open-session.ts';
 
 export type Page = {
   /** Oldest first. */
