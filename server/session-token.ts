@@ -131,9 +131,10 @@ export async function tokenFor(
 
 /**
  * Whoever wants to read a message: its id is enough, but where a token is shown it must be its session's, and the page one
- * that may chat with its clinic; a token that has just expired still tells. Looks before anything waits for the message:
- * who waits by the token does so as the reader that is returned. Throws `message_not_found`, the same for what is another's
- * and for what is not there, `origin_not_allowed`, and `session_token_invalid` where a token is needed.
+ * that may chat with its clinic. A token that has just expired still does, also for cancelling and rating, which ask no
+ * more than reading: whoever has it could as well renew it. Looks before anything waits for the message: who waits by the
+ * token does so as the reader that is returned. Throws `message_not_found`, the same for what is another's and for what is
+ * not there, `origin_not_allowed`, and `session_token_invalid` where a token is needed.
  */
 export async function insistOnReader(
   {redis, ...door}: Door & {redis: Redis},

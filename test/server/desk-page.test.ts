@@ -101,6 +101,22 @@ test('whoever waits longest stands first; a person reads, takes over, answers an
   t.false(await page.locator('#words').isVisible());
 });
 
+test('who may be in danger stands before those that wait longer, and a list that is cut says so', async t => {
+  const {server, say, open} = await testDesk(t);
+  for (let i = 0; i < 5; i++) await say('a person, please', `s-${i}`);
+  await say('I want to kill myself', 's-danger');
+  const page = await open();
+  const first = page.locator('#waiting button').first();
+  await until(async () => (await page.locator('#waiting button').count()) === 6);
+  t.regex((await first.textContent()) ?? '', /^Emergency/);
+  t.is(await page.locator('#status').textContent(), '6 waiting');
+  for (let i = 5; i < 10; i++) await server.send({text: 'I want to kill myself', session_id: `s-${i}`});
+  await page.route('**/admin/sessions?state=*', (route, request) =>
+    route.continue({url: request.url().replace('limit=200', 'limit=1')}),
+  );
+  await page.getByText(/^10\+ waiting\. Not all are listed/).waitFor();
+});
+
 test('two people at the desk see who has a conversation, and nobody overwrites', async t => {
   const {say, open} = await testDesk(t);
   await say('a person, please', 's1');
