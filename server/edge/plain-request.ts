@@ -11,6 +11,9 @@ export function isForSocket({headers}: IncomingMessage): boolean {
 
 const offer = /^(?:upgrade|http2-settings|connection)$/i;
 
+/** Node counts a connection's requests anew each time: after the second it ends. */
+const takenBack = new WeakSet<Duplex>();
+
 /** `head`: what came after the headers already. */
 export function takeBack(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const {method, url, httpVersion, rawHeaders, headers} = request;
@@ -18,7 +21,8 @@ export function takeBack(server: Server, request: IncomingMessage, socket: Duple
   for (let i = 0; i < rawHeaders.length; i += 2) {
     if (!offer.test(rawHeaders[i] ?? '')) lines.push(`${rawHeaders[i]}: ${rawHeaders[i + 1]}`);
   }
-  if (/\bclose\b/i.test(headers.connection ?? '')) lines.push('Connection: close');
+  if (takenBack.has(socket) || /\bclose\b/i.test(headers.connection ?? '')) lines.push('Connection: close');
+  takenBack.add(socket);
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
   server.emit('connection', socket);
 }

@@ -87,6 +87,16 @@ test('an offer to go on in another protocol is ignored, with body and without', 
   t.regex(await exchange(t, url, `GET /ws/widget/s1 HTTP/1.1\r\n${offer}\r\n`), /^HTTP\/1\.1 426 /);
 });
 
+test('a connection is not kept by one offer of another protocol after the other', async t => {
+  const {url} = await testServer(t);
+  const offer = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n';
+  const connection = rawConnection(t, url, offer);
+  await until(() => connection.answer.endsWith('{"status":"ok"}'));
+  connection.socket.write(offer);
+  await connection.closed;
+  t.is(connection.answer.match(/HTTP\/1\.1 200 /g)?.length, 2);
+});
+
 for (const [what, bytes, status] of [
   ['noise', 'hello\r\n\r\n', 400],
   ['a header of 20 KB', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
