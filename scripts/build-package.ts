@@ -7,8 +7,8 @@ import {cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {nodeResolve} from '@rollup/plugin-node-resolve';
 import {type Plugin, rollup} from 'rollup';
-import {minify} from './minify.js';
-import {litNotice, ownLit} from './own-lit.ts';
+import {minify, tighten} from './minify.js';
+import {litConditions, litNotice, ownLit} from './own-lit.ts';
 import {manifestOf} from './widget-manifest.ts';
 
 /** Modules with the parts as modules of their own, and words as what they are. */
@@ -25,8 +25,9 @@ async function bundle(modules: string, folder: string): Promise<void> {
     input: join(modules, 'index.js'),
     plugins: [
       asModules(modules),
-      nodeResolve({exportConditions: ['production', 'browser'], browser: true}),
+      nodeResolve({exportConditions: litConditions, browser: true}),
       ownLit(modules),
+      tighten,
     ],
     onwarn: warning => {
       throw new Error(warning.message);

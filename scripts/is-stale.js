@@ -15,6 +15,7 @@ const files = [
   'scripts/build-widget.ts',
   'scripts/minify.js',
   'scripts/own-lit.ts',
+  'scripts/own-names.js',
 ];
 
 /** `scripts/build.ts` leaves `dist/.built` behind, with the time at which it began. */

@@ -1,4 +1,4 @@
-/** The files that browsers load: read once, named by their content, compressed when first asked for. */
+/** What browsers load as it is: read once, named by its content, compressed when first asked for. */
 import {createHash} from 'node:crypto';
 import {readdirSync, readFileSync} from 'node:fs';
 import {promisify} from 'node:util';
@@ -29,8 +29,8 @@ export class Asset {
   readonly #identity: Buffer;
   readonly #encoded = new Map<string, Promise<Buffer>>();
 
-  constructor(file: URL, type: string) {
-    this.#identity = readFileSync(file);
+  constructor(content: URL | string, type: string) {
+    this.#identity = content instanceof URL ? readFileSync(content) : Buffer.from(content);
     this.type = type;
     this.hash = createHash('sha256').update(this.#identity).digest('base64url').slice(0, 16);
   }

@@ -11,6 +11,7 @@ import {setImmediate} from 'node:timers/promises';
 import {ChatError} from '../core/errors.ts';
 import {clientAddress} from './client-address.ts';
 import type {AddressBudget} from './edge/address-budget.ts';
+import {boundConnections, type ConnectionLimits} from './edge/connections.ts';
 import {hasEnded, InFlight, type InFlightLimits} from './edge/in-flight.ts';
 import {isForSocket, takeBack} from './edge/plain-request.ts';
 import {refuseRaw} from './edge/refuse-request.ts';
@@ -31,37 +32,48 @@ const serverOptions: ServerOptions = {
   maxHeaderSize: 16_384,
 };
 
-/** Connections of all clients together; more are dropped unheard. */
-const mostConnections = 10_000;
 /** One that is never closed would never move to another process. */
 const mostRequestsPerSocket = 1000;
 
 /** What is still being sent after so long is cut, in milliseconds: the platform would do it less gently. */
 const patienceMs = 3000;
 
-/** Whoever floods is cut off without a word. */
-type Flood = {budget?: AddressBudget | undefined; proxyHops?: number | undefined};
+/** An answer of which nobody has read anything for so long is given up, in milliseconds; the longest wait is 25 s. */
+const usualStalledMs = 40_000;
+
+export type ServerLimits = Partial<InFlightLimits> & {
+  /** Whoever floods it is cut off without a word; without it clients are not told apart. */
+  budget?: AddressBudget | undefined;
+  proxyHops?: number | undefined;
+  connections?: Partial<ConnectionLimits>;
+  stalledMs?: number;
+};
 
 /** A server that does not listen yet. `answer`: what the application says to a request that may be answered. */
 export function createHttpServer(
   answer: RequestListener,
   sockets: Pick<SocketRoom, 'upgrade'>,
-  {budget, proxyHops = 0, ...limits}: Partial<InFlightLimits> & Flood = {},
+  {budget: given, proxyHops = 0, connections = {}, stalledMs = usualStalledMs, ...limits}: ServerLimits = {},
 ): Server {
+  const budget = given?.bounds ? given : undefined;
+  const clientOf = (request: Pick<IncomingMessage, 'socket' | 'headers'>) =>
+    clientAddress(request, proxyHops);
   const isFlood = (request: Pick<IncomingMessage, 'socket' | 'headers'>) =>
-    budget?.isFlooding(clientAddress(request, proxyHops)) ?? false;
-  const clientOf = (request: IncomingMessage) => clientAddress(request, proxyHops);
+    budget?.isFlooding(clientOf(request)) ?? false;
+  const clients = budget && {of: clientOf, tooMany: (client: string) => budget.refuse(client)};
   const turns = budget && new Turns();
-  const bounded = new InFlight(limits).bound(turns?.bound(answer, clientOf) ?? answer);
+  const bounded = new InFlight(limits, clients).bound(turns?.bound(answer, clientOf) ?? answer);
   const server = createServer(serverOptions, (request, response) => {
     if (isFlood(request)) request.socket.destroy();
     else bounded(request, response);
   });
   // Behind a proxy, whose connection it is shows only with a request.
+  const isDirect = budget !== undefined && proxyHops === 0;
   server.on('connection', socket => {
-    if (proxyHops === 0 && isFlood({socket, headers: {}})) socket.destroy();
+    if (isDirect && isFlood({socket, headers: {}})) socket.destroy();
   });
-  server.maxConnections = mostConnections;
+  boundConnections(server, connections, socket => (isDirect ? clientOf({socket, headers: {}}) : undefined));
+  server.timeout = stalledMs;
   server.maxRequestsPerSocket = mostRequestsPerSocket;
   server.on('upgrade', (request, socket, head) => {
     turns?.remember(request, clientOf(request));

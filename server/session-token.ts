@@ -3,11 +3,12 @@ import type {Context} from 'koa';
 import {z} from 'zod';
 import type {Clinic, ClinicsById} from '../core/clinics/clinic.ts';
 import {ChatError} from '../core/errors.ts';
+import type {Owned} from '../core/events/owned.ts';
 import type {Acceptance} from '../core/queue/accept.ts';
 import type {NewMessage} from '../core/queue/enqueue.ts';
 import {tokenMs} from '../core/queue/messages.ts';
 import type {Redis} from '../core/redis/connection.ts';
-import {channelOf, type Owned, ownsMessage} from '../core/sessions/open-session.ts';
+import {channelOf, ownsMessage} from '../core/sessions/open-session.ts';
 import {isSecureName} from '../core/sessions/secure-link.ts';
 import {type Tokens as Signing, sign, verify} from '../core/sessions/signed-token.ts';
 import {SessionId} from '../core/wire/message.ts';
@@ -18,6 +19,9 @@ export type Tokens = Signing & {required?: boolean};
 
 /** Whom a token stands for; `sinceMs`: when its first one was given, unix milliseconds. */
 export type Owner = Owned & {clinic: string; sinceMs: number};
+
+/** Who reads by a token: for so long yet, in milliseconds, and while the session is of this generation. */
+export type Reader = Owned & {leftMs: number};
 
 export {tokenMs};
 
@@ -41,10 +45,20 @@ export async function signToken(
 }
 
 /** How long tokens can still be given to who has the session since then. Throws `session_token_invalid` where that is over. */
-export function insistOnTimeLeft({now}: Tokens, {sinceMs}: Pick<Owner, 'sinceMs'>): number {
-  const left = (Math.floor(sinceMs / 1000) - Math.floor(now() / 1000)) * 1000 + longestMs;
+export function insistOnTimeLeft(tokens: Tokens, owner: Pick<Owner, 'sinceMs'>): number {
+  const left = timeLeft(tokens, owner);
   if (left <= 0) throw new ChatError('session_token_invalid');
   return left;
+}
+
+function timeLeft({now}: Tokens, {sinceMs}: Pick<Owner, 'sinceMs'>): number {
+  return (Math.floor(sinceMs / 1000) - Math.floor(now() / 1000)) * 1000 + longestMs;
+}
+
+/** As what its owner reads. Throws `session_token_invalid` where no token can be given any more. */
+export function readerOf(tokens: Tokens, owner: Owner): Reader {
+  const {session, generation} = owner;
+  return {session, generation, leftMs: insistOnTimeLeft(tokens, owner)};
 }
 
 /** `null` for a token that is not ours, or expired more than `lateMs` ago. Throws `unavailable`. */
@@ -100,38 +114,45 @@ export function insistOnOwner(owner: Owner, wanted: {session: string | undefined
   }
 }
 
-/** The token that goes with an accepted message: of the session that it opened, or the shown one renewed. */
+/**
+ * What goes with an accepted message: the token of the session that it opened, or the shown one renewed, and who reads by
+ * it; nothing where the session is open.
+ */
 export async function tokenFor(
   tokens: Tokens,
   {clinic, opens}: NewMessage,
   {session, generation, at}: Acceptance,
-  owner: Owner | undefined,
-): Promise<string | undefined> {
-  const bearer = owner ?? (opens ? {session, clinic, generation, sinceMs: at} : undefined);
-  return bearer && (await signToken(tokens, bearer)).token;
+  shown: Owner | undefined,
+): Promise<{token?: string; reader?: Reader}> {
+  const owner = shown ?? (opens ? {session, clinic, generation, sinceMs: at} : undefined);
+  if (!owner) return {};
+  return {token: (await signToken(tokens, owner)).token, reader: readerOf(tokens, owner)};
 }
 
 /**
  * Whoever wants to read a message: its id is enough, but where a token is shown it must be its session's, and the page one
- * that may chat with its clinic; a token that has just expired still tells. Looks before anything waits for the message.
- * Throws `message_not_found`, the same for what is another's and for what is not there, `origin_not_allowed`, and
- * `session_token_invalid` where a token is needed.
+ * that may chat with its clinic; a token that has just expired still tells. Looks before anything waits for the message:
+ * who waits by the token does so as the reader that is returned. Throws `message_not_found`, the same for what is another's
+ * and for what is not there, `origin_not_allowed`, and `session_token_invalid` where a token is needed.
  */
 export async function insistOnReader(
   {redis, ...door}: Door & {redis: Redis},
   ctx: Context,
   message: string,
-): Promise<void> {
+): Promise<Reader | undefined> {
   const {tokens} = door;
   const token = bearerOf(ctx);
   if (token !== undefined) {
     const owner = await verifyToken(tokens, token, renewableMs);
-    if (!owner) throw new ChatError('message_not_found');
+    if (!owner || timeLeft(tokens, owner) <= 0) throw new ChatError('message_not_found');
     insistOnOrigin(ctx, door.cors, clinicsOf(door, owner));
     if (!(await ownsMessage(redis, owner, message))) throw new ChatError('message_not_found');
-  } else if (tokens.required && (await channelOf(redis, message)) !== 'legacy') {
+    return readerOf(tokens, owner);
+  }
+  if (tokens.required && (await channelOf(redis, message)) !== 'legacy') {
     throw new ChatError('session_token_invalid');
   }
+  return undefined;
 }
 
 /** The token of `Authorization: Bearer …`; `''` for another scheme. */

@@ -32,23 +32,23 @@ export type ChatHost = HTMLElement & {
 const conversations = new Map<string, Conversation>();
 
 export class ChatController implements Viewer {
-  readonly #host: ChatHost;
+  declare readonly host: ChatHost;
   readonly #patience = new Patience(step => this.#onStep(step));
   #conversation: Conversation | undefined;
   #key = '';
 
   constructor(host: ChatHost) {
-    this.#host = host;
+    this.host = host;
   }
 
   get conversation(): Conversation {
-    const {origin: apiUrl, clinicId, agentId, userId, token, storage, idleMinutes} = this.#host;
+    const {origin: apiUrl, clinicId, agentId, userId, token, storage, idleMinutes} = this.host;
     const name = JSON.stringify([apiUrl, clinicId, agentId, userId]);
     // What the page was given is the page's: it stays out of the visitor's storage, and apart from all others.
     const key = token ? 'given' : `${storage} ${name}`;
     if (this.#conversation && key === this.#key) return this.#conversation;
     this.#key = key;
-    const parties = {apiUrl, clinicId, agentId, userId, givenToken: () => this.#host.token ?? ''};
+    const parties = {apiUrl, clinicId, agentId, userId, givenToken: () => this.host.token ?? ''};
     const create = () =>
       new Conversation(parties, createStore(name, token ? 'none' : storage, idleMinutes * 60_000));
     const found = (!token && conversations.get(key)) || create();
@@ -62,21 +62,9 @@ export class ChatController implements Viewer {
     return this.conversation.transcript;
   }
 
-  get isShown(): boolean {
-    return this.#host.isShown;
-  }
-
-  get place(): string {
-    return this.#host.position;
-  }
-
-  get context(): Record<string, unknown> | undefined {
-    return this.#host.context;
-  }
-
   /** Is there another element for the same, in the same place? Two buttons upon each other are one too many. */
   get isSpare(): boolean {
-    const same = [...this.conversation.viewers].find(({place}) => place === this.place);
+    const same = [...this.conversation.viewers].find(({host}) => host.position === this.host.position);
     return same !== undefined && same !== this;
   }
 
@@ -105,7 +93,7 @@ export class ChatController implements Viewer {
   }
 
   onChange(before: Transcript, isLive: boolean): void {
-    this.#host.requestUpdate();
+    this.host.requestUpdate();
     const known = new Map(before.turns.map(turn => [turn.id, turn]));
     for (const turn of this.transcript.turns) {
       const old = known.get(turn.id);
@@ -120,18 +108,19 @@ export class ChatController implements Viewer {
     const isWaiting = awaited && speaker === 'agent';
     this.#patience.wait(isWaiting ? awaited.id : '', `${awaited?.state} ${awaited?.cursor}`);
     const newest = Math.max(0, ...turns.map(({repliedAt}) => repliedAt));
-    if (newest > seenAt && this.isShown && !document.hidden) conversation.apply({type: 'seen', at: newest});
+    if (newest > seenAt && this.host.isShown && !document.hidden)
+      conversation.apply({type: 'seen', at: newest});
   }
 
   #tell(old: Turn | undefined, turn: Turn): void {
     const {state, code, messageId, reply, text, alarm} = turn;
     const isChanged = old?.state !== state;
-    if (isChanged || (alarm && !old?.alarm) || (code && code !== old?.code)) this.#host.announce(turn);
+    if (isChanged || (alarm && !old?.alarm) || (code && code !== old?.code)) this.host.announce(turn);
     const [first] = this.conversation.viewers;
     if (!isChanged || first !== this) return;
-    const {exposeText} = this.#host;
+    const {exposeText} = this.host;
     const tell = (type: string, words?: string) =>
-      this.#host.dispatchEvent(new PlaintalkEvent(type, messageId, code, exposeText ? words : undefined));
+      this.host.dispatchEvent(new PlaintalkEvent(type, messageId, code, exposeText ? words : undefined));
     if (state === 'open' && old) tell('send', text);
     else if (state === 'done' && reply) tell('reply', reply);
     else if (code && state !== 'unsent') tell('error');
@@ -139,9 +128,9 @@ export class ChatController implements Viewer {
 
   #onStep(step: number): void {
     const {awaited} = this;
-    this.#host.requestUpdate();
+    this.host.requestUpdate();
     if (!awaited) return;
-    if (step === 2) this.#host.announce(awaited, true);
+    if (step === 2) this.host.announce(awaited, true);
     if (step === 3 && isAccepted(awaited)) void this.conversation.cancel(awaited, 'agent_timeout');
   }
 }

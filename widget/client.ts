@@ -2,19 +2,20 @@
  * The widget's requests over `fetch`. They never throw: what goes wrong is the answer, as a `ClientError`. No
  * request outlives its deadline.
  */
+import {readJson} from './message.ts';
 
 /**
  * `code` is the server's word; or `network` (no answer), `timeout` (none in time), `unavailable` (one, but not the
  * server's: something in between spoke), `aborted` (the caller wanted none any more).
  */
 export class ClientError extends Error {
-  readonly code: string;
+  declare readonly code: string;
   /** Of HTTP; 0 where no answer came. */
-  readonly status: number;
+  declare readonly status: number;
   /** What the server asked to wait; 0 if nothing. */
-  readonly retryAfterMs: number;
+  declare readonly retryAfterMs: number;
   /** All that the server said. */
-  readonly problem: Readonly<Record<string, unknown>>;
+  declare readonly problem: Readonly<Record<string, unknown>>;
 
   constructor(code: string, response?: Response, problem: Record<string, unknown> = {}) {
     super(code);
@@ -51,10 +52,11 @@ export function createAsk(apiUrl: string, token: () => string): Ask {
     const timer = setTimeout(end, deadlineMs);
     signal.addEventListener('abort', end);
     if (signal.aborted) end();
-    const headers = new Headers();
-    if (token()) headers.set('Authorization', `Bearer ${token()}`);
-    if (body) headers.set('Content-Type', 'application/json');
-    if (key) headers.set('Idempotency-Key', key);
+    const headers = {
+      ...(token() && {Authorization: `Bearer ${token()}`}),
+      ...(body && {'Content-Type': 'application/json'}),
+      ...(key && {'Idempotency-Key': key}),
+    };
     try {
       const search = query ? `?${new URLSearchParams(query)}` : '';
       const response = await fetch(new URL(`/apps/voice-api/${path}${search}`, apiUrl), {
@@ -66,7 +68,7 @@ export function createAsk(apiUrl: string, token: () => string): Ask {
         // The settings alone may be kept.
         cache: token() || body ? 'no-store' : 'default',
       });
-      const answer = parse(await response.text());
+      const answer = readJson(await response.text());
       if (response.ok && (!mark || mark in answer)) return answer;
       return new ClientError(response.ok ? 'unavailable' : (answer.code ?? 'unavailable'), response, answer);
     } catch {
@@ -76,12 +78,4 @@ export function createAsk(apiUrl: string, token: () => string): Ask {
       signal.removeEventListener('abort', end);
     }
   };
-}
-
-function parse(text: string) {
-  try {
-    return Object(JSON.parse(text));
-  } catch {
-    return {}; // not JSON: not from our server
-  }
 }

@@ -57,8 +57,7 @@ export class Composer {
   readonly onSubmit = (event: Event): void => {
     event.preventDefault();
     const {text} = this;
-    const refusal = this.#count() < 0 ? this.#counter : '';
-    if (refusal) this.#host.readOut(refusal);
+    if (this.#count() < 0) this.#host.readOut(this.#counter?.textContent ?? '');
     else if (cleanText(text)) {
       this.put('');
       this.#host.onSay(text);
@@ -66,8 +65,8 @@ export class Composer {
     this.input?.focus();
   };
 
-  get #counter(): string {
-    return this.#host.root.querySelector('[part=counter]')?.textContent ?? '';
+  get #counter(): Element | null {
+    return this.#host.root.querySelector('[part=counter]');
   }
 
   /** Shows how many characters are left, or too many, where that matters. Returns how many are left. */
@@ -76,7 +75,7 @@ export class Composer {
     const {left} = this.#host.words;
     const rest = most - (text.length > most - few ? [...cleanText(text)].length : 0);
     const sentence = rest < few ? say(left, rest) : '';
-    const counter = this.#host.root.querySelector('[part=counter]');
+    const counter = this.#counter;
     if (counter && sentence !== counter.textContent) counter.textContent = sentence;
     counter?.classList.toggle('final', rest < 0);
     return rest;

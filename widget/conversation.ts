@@ -21,17 +21,17 @@ const pageEvents = ['online', 'pagehide', 'pageshow', 'storage', 'visibilitychan
 export class Conversation {
   transcript: Transcript = emptyTranscript;
   /** What the clinic wants shown, once it is known. */
-  config: WidgetConfig | undefined;
+  declare config: WidgetConfig | undefined;
   /** What the server last asked the visitor's consent to. */
-  consent: unknown;
+  declare consent: unknown;
   /** How many are in line before the message that is waited for. */
   ahead = 0;
   /** Messages whose words come another way than by polls. */
   readonly carried = new Set<string>();
   /** Is it this tab that asks for all? */
   isLeading = true;
-  readonly ask: Ask;
-  readonly store: Store;
+  declare readonly ask: Ask;
+  declare readonly store: Store;
   /** In the order in which they came; the first one tells the page what happens. */
   readonly viewers = new Set<Viewer>();
   readonly #parties: Parties;
@@ -60,7 +60,7 @@ export class Conversation {
   }
 
   get isShown(): boolean {
-    return [...this.viewers].some(({isShown}) => isShown);
+    return [...this.viewers].some(({host}) => host.isShown);
   }
 
   /** Of the present run; `undefined` while there is none. */
@@ -184,10 +184,11 @@ export class Conversation {
 
   /** The page goes, comes back, finds the network again, or hears from another of the visitor's tabs. */
   handleEvent(event: Event): void {
-    if (event instanceof StorageEvent) {
-      if (event.key !== null && event.key !== this.store.key) return;
-      if (event.newValue === null) this.#restart();
-      else this.take(event.newValue);
+    if (event.type === 'storage') {
+      const {key, newValue} = event as StorageEvent; // by its type; to name its class would have the browser build it
+      if (key !== null && key !== this.store.key) return;
+      if (newValue === null) this.#restart();
+      else this.take(newValue);
     } else if (event.type === 'pagehide') this.#stop();
     else if (document.hidden) return;
     else if (this.#courier) {
@@ -244,7 +245,7 @@ export class Conversation {
       clinic_id: clinicId || undefined,
       agent_id: agentId || undefined,
       user_id: userId || undefined,
-      metadata: viewer?.context,
+      metadata: viewer?.host.context,
     };
   }
 }

@@ -35,7 +35,7 @@ type Busy = {state: string; life: AbortController};
 
 export class Courier {
   readonly poller = new Poller();
-  readonly signal: AbortSignal;
+  declare readonly signal: AbortSignal;
   readonly #life = new AbortController();
   readonly #conversation: CourierHost;
   readonly #busy = new Map<string, Busy>();

@@ -4,11 +4,11 @@
  */
 export class PlaintalkEvent extends Event {
   /** Empty where the server never accepted the message, and where none is concerned. */
-  readonly messageId: string;
+  declare readonly messageId: string;
   /** What went wrong: the server's word, or one of the client's; or empty. */
-  readonly code: string;
+  declare readonly code: string;
   /** What was said; only where `expose-text` is set. */
-  readonly text: string | undefined;
+  declare readonly text: string | undefined;
 
   constructor(name: string, messageId = '', code = '', text?: string) {
     super(`plaintalk-${name}`, {bubbles: true, composed: true});

@@ -1,7 +1,7 @@
 /** Drawn in the colour of the text around them; named by the control they stand in. */
 import {html, type TemplateResult} from 'lit/html.js';
 
-const icon = (path: string): TemplateResult =>
+export const icon = (path: string): TemplateResult =>
   html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg>`;
 
 export const chatIcon = icon(

@@ -2,6 +2,7 @@
 import {html, nothing} from 'lit/html.js';
 import {ClientError, createAsk} from './client.ts';
 import {focusOn} from './focus.ts';
+import {icon} from './icons.ts';
 import type {More} from './more/more.ts';
 import {Poller} from './poller.ts';
 import {renderFlat, speakerOf} from './render-turn.ts';
@@ -16,6 +17,7 @@ const lib = {
   ClientError,
   createAsk,
   focusOn,
+  icon,
   Poller,
   renderFlat,
   speakerOf,
@@ -27,18 +29,13 @@ const lib = {
   errorWords,
 };
 
-let more: {More: typeof More} | undefined;
-let voice: {Voice: typeof Voice} | undefined;
+type Loaded = {more?: {More: typeof More}; voice?: {Voice: typeof Voice}};
+
+const loaded: Loaded = {};
 
 /** Once for the page; `undefined` where it cannot be had now. */
-export async function loadMore(): Promise<typeof more> {
-  const create = await loadPart('more');
-  if (typeof create === 'function') more ??= create(lib);
-  return more;
-}
-
-export async function loadVoice(): Promise<typeof voice> {
-  const create = await loadPart('voice');
-  if (typeof create === 'function') voice ??= create(lib);
-  return voice;
+export async function load<N extends keyof Loaded>(name: N): Promise<Loaded[N]> {
+  const create = await loadPart(name);
+  if (typeof create === 'function') loaded[name] ??= create(lib);
+  return loaded[name];
 }

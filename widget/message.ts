@@ -1,4 +1,4 @@
-/** What a visitor’s message is made of: its key, and its text as the server takes it. */
+/** What a visitor’s message is made of: its key, and its text as the server takes it; and how JSON is read that may be anybody’s. */
 
 /** A new idempotency key: 128 random bits in hexadecimal. */
 export function newKey(): string {
@@ -12,4 +12,13 @@ export function cleanText(text: string): string {
     .replace(/\p{Cs}/gu, '\ufffd')
     .replace(/[^\P{Cc}\n\t]/gu, '')
     .trim();
+}
+
+/** What the text says; an empty object where it is no JSON, or nothing (to throw takes longer than all the rest). */
+export function readJson(text: string | null | undefined) {
+  try {
+    return Object(JSON.parse(text || '{}'));
+  } catch {
+    return {}; // a page in the place of an answer, or a record of another script
+  }
 }

@@ -18,6 +18,7 @@ export type PanelHost = ChatHost & {
   readonly wording: Wording;
   readonly updateComplete: Promise<unknown>;
   send(text: string): void;
+  toggle(): void;
 };
 
 export type PanelView = {
@@ -41,8 +42,6 @@ export type PanelView = {
       }
     | undefined;
   readonly onSay: (text: string) => void;
-  readonly retry: (turn: Turn) => void;
-  readonly stop: (turn: Turn) => void;
   readonly edit: (turn: Turn) => void;
   readOut(sentence: string): void;
   /** A reply as it is to be read. */

@@ -6,7 +6,7 @@ import type {WidgetConfig} from '../core/wire/session.ts';
 import type {ChatController} from './chat-controller.ts';
 import {Composer, type ComposerHost} from './composer.ts';
 import {deepFocus, focusOn} from './focus.ts';
-import {loadMore, loadVoice} from './lib.ts';
+import {load} from './lib.ts';
 import type {SomeWords, Words} from './locales/en.ts';
 import {LogView} from './log-view.ts';
 import {make, writeMarkdown} from './markdown/write-markdown.ts';
@@ -21,9 +21,9 @@ import type {Voice} from './voice/voice.ts';
 const shortPx = 400;
 
 export class Panel implements ComposerHost, PanelView {
-  readonly root: ShadowRoot;
-  readonly chat: ChatController;
-  readonly host: PanelHost;
+  declare readonly root: ShadowRoot;
+  declare readonly chat: ChatController;
+  declare readonly host: PanelHost;
   readonly log = new LogView(this);
   readonly composer = new Composer(this);
   readonly stage = new Stage(this);
@@ -35,6 +35,7 @@ export class Panel implements ComposerHost, PanelView {
   more: More | undefined;
   /** What is loaded when somebody first wants to speak. */
   voice: Voice | undefined;
+  #isConnected = false;
   #isLoading = false;
   #wasShown = false;
   #opener: HTMLElement | undefined;
@@ -44,7 +45,13 @@ export class Panel implements ComposerHost, PanelView {
     this.host = host;
     this.root = root;
     this.chat = chat;
-    if (this.#tab['open'] === true && !host.isInline) host.open = true;
+  }
+
+  /** In the page, as it was before its tab was loaded anew. */
+  connect(): void {
+    if (!this.#isConnected && this.#tab['open'] === true && !this.host.isInline) this.host.open = true;
+    this.#isConnected = true;
+    this.stage.connect();
   }
 
   get words(): Words & SomeWords {
@@ -92,8 +99,6 @@ export class Panel implements ComposerHost, PanelView {
     });
   };
 
-  readonly toggle = (): void => (this.isOpen ? this.hide() : this.show());
-
   readonly onSay = (text: string): void => this.host.send(text);
 
   readonly showEarlier = (): void => {
@@ -105,10 +110,6 @@ export class Panel implements ComposerHost, PanelView {
   /** The newest, and what comes after it. */
   readonly follow = (): void => this.#then(() => this.log.follow());
 
-  readonly retry = (turn: Turn): void => this.chat.conversation.retry(turn);
-
-  readonly stop = (turn: Turn): void => void this.chat.conversation.cancel(turn);
-
   readonly edit = ({id, text}: Turn): void => {
     this.chat.conversation.apply({type: 'withdrawn', id});
     this.composer.put(text);
@@ -116,7 +117,7 @@ export class Panel implements ComposerHost, PanelView {
 
   /** Hears what the visitor says, or has heard enough. */
   readonly talk = async (): Promise<void> => {
-    const loaded = await loadVoice();
+    const loaded = await load('voice');
     if (loaded) this.voice ??= new loaded.Voice(this);
     await this.voice?.toggle();
   };
@@ -213,7 +214,7 @@ export class Panel implements ComposerHost, PanelView {
   #load(): void {
     if (this.#isLoading) return;
     this.#isLoading = true;
-    void loadMore().then(loaded => {
+    void load('more').then(loaded => {
       this.#isLoading = loaded !== undefined; // otherwise the next rendering tries again
       if (!loaded) return;
       this.more = new loaded.More(this);

@@ -12,12 +12,14 @@ export type Parties = {
 
 /** Shows a conversation. */
 export type Viewer = {
-  /** Is it on screen? */
-  readonly isShown: boolean;
-  /** Where on the page. */
-  readonly place: string;
-  /** What the page wants the agent to know. */
-  readonly context: Record<string, unknown> | undefined;
+  readonly host: {
+    /** Is it on screen? */
+    readonly isShown: boolean;
+    /** Where on the page. */
+    readonly position: string;
+    /** What the page wants the agent to know. */
+    readonly context: Record<string, unknown> | undefined;
+  };
   /** `isLive`: it happened just now; otherwise it is only known by now. */
   onChange(before: Transcript, isLive: boolean): void;
 };

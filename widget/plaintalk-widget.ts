@@ -1,4 +1,11 @@
-import {html, LitElement, nothing, type PropertyDeclaration, type TemplateResult, unsafeCSS} from 'lit';
+import {
+  type ComplexAttributeConverter,
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclaration,
+  type TemplateResult,
+} from 'lit';
 import {ChatController} from './chat-controller.ts';
 import {PlaintalkEvent} from './events.ts';
 import type {SomeWords} from './locales/en.ts';
@@ -29,18 +36,27 @@ const attributes = {
   defaultMode: 'text',
 };
 
-/** One that is taken away is as if it had never been there. */
-function asAttribute(name: string, fallback: string | number | boolean | null): PropertyDeclaration {
+/** One that is taken away is as if it had never been there. The `type` of a property is its default. */
+const converter: ComplexAttributeConverter = {
+  fromAttribute: (value, fallback) =>
+    typeof fallback === 'boolean'
+      ? value !== null
+      : value === null
+        ? fallback
+        : typeof fallback === 'number'
+          ? Number(value)
+          : value,
+  toAttribute: (value, fallback) =>
+    typeof fallback === 'boolean' ? (value ? '' : null) : value === fallback ? null : value,
+};
+
+function asAttribute([name, type]: [string, unknown]): [string, PropertyDeclaration] {
   const attribute = name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
-  if (typeof fallback === 'boolean') return {attribute, type: Boolean, reflect: true};
-  const read = typeof fallback === 'number' ? Number : String;
-  const fromAttribute = (value: string | null) => (value === null ? fallback : read(value));
-  return {
-    attribute,
-    reflect: true,
-    converter: {fromAttribute, toAttribute: value => (value === fallback ? null : value)},
-  };
+  return [name, {attribute, type, reflect: true, converter}];
 }
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(styles);
 
 /**
  * A clinic's chat: a button in the corner and the conversation behind it, or the conversation alone where it
@@ -60,11 +76,9 @@ function asAttribute(name: string, fallback: string | number | boolean | null): 
  * Parts and custom properties: README.md
  */
 export class PlaintalkWidget extends LitElement {
-  static override readonly styles = unsafeCSS(styles);
+  static override readonly styles = sheet;
   static override readonly properties = {
-    ...Object.fromEntries(
-      Object.entries(attributes).map(([name, fallback]) => [name, asAttribute(name, fallback)]),
-    ),
+    ...Object.fromEntries(Object.entries(attributes).map(asAttribute)),
     token: {attribute: false},
     context: {attribute: false},
     words: {attribute: false},
@@ -104,7 +118,7 @@ export class PlaintalkWidget extends LitElement {
 
   readonly wording = new Wording(() => this.requestUpdate());
   readonly #chat = new ChatController(this);
-  #panel: Panel | undefined;
+  readonly #panel = new Panel(this, this.attachShadow({mode: 'open'}), this.#chat);
   /** Nothing of the panel is built before somebody wants it; afterwards it stays, with what is being written. */
   #isBuilt = false;
   #wasOpen = false;
@@ -124,6 +138,11 @@ export class PlaintalkWidget extends LitElement {
     return this.isConnected && (this.isInline || this.open);
   }
 
+  /** Whoever listens for shortcuts on the page sees the element where the text box is: it is a field while that has the focus. */
+  override get isContentEditable(): boolean {
+    return this.shadowRoot?.activeElement?.matches('textarea,input') ?? false;
+  }
+
   /** Where the server is. */
   get origin(): string {
     return this.apiUrl || scriptUrl;
@@ -131,14 +150,12 @@ export class PlaintalkWidget extends LitElement {
 
   /** Opens the panel and moves the focus to the text box. */
   show(): void {
-    if (this.#panel) this.#panel.show();
-    else this.open = true;
+    this.#panel.show();
   }
 
   /** Closes the panel; if the focus was inside, it goes back to where the panel was opened from. */
   hide(): void {
-    if (this.#panel) this.#panel.hide();
-    else this.open = false;
+    this.#panel.hide();
   }
 
   toggle(): void {
@@ -149,7 +166,7 @@ export class PlaintalkWidget extends LitElement {
   /** Says something for the visitor, as if it were typed; the panel stays as it is. */
   send(text: string): void {
     this.#chat.conversation.say(text);
-    this.#panel?.follow();
+    this.#panel.follow();
   }
 
   /** Deletes the conversation, here and on the server, and begins a new one. */
@@ -159,20 +176,19 @@ export class PlaintalkWidget extends LitElement {
 
   /** Reads out how a turn has changed, or that it takes long. */
   announce(turn: Turn, isLong = false): void {
-    this.#panel?.announce(turn, isLong);
+    this.#panel.announce(turn, isLong);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (!this.#panel && this.shadowRoot) this.#panel = new Panel(this, this.shadowRoot, this.#chat);
-    this.#panel?.stage.connect();
+    this.#panel.connect();
     this.#chat.connect();
     this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#panel?.stage.disconnect();
+    this.#panel.stage.disconnect();
     this.#chat.disconnect();
   }
 
@@ -185,12 +201,11 @@ export class PlaintalkWidget extends LitElement {
     this.wording.choose(this.locale || lang, this.words);
     this.#chat.connect();
     this.#isBuilt ||= this.isShown;
-    this.#panel?.hold();
+    this.#panel.hold();
   }
 
-  protected override render(): TemplateResult | typeof nothing {
+  protected override render(): TemplateResult {
     const panel = this.#panel;
-    if (!panel) return nothing;
     const {lang, dir} = panel.words;
     return html`<div class="root ${schemeOf(this)}" lang=${lang} dir=${dir}>
       ${this.isInline || this.#chat.isSpare ? nothing : renderDock(panel)}
@@ -199,7 +214,7 @@ export class PlaintalkWidget extends LitElement {
   }
 
   protected override updated(): void {
-    this.#panel?.settle();
+    this.#panel.settle();
     this.#chat.look();
     this.#tell();
   }
@@ -212,13 +227,6 @@ export class PlaintalkWidget extends LitElement {
     this.#wasOpen = this.open;
   }
 }
-
-// Whoever listens for shortcuts on the page sees the element where the text box is: it is a field while that has the focus.
-Object.defineProperty(PlaintalkWidget.prototype, 'isContentEditable', {
-  get(this: PlaintalkWidget) {
-    return this.shadowRoot?.activeElement?.matches('textarea,input') ?? false;
-  },
-});
 
 /** A page that says which schemes it has is followed before the visitor's system. */
 function schemeOf(element: PlaintalkWidget): string {

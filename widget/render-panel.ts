@@ -6,12 +6,12 @@ import {renderChoices, renderFlat} from './render-turn.ts';
 import {errorWords, say} from './words.ts';
 
 /** The button; it alone is there before anybody wants more. */
-export function renderDock({words, isOpen, chat, toggle}: Panel): TemplateResult {
+export function renderDock({words, isOpen, chat, host}: Panel): TemplateResult {
   const unread = isOpen ? 0 : chat.unread;
   const count = html`<span part="badge" class="alert" aria-hidden="true">${unread}</span><span class="spoken">${say(words.unread, unread)}</span>`;
   return html`
     <div class="dock">
-      <button part="launcher" class="round" aria-expanded=${isOpen} @click=${toggle}>
+      <button part="launcher" class="round" aria-expanded=${isOpen} @click=${() => host.toggle()}>
         <slot name="launcher">${isOpen ? closeIcon : chatIcon}<span class="spoken">${isOpen ? words.close : words.title}</span></slot>
         ${unread > 0 ? count : nothing}
       </button>
@@ -42,7 +42,7 @@ function renderInside(panel: Panel): TemplateResult {
         ${hasEarlier ? html`<button part="earlier" class="pill" @click=${panel.showEarlier}>${words.earlier}</button>` : renderGreeting(panel)}
         ${log.element}
       </div>
-      <button part="newer" class="pill" @click=${follow}>↓ ${words.newer}</button>
+      <button part="newer" class="pill" @click=${follow}>&darr; ${words.newer}</button>
     </div>
     <div role="status" class="spoken"></div>
     ${conversation.isTroubled ? html`<small part="status" class="foot">${`${errorWords(words, 'network')} ${words.retrying}`}</small>` : nothing}

@@ -97,14 +97,14 @@ function renderAlarm({alarm, id}: Turn, {words, alarmed}: PanelView): Piece {
   const call = html`<a part="call" class="alert" href="tel:${phone.replace(/[^+\d]/g, '')}">${phoneIcon}<span>${words.call} <bdi dir="ltr">${phone}</bdi></span></a>`;
   return html`
     <div part="alarm guard" class=${kind} role=${alarmed.has(id) ? 'alert' : 'group'} lang=${locale || nothing} dir="auto">
-      <b>⚠ ${kind === 'urgent' ? words.urgent : words.emergency}</b>
+      <b>&#9888; ${kind === 'urgent' ? words.urgent : words.emergency}</b>
       <div>${renderFlat(text)}</div>
       ${phone ? call : nothing}
     </div>
   `;
 }
 
-function renderTyping(turn: Turn, {words, chat, stop}: PanelView): Piece {
+function renderTyping(turn: Turn, {words, chat}: PanelView): Piece {
   const {step, awaited, transcript, conversation} = chat;
   if (turn !== awaited || turn.state !== 'open') return nothing;
   if (transcript.speaker === 'person') return html`<small part="typing">${words.waiting}</small>`;
@@ -113,15 +113,15 @@ function renderTyping(turn: Turn, {words, chat, stop}: PanelView): Piece {
   const sentence = `${step > 1 ? words.longer : words.typing} ${step > 0 && ahead > 0 ? say(words.ahead, ahead) : ''}`;
   return html`
     <small part="typing">
-      ${turn.reply ? nothing : html`<span class="dots" aria-hidden="true">●●●</span>`}
+      ${turn.reply ? nothing : html`<span class="dots" aria-hidden="true">&#9679;&#9679;&#9679;</span>`}
       <span class=${isSaid ? '' : 'spoken'} .textContent=${sentence}></span>
-      ${step > 0 || turn.reply ? html`<button part="stop" @click=${() => stop(turn)}>${words.stop}</button>` : nothing}
+      ${step > 0 || turn.reply ? html`<button part="stop" @click=${() => conversation.cancel(turn)}>${words.stop}</button>` : nothing}
     </small>
   `;
 }
 
 function renderNote(turn: Turn, panel: PanelView, isLast: boolean): Piece {
-  const {words, human, chat, edit, retry} = panel;
+  const {words, human, chat, edit} = panel;
   const {state, code} = turn;
   const step = turn === chat.awaited ? chat.step : 0;
   const isUnsent = state === 'unsent';
@@ -130,7 +130,7 @@ function renderNote(turn: Turn, panel: PanelView, isLast: boolean): Piece {
   if (!sentence) return nothing;
   const isWrong = state === 'refused' && /^(invalid|body)_/.test(code);
   const canRetry = state === 'refused' || (!isUnsent && isLast);
-  const button = html`<button part="retry" @click=${() => (isWrong ? edit : retry)(turn)}>${isWrong ? words.edit : words.retry}</button>`;
+  const button = html`<button part="retry" @click=${() => (isWrong ? edit(turn) : chat.conversation.retry(turn))}>${isWrong ? words.edit : words.retry}</button>`;
   return html`
     <small part="error" class=${isUnsent || isQuiet(code) ? '' : 'final'}>
       <span .textContent=${sentence}></span>

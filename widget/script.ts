@@ -8,10 +8,15 @@ import {policy} from './policy.ts';
 export type Part = 'more' | 'voice' | 'ar' | 'es' | 'fr' | 'pt';
 
 /** Written in by the build: the hash of each part's content, by which it is named and checked. */
-declare const PARTS: Readonly<Partial<Record<Part, string>>>;
+declare const PARTS: Readonly<Record<Part, string>>;
+
+/** A language may have words of its own. */
+export function isPart(name: string): name is Part {
+  return Object.hasOwn(PARTS, name);
+}
 
 const {currentScript} = document;
-const own = currentScript instanceof HTMLScriptElement ? currentScript : undefined;
+const own = currentScript && 'src' in currentScript ? currentScript : undefined;
 
 /** The address of this script; that of the page where nothing tells. */
 export const scriptUrl = own?.src || urlIn(new Error().stack) || location.href;
@@ -27,7 +32,6 @@ export function loadPart(name: Part): Promise<unknown> {
 
 function load(name: Part): Promise<unknown> {
   const hash = PARTS[name];
-  if (!hash) return Promise.resolve(undefined);
   return new Promise(resolve => {
     const script = document.createElement('script');
     const short = hash.slice(0, 16).replace(/\+/g, '-').replace(/\//g, '_');

@@ -103,17 +103,12 @@ export class Stage {
     const isZoomed = scale > 1.01;
     const above = isZoomed ? 0 : offsetTop;
     const below = isZoomed ? 0 : Math.max(0, innerHeight - height - offsetTop);
-    for (const element of this.#host.root.querySelectorAll<HTMLElement>('.dock, dialog')) {
-      element.style.setProperty('--above', `${above}px`);
-      element.style.setProperty('--below', `${below}px`);
-    }
+    const around = this.#host.root.querySelector<HTMLElement>('.root');
+    around?.style.setProperty('--above', `${above}px`);
+    around?.style.setProperty('--below', `${below}px`);
   }
 }
 
 function isPopover(element: HTMLElement): boolean {
-  try {
-    return element.matches(':popover-open');
-  } catch {
-    return false; // a selector that this browser does not know
-  }
+  return hasPopovers && element.matches(':popover-open');
 }

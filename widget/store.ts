@@ -4,6 +4,7 @@
  * this tab (`tab`), or not at all (`none`); where storage is blocked or full the conversation lives as long as the
  * page, and nothing else changes. What is too old is removed, not only left out.
  */
+import {readJson} from './message.ts';
 import {emptyTranscript, type Transcript} from './transcript.ts';
 import {emptyTurn, isAccepted} from './turn.ts';
 
@@ -38,14 +39,14 @@ export function createStore(name: string, kind = 'local', idleMs = 0): Store {
   // What earlier versions, or other conversations, left here too long ago.
   access(storage => {
     for (const other of Object.keys(storage)) {
-      const isOld = !other.startsWith(version) || !isFresh(parse(storage.getItem(other)));
+      const isOld = !other.startsWith(version) || !isFresh(readJson(storage.getItem(other)));
       if (other.startsWith(prefix) && !other.endsWith(':tab') && isOld) storage.removeItem(other);
     }
   });
   return {
     key,
     load(record = access(storage => storage.getItem(key))) {
-      const kept = parse(record);
+      const kept = readJson(record);
       return isFresh(kept) && isTranscript(kept) ? kept : emptyTranscript;
     },
     save(transcript) {
@@ -55,7 +56,7 @@ export function createStore(name: string, kind = 'local', idleMs = 0): Store {
     },
     clear: () => access(storage => storage.removeItem(key)),
     get tab() {
-      return {...parse(kind === 'none' ? null : attempt(() => sessionStorage.getItem(tabKey))), ...tab};
+      return {...readJson(kind === 'none' ? null : attempt(() => sessionStorage.getItem(tabKey))), ...tab};
     },
     set tab(state) {
       tab = state;
@@ -71,10 +72,6 @@ function attempt<T>(access: () => T): T | undefined {
   } catch {
     return undefined; // blocked, full, or not ours: the page goes on without
   }
-}
-
-function parse(record: string | null | undefined): Record<string, unknown> {
-  return Object(attempt(() => JSON.parse(record ?? '{}')));
 }
 
 /** Other scripts of the page can write there too. */

@@ -3,9 +3,7 @@
  * for whatever the other one lacks; what the page gives goes before both.
  */
 import {en, type SomeWords, type Words} from './locales/en.ts';
-import {loadPart, type Part} from './script.ts';
-
-const parts: readonly Part[] = ['ar', 'es', 'fr', 'pt'];
+import {isPart, loadPart} from './script.ts';
 
 export class Wording {
   words: Words & SomeWords = en;
@@ -25,8 +23,8 @@ export class Wording {
     if (locale !== this.#locale) {
       this.#locale = locale;
       this.#loaded = undefined;
-      const part = parts.find(name => name === locale.toLowerCase().split('-')[0]);
-      if (part) void loadPart(part).then(words => this.#take(locale, words));
+      const [part = ''] = locale.toLowerCase().split('-');
+      if (isPart(part)) void loadPart(part).then(words => this.#take(locale, words));
     }
     this.words = {...en, ...this.later, ...this.#loaded, ...own};
   }

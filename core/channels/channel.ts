@@ -147,6 +147,8 @@ export type Edit = {
   of: {eventId: string} | {providerId: string};
   /** Who did, where the event says so. */
   from: Received | undefined;
+  /** `from` is what the writer's own client says, and may be anybody. */
+  isHearsay?: boolean;
   /** The provider tells nothing else before this is taken. */
   isWaitedFor?: boolean;
 };

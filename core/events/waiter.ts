@@ -5,6 +5,7 @@
 
 import type {StreamEntry} from '../redis/replies.ts';
 import {beginning, isAfter} from './cursor.ts';
+import type {Owned} from './owned.ts';
 
 /** `end`: only the end of the message is of interest; other events neither wake it nor are read for it. */
 export type Interest = 'event' | 'end';
@@ -13,15 +14,21 @@ export type Interest = 'event' | 'end';
 export class Waiter {
   readonly id: string;
   readonly interest: Interest;
+  /** Whose session it must still be for anything to be delivered; absent: the message's id is enough. */
+  readonly owner: Owned | undefined;
   readonly #tell: {due: () => void; closed: () => void};
   #stale = false;
   #closed = false;
   #cursor = beginning;
   #resolve: ((events: StreamEntry[]) => void) | undefined;
 
-  constructor(id: string, interest: Interest, tell: {due: () => void; closed: () => void}) {
+  constructor(
+    {id, interest, owner}: Pick<Waiter, 'id' | 'interest' | 'owner'>,
+    tell: {due: () => void; closed: () => void},
+  ) {
     this.id = id;
     this.interest = interest;
+    this.owner = owner;
     this.#tell = tell;
   }
 

@@ -7,6 +7,8 @@
  * that read or wakes the waiter. After each (re)connection the position in the wake stream is taken anew and
  * every waiter reads again, so nothing depends on what was missed in between. `freshen` does the same for
  * one waiter, for callers that want a second look.
+ *
+ * Who waits as a session's owner is closed instead of told, once the session is not that owner's any more.
  */
 import {setTimeout as sleep} from 'node:timers/promises';
 import {backoff} from '../backoff.ts';
@@ -15,6 +17,7 @@ import type {Log} from '../log.ts';
 import {Loop} from '../loop.ts';
 import type {Redis} from '../redis/connection.ts';
 import {beginning, isAfter} from './cursor.ts';
+import {isStillOwned, type Owned} from './owned.ts';
 import {readStreams} from './read.ts';
 import {type Interest, Waiter} from './waiter.ts';
 
@@ -72,11 +75,11 @@ export class Watcher {
   }
 
   /** Registers; read the message after this, then `next`. The caller must `close` it. */
-  open(id: string, interest: Interest): Waiter {
-    const waiter = new Waiter(id, interest, {
-      due: () => this.#schedule(waiter),
-      closed: () => this.#remove(waiter),
-    });
+  open(id: string, interest: Interest, owner?: Owned): Waiter {
+    const waiter = new Waiter(
+      {id, interest, owner},
+      {due: () => this.#schedule(waiter), closed: () => this.#remove(waiter)},
+    );
     const waiters = this.#waiters.get(id) ?? new Set();
     this.#waiters.set(id, waiters.add(waiter));
     return waiter;
@@ -168,7 +171,15 @@ export class Watcher {
       if (earliest === undefined || isAfter(earliest, cursor)) after.set(id, cursor);
     }
     const wanted = Array.from(after, ([id, cursor]) => ({id, after: cursor}));
-    const found = await this.#options.commands.run(client => readStreams(client, wanted));
-    for (const waiter of batch) waiter.deliver(found.get(waiter.id) ?? []);
+    const [found, owned] = await this.#options.commands.run(client =>
+      Promise.all([
+        readStreams(client, wanted),
+        Promise.all(batch.map(({owner}) => owner === undefined || isStillOwned(client, owner))),
+      ]),
+    );
+    for (const [i, waiter] of batch.entries()) {
+      if (owned[i]) waiter.deliver(found.get(waiter.id) ?? []);
+      else waiter.close();
+    }
   }
 }

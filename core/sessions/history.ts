@@ -2,13 +2,13 @@
 import {z} from 'zod';
 import {timeOf} from '../events/cursor.ts';
 import {parseChoices, speakerOf} from '../events/open-event.ts';
+import type {Owned} from '../events/owned.ts';
 import {type Channel, keys} from '../keys.ts';
 import {saidFirst} from '../phrases/said-first.ts';
 import type {Redis} from '../redis/connection.ts';
 import {openIfWhole, type Sealer} from '../seal.ts';
 import {MessageStatus} from '../wire/message.ts';
 import type {HistoryMessage} from '../wire/session.ts';
-import type {Owned} from './open-session.ts';
 
 export type Page = {
   /** Oldest first. */
@@ -46,6 +46,9 @@ const Hash = z.object({
   finished_at: z.coerce.number().optional(),
 });
 const hashFields = Object.keys(Hash.shape);
+/** Of words in one page, beside its `limit`: the largest messages of a visitor are 4,000 characters each, of an agent more. */
+const mostChars = 100_000;
+
 const recordFields = ['protected', 'generation', 'erased', 'handed_off', 'taken_by', 'needs'];
 
 /** The last `limit` before the cursor, or before now. `null` where that session is not there any more. */
@@ -70,19 +73,19 @@ export async function readHistory(
     Promise.all(turns.map(({value}) => client.hmGet(keys.message(value), hashFields))),
   );
   const answered = new Set<string>();
-  const said = turns
-    .flatMap(({value, score}, i) => sidesOf(redis.sealer, value, score, hashes[i] ?? [], answered))
-    .filter(
-      ({place}) =>
-        !before || place.score < before.score || (place.side === 'user' && before.side === 'agent'),
-    )
-    .reverse();
-  const page = said.slice(-limit);
-  const first = page[0];
-  const isMore = first && said.length > page.length;
+  const page = new PageOfWords<ReturnType<typeof sidesOf>[number]>(limit);
+  for (const [i, {value, score}] of turns.entries()) {
+    if (page.isOver) break;
+    for (const side of sidesOf(redis.sealer, value, score, hashes[i] ?? [], answered)) {
+      const {place} = side;
+      const isBefore = !before || place.score < before.score;
+      if (isBefore || (place.side === 'user' && before?.side === 'agent')) page.add(side);
+    }
+  }
+  const [oldest] = page.sides.slice(-1);
   return {
-    messages: page.map(({message}) => message),
-    next: isMore ? cursorTo(first.place) : null,
+    messages: page.sides.map(({message}) => message).reverse(),
+    next: page.isOver && oldest ? cursorTo(oldest.place) : null,
     cursor: newest?.[0]?.id ?? '0',
     ...holderIn(record),
   };
@@ -107,16 +110,43 @@ export async function readNews(
   const hashes = await redis.run(client =>
     Promise.all(entries.map(({message}) => client.hmGet(keys.message(message['message'] ?? ''), hashFields))),
   );
-  const messages = entries.flatMap(({id, message: entry}, i): HistoryMessage[] => {
+  const page = new PageOfWords(limit);
+  let cursor = after;
+  for (const [i, {id, message: entry}] of entries.entries()) {
     const {message = ''} = entry;
     const found = openSides(redis.sealer, message, hashes[i] ?? []);
     const role = entry['role'] === 'agent' ? 'agent' : 'user';
     const text = role === 'agent' ? found?.reply : found?.text;
-    if (!found || text === undefined) return [];
-    const facts = role === 'agent' ? found.facts : {};
-    return [{message_id: message, role, text, at: timeOf(id), status: found.status, ...facts}];
-  });
-  return {messages, next: null, cursor: entries.at(-1)?.id ?? after, ...holderIn(record)};
+    const facts = role === 'agent' ? found?.facts : {};
+    if (found && text !== undefined) {
+      page.add({message: {message_id: message, role, text, at: timeOf(id), status: found.status, ...facts}});
+    }
+    if (page.isOver) break; // the rest comes after this cursor
+    cursor = id;
+  }
+  return {messages: page.sides.map(side => side.message), next: null, cursor, ...holderIn(record)};
+}
+
+/** What is said on one page: so many sides of messages, and so many characters, but one at least. */
+class PageOfWords<Side extends {message: HistoryMessage}> {
+  readonly sides: Side[] = [];
+  /** Was there one that is not on it? */
+  isOver = false;
+  readonly #limit: number;
+  #chars = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(side: Side): void {
+    const chars = side.message.text.length;
+    this.isOver ||=
+      this.sides.length > 0 && (this.sides.length >= this.#limit || this.#chars + chars > mostChars);
+    if (this.isOver) return;
+    this.sides.push(side);
+    this.#chars += chars;
+  }
 }
 
 export function placeOf(reader: Reader): {channel: Channel; session: string} {

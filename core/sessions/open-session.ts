@@ -5,6 +5,7 @@
  */
 
 import {ChatError} from '../errors.ts';
+import {isStillOwned, type Owned} from '../events/owned.ts';
 import {newId} from '../ids.ts';
 import {type Channel, keys} from '../keys.ts';
 import {type Budget, budgeting, rateLimited} from '../queue/limits/budgets.ts';
@@ -13,9 +14,6 @@ import {clock} from '../redis/clock.ts';
 import type {Redis} from '../redis/connection.ts';
 import {integer, text} from '../redis/replies.ts';
 import {call, defineScript, list, lua, type Seal} from '../redis/script.ts';
-
-/** A session as a token names it. */
-export type Owned = {session: string; generation: string};
 
 export type NewSession = {
   id: string;
@@ -115,13 +113,12 @@ export async function ownsMessage(
   {session, generation}: Owned,
   message: string,
 ): Promise<boolean> {
-  const [place, record] = await redis.run(client =>
+  const [place, isOpen] = await redis.run(client =>
     Promise.all([
       client.hmGet(keys.message(message), ['channel', 'session']),
-      client.hmGet(keys.session('widget', session), ['protected', 'generation', 'erased']),
+      isStillOwned(client, {session, generation}),
     ]),
   );
-  const isOpen = record[0] === '1' && record[1] === generation && record[2] === null;
   return isOpen && place[0] === 'widget' && place[1] === session;
 }
 

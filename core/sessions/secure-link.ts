@@ -4,13 +4,13 @@
  * behind the `#`, which browsers keep to themselves: paths and queries end in logs and in `Referer`.
  */
 import {z} from 'zod';
+import type {Owned} from '../events/owned.ts';
 import {newId} from '../ids.ts';
 import {keys} from '../keys.ts';
 import type {Redis} from '../redis/connection.ts';
 import {text} from '../redis/replies.ts';
 import {call, defineScript, lua} from '../redis/script.ts';
 import {SessionId} from '../wire/message.ts';
-import type {Owned} from './open-session.ts';
 import {sign, type Tokens, verify} from './signed-token.ts';
 
 /** `publicUrl`: where browsers reach us; without it there are no links. */

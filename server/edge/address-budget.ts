@@ -44,12 +44,22 @@ export class AddressBudget {
     bucket.at = now;
     if (bucket.left > most / 2) bucket.patience = most;
     if (bucket.left < 1) {
-      if (now - bucket.since > this.#floodMs) Object.assign(bucket, {refused: 0, since: now});
-      bucket.refused += 1;
+      this.#count(bucket, now);
       return Math.ceil(((1 - bucket.left) * 60) / most);
     }
     bucket.left -= 1;
     return 0;
+  }
+
+  /** Is there anything that it bounds? */
+  get bounds(): boolean {
+    return this.#perMinute > 0;
+  }
+
+  /** One more was refused for another reason: what came was too much at once. */
+  refuse(client: string): void {
+    const bucket = this.#bucketOf('read', client, this.#perMinute * times.read);
+    this.#count(bucket, performance.now());
   }
 
   /**
@@ -62,6 +72,11 @@ export class AddressBudget {
       const bucket = this.#buckets[kind].get(client);
       return bucket !== undefined && bucket.refused > bucket.patience && now - bucket.since < this.#floodMs;
     });
+  }
+
+  #count(bucket: Bucket, now: number): void {
+    if (now - bucket.since > this.#floodMs) Object.assign(bucket, {refused: 0, since: now});
+    bucket.refused += 1;
   }
 
   #bucketOf(kind: Kind, client: string, most: number): Bucket {

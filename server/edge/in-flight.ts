@@ -1,5 +1,5 @@
 /**
- * How much is being answered at once: by connection, and in all. A client that sends more requests down a connection than
+ * How much is being answered at once: by connection, by client, and in all. A client that sends more requests down a connection than
  * it may loses it; nothing waits in the memory of a process for a client that has gone.
  */
 import type {IncomingMessage, RequestListener, ServerResponse} from 'node:http';
@@ -14,9 +14,17 @@ export type InFlightLimits = {
   perSocket: number;
   /** In the whole process; a waiting poll counts. */
   inAll: number;
+  /** Of one client, where clients are told apart: behind one address are many visitors. */
+  perClient: number;
 };
 
-const defaults: InFlightLimits = {perSocket: 8, inAll: 8000};
+const defaults: InFlightLimits = {perSocket: 8, inAll: 8000, perClient: 1000};
+
+/** `of`: whose request it is. `tooMany`: is told of each request that a client has beyond its share. */
+type Clients = {of: (request: IncomingMessage) => string; tooMany: (client: string) => void};
+
+/** Is asked by whoever watches over processes. */
+const watched = new Set(['/healthz', '/readyz']);
 
 /** `releases`: one for each request that is counted, so that it is taken off once, whoever hears of its end first. */
 type Lane = {count: number; leaving: Set<() => void>; releases: Set<() => void>};
@@ -45,10 +53,14 @@ export function whenClientGone(
 
 export class InFlight {
   readonly #limits: InFlightLimits;
+  readonly #clients: Clients | undefined;
+  readonly #shares = new Map<string, number>();
   #count = 0;
 
-  constructor(limits: Partial<InFlightLimits> = {}) {
+  /** Without `clients` nobody has a share. */
+  constructor(limits: Partial<InFlightLimits> = {}, clients?: Clients) {
     this.#limits = {...defaults, ...limits};
+    this.#clients = clients;
   }
 
   /** How many are being answered. */
@@ -62,7 +74,7 @@ export class InFlight {
       const {socket} = request;
       const lane = this.#laneOf(socket);
       if (lane.count >= this.#limits.perSocket) return void socket.destroy(); // where Node read on all the same
-      const release = this.#enter(lane);
+      const release = this.#enter(lane, this.#clients?.of(request));
       const isLast = lane.count === this.#limits.perSocket;
       const readOn = isLast ? endAtNext(socket) : () => undefined;
       response.once('close', () => {
@@ -75,25 +87,42 @@ export class InFlight {
     };
   }
 
-  #refusal({url, rawHeaders}: IncomingMessage): ChatError | undefined {
+  #refusal(request: IncomingMessage): ChatError | undefined {
+    const {url = '', rawHeaders} = request;
     if (!hasOneHost(rawHeaders))
       return new ChatError('invalid_request', 'One Host header is needed, and a sane one');
     // Whoever watches the process must not take it for dead because there is much to do.
-    if (this.#count > this.#limits.inAll && url !== '/healthz') return new ChatError('overloaded');
-    return undefined;
+    if (watched.has(url)) return undefined;
+    const client = this.#clients?.of(request) ?? '';
+    if ((this.#shares.get(client) ?? 0) > this.#limits.perClient) {
+      this.#clients?.tooMany(client);
+      return new ChatError('rate_limited', 'Too many requests of your address are under way', {
+        retryAfterSeconds: 5,
+      });
+    }
+    return this.#count > this.#limits.inAll ? new ChatError('overloaded') : undefined;
   }
 
   /** Counts one request; what it gives takes it off again, once. */
-  #enter(lane: Lane): () => void {
+  #enter(lane: Lane, client: string | undefined): () => void {
     lane.count += 1;
     this.#count += 1;
+    this.#share(client, 1);
     const release = () => {
       if (!lane.releases.delete(release)) return;
       lane.count -= 1;
       this.#count -= 1;
+      this.#share(client, -1);
     };
     lane.releases.add(release);
     return release;
+  }
+
+  #share(client: string | undefined, more: 1 | -1): void {
+    if (client === undefined) return;
+    const count = (this.#shares.get(client) ?? 0) + more;
+    if (count > 0) this.#shares.set(client, count);
+    else this.#shares.delete(client);
   }
 
   #laneOf(socket: Socket): Lane {

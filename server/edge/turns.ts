@@ -4,7 +4,8 @@
  */
 import type {IncomingMessage, RequestListener} from 'node:http';
 
-type Begin = () => void;
+/** Work that waits: where its client has gone, it is nobody's any more. */
+type Work = {begin: () => void; isGone: () => boolean};
 
 /** How a request that has been begun gets its next turn. */
 const again = new WeakMap<IncomingMessage, () => Promise<void>>();
@@ -19,13 +20,13 @@ export async function nextTurn(request: IncomingMessage): Promise<void> {
 
 export class Turns {
   /** What waits, by client; an empty one is of a client that has had its turn in this round. */
-  readonly #lines = new Map<string, Begin[]>();
+  readonly #lines = new Map<string, Work[]>();
   #round = 0;
 
-  /** Calls `begin` at once, or when it is this client's turn. */
-  take(client: string, begin: Begin): void {
+  /** Calls `begin` at once, or when it is this client's turn; not at all where `isGone` by then. */
+  take(client: string, begin: () => void, isGone = () => false): void {
     const line = this.#lines.get(client);
-    if (line) return void line.push(begin);
+    if (line) return void line.push({begin, isGone});
     if (this.#lines.size === 0) setImmediate(() => this.#goRound());
     this.#lines.set(client, []);
     begin();
@@ -35,11 +36,11 @@ export class Turns {
   bound(answer: RequestListener, clientOf: (request: IncomingMessage) => string): RequestListener {
     return (request, response) => {
       const client = clientOf(request);
-      this.take(client, () => {
-        if (response.destroyed || request.socket.destroyed) return;
+      const begin = () => {
         this.remember(request, client, this.#round);
         answer(request, response);
-      });
+      };
+      this.take(client, begin, () => response.destroyed || request.socket.destroyed);
     };
   }
 
@@ -52,10 +53,11 @@ export class Turns {
 
   #goRound(): void {
     this.#round += 1;
-    const begins: Begin[] = [];
+    const begins: (() => void)[] = [];
     for (const [client, line] of this.#lines) {
-      const begin = line.shift();
-      if (begin) begins.push(begin);
+      const at = line.findIndex(({isGone}) => !isGone());
+      const [next] = line.splice(0, at === -1 ? line.length : at + 1).slice(-1);
+      if (at !== -1 && next) begins.push(next.begin);
       else this.#lines.delete(client);
     }
     if (this.#lines.size > 0) setImmediate(() => this.#goRound());

@@ -5,7 +5,7 @@
 import type {WebSocket} from 'ws';
 import {ChatError, toChatError} from '../../core/errors.ts';
 import {beginning, parseCursor} from '../../core/events/cursor.ts';
-import {readMessage} from '../../core/events/read.ts';
+import {hasEnded, readMessage} from '../../core/events/read.ts';
 import {type Accept, accept, clinicOf} from '../../core/queue/accept.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import {ownsMessage} from '../../core/sessions/open-session.ts';
@@ -15,7 +15,7 @@ import {type AllowOriginsOptions, insistOnPage} from '../middleware/allow-origin
 import {newMessage} from '../new-message.ts';
 import {parse} from '../parse.ts';
 import {insistOnPlainJson} from '../plain-json.ts';
-import {insistOnOpenSession, insistOnTimeLeft, type Owner, type Tokens} from '../session-token.ts';
+import {insistOnOpenSession, insistOnTimeLeft, type Owner, readerOf, type Tokens} from '../session-token.ts';
 import {cancelAndRead} from '../transport/cancel.ts';
 import type {WaitingRoom} from '../transport/waiting-room.ts';
 import {Connection, type ConnectionOptions, type Names} from './connection.ts';
@@ -33,7 +33,10 @@ export type Visitor = {
   /** What its opening is called in the log. */
   request: string;
   session: string;
-  /** By the token that was shown. Looked at once: a socket outlives it, but not the time for which it could be renewed. */
+  /**
+   * By the token that was shown. Looked at once: a socket outlives it, but tells nothing once no token could be given any
+   * more, or the session is another device's.
+   */
   owner: Owner | undefined;
   origin: string;
   host: string;
@@ -93,7 +96,7 @@ export class Conversation {
 
   async #cancel(id: string): Promise<void> {
     await this.#insistOnOwn(id);
-    const message = await cancelAndRead(this.#deps, id);
+    const message = await cancelAndRead(this.#deps, id, this.#visitor.owner);
     const isStreamed = this.#streams.get(id)?.signal.aborted === false;
     if (isStreamed || !message?.last) return; // its stream says how it ended
     for (const frame of framesOf(id, message.last)) this.#connection.send(frame);
@@ -118,18 +121,28 @@ export class Conversation {
     if (!isOwn) throw new ChatError('message_not_found');
   }
 
-  /** Until the message has ended, the client is gone, or the same message is streamed anew. Never rejects. */
+  /**
+   * Until the message has ended, the client is gone, or the same message is streamed anew; also until it is not its reader's
+   * any more, who is told so. Never rejects.
+   */
   async #stream(id: string, after: string): Promise<void> {
     if (!this.#connection.open) return;
     this.#streams.get(id)?.abort();
+    const {waitingRoom, tokens} = this.#deps;
+    const {owner} = this.#visitor;
     const stop = new AbortController();
     this.#streams.set(id, stop);
     try {
       const whenGone = (leave: () => void) => stop.signal.addEventListener('abort', leave, {once: true});
-      for await (const {events} of this.#deps.waitingRoom.follow(id, after, {whenGone})) {
+      const reader = owner && readerOf(tokens, owner);
+      for await (const step of waitingRoom.follow(id, after, {whenGone, reader})) {
         if (stop.signal.aborted) return;
-        for (const frame of events.flatMap(event => framesOf(id, event))) this.#connection.tell(frame);
+        for (const frame of step.events.flatMap(event => framesOf(id, event))) this.#connection.tell(frame);
+        if (hasEnded(step)) return;
       }
+      if (waitingRoom.closed) return;
+      if (owner) insistOnTimeLeft(tokens, owner);
+      throw new ChatError('message_not_found');
     } catch (thrown) {
       if (!stop.signal.aborted) this.#refuse(thrown, {message_id: id});
     } finally {

@@ -30,7 +30,8 @@ export type Channels = TestApp & {
   /** Who answers: a back end that says `You said: …`. */
   agent: FakeUpstream;
   /** As Evolution posts an event. */
-  tellEvolution(event: string, data: unknown, instance?: string): Promise<Told>;
+  /** `sender`: the instance's own number, which the real one tells for a linked phone. */
+  tellEvolution(event: string, data: unknown, instance?: string, sender?: string): Promise<Told>;
   tellTelegram(update: object): Promise<Told>;
   tellTwilio(form: Record<string, string>): Promise<Told>;
   /** All that went out to somebody, by their name at the provider, in order. */
@@ -83,9 +84,13 @@ export async function startChannels(
     telegram,
     twilio,
     agent,
-    tellEvolution: (event, data, instance = 'acct1') => {
+    tellEvolution: (event, data, instance = 'acct1', sender) => {
       const headers = {'content-type': 'application/json', authorization: `Bearer ${evolutionSecret}`};
-      return post(`/webhooks/evolution/${instance}`, headers, JSON.stringify({event, instance, data}));
+      return post(
+        `/webhooks/evolution/${instance}`,
+        headers,
+        JSON.stringify({event, instance, data, sender}),
+      );
     },
     tellTelegram: update => {
       const secret = {'x-telegram-bot-api-secret-token': telegramSecret};

@@ -10,8 +10,7 @@ import {Tally} from '../../core/tally.ts';
 import {type AppDeps, createApp} from '../../server/app.ts';
 import {Asset, plotsAsset} from '../../server/assets.ts';
 import {ownGauges} from '../../server/create-web.ts';
-import type {InFlightLimits} from '../../server/edge/in-flight.ts';
-import {closeServer, createHttpServer} from '../../server/listen.ts';
+import {closeServer, createHttpServer, type ServerLimits} from '../../server/listen.ts';
 import {SocketRoom, type SocketRoomDeps} from '../../server/socket/socket-room.ts';
 import {Adviser} from '../../server/transport/advice.ts';
 import {WaitingRoom} from '../../server/transport/waiting-room.ts';
@@ -61,7 +60,9 @@ export type ServerOptions = Partial<
   >
 > & {
   redis?: TestRedis;
-  inFlight?: Partial<InFlightLimits>;
+  inFlight?: Omit<ServerLimits, 'budget' | 'proxyHops'>;
+  /** Who may wait at once. */
+  mostWaiting?: number;
   sockets?: Partial<SocketRoomDeps['sockets']>;
 };
 
@@ -80,7 +81,7 @@ export async function testServer(t: ExecutionContext, options: ServerOptions = {
   const given = options.redis ?? (await testRedis(t));
   const {redis, connect, log} = given;
   const watcher = new Watcher({blocking: connect('wake'), commands: redis, log}).start();
-  const waitingRoom = new WaitingRoom({redis, watcher});
+  const waitingRoom = new WaitingRoom({redis, watcher, most: options.mostWaiting});
   const tokens = {secrets: sessionSecrets({redis}), now: Date.now};
   const page = new URL('../../server/pages/continue.html', import.meta.url);
   const any = new Asset(new URL(import.meta.url), 'text/javascript; charset=utf-8');

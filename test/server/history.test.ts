@@ -74,6 +74,41 @@ test('history pages backwards without a gap or a repeat, whatever the size of a 
   }
 });
 
+test('history has no more words on a page than a process can say to everybody, and goes on after them', async t => {
+  const server = await testServer(t);
+  const session = await testSession(server);
+  const long = 'word '.repeat(790);
+  for (let i = 0; i < 5; i += 1) await server.send({text: `${i} ${long}`}, session.bearer);
+  await testWorker(t, server, async function* () {
+    yield 'x'.repeat(30_000);
+  });
+  await until(
+    async () => (await readAll(server.api, session)).filter(({role}) => role === 'agent').length === 5,
+  );
+  const {messages, next} = await read(server.api, session, '?limit=100');
+  t.true(messages.length > 1 && messages.length < 10);
+  t.not(next, null);
+  t.true(messages.reduce((sum, {text}) => sum + text.length, 0) <= 100_000);
+  const whole = await readAll(server.api, session);
+  t.is(whole.length, 10);
+  t.is(new Set(whole.map(({message_id, role}) => message_id + role)).size, 10);
+
+  const news = await read(server.api, session, '?limit=100&after=0');
+  t.true(news.messages.length < 10);
+  const rest = await read(server.api, session, `?limit=100&after=${news.cursor}`);
+  t.is(news.messages.length + rest.messages.length, 10);
+});
+
+async function readAll(api: string, session: TestSession): Promise<Message[]> {
+  const pages: Message[][] = [];
+  for (let before = ''; ; ) {
+    const {messages, next} = await read(api, session, `?limit=100${before}`);
+    pages.unshift(messages);
+    if (next === null) return pages.flat();
+    before = `&before=${encodeURIComponent(next)}`;
+  }
+}
+
 test('history goes on from a cursor, whatever is said meanwhile', async t => {
   const server = await testServer(t);
   const session = await testSession(server);

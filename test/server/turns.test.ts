@@ -99,3 +99,19 @@ test('bodies of one client that end together are worked on one in a round', asyn
   t.deepEqual(worked, ['/one', '/two', '/three']);
   t.is(new Set(inRound).size, 3);
 });
+
+test('those who have gone are passed over in one round, however many they are', async t => {
+  const turns = new Turns();
+  const begun: string[] = [];
+  for (let i = 0; i < 5000; i += 1) {
+    turns.take(
+      'one client',
+      () => begun.push(`${i}`),
+      () => i > 0,
+    );
+  }
+  turns.take('one client', () => begun.push('there'));
+  t.deepEqual(begun, ['0']);
+  await new Promise(setImmediate);
+  t.deepEqual(begun, ['0', 'there']);
+});

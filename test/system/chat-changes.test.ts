@@ -46,6 +46,60 @@ test('words that are changed while they are being answered are answered as they 
   t.deepEqual(app.saidTo(person), ['You said: Are you open on Monday?']);
 });
 
+test('an edit out of another chat changes nothing there, and is a message where it comes from', async t => {
+  t.timeout(60_000);
+  const app = await startChannels(t);
+  const held = holdAgent(app);
+  const [self, other] = ['15550100999@s.whatsapp.net', '15550100666@s.whatsapp.net'];
+  const first = upsertOf(person, 'Are you open on Sunday?');
+  await app.tellEvolution('messages.upsert', first);
+  await until(() => app.agent.asked.length === 1);
+  const {id} = first.key;
+  const protocolMessage = {
+    type: 14,
+    key: {id, remoteJid: other, fromMe: false},
+    editedMessage: {conversation: 'Where do I park?'},
+  };
+  const tell = (event: string, data: unknown) => app.tellEvolution(event, data, undefined, self);
+  await tell('messages.upsert', {...upsertOf(other, ''), message: {protocolMessage}});
+  await tell('messages.update', {
+    keyId: id,
+    remoteJid: '100000000000666@lid',
+    fromMe: false,
+    message: {conversation: 'Do you take cards?'},
+  });
+  await tell('messages.edited', {...protocolMessage, editedMessage: {conversation: 'Do you take cash?'}});
+  held.open();
+  const all = () => [other, '100000000000666@lid', person].map(name => app.saidTo(name));
+  await until(() => all().flat().length === 4, 30_000);
+  await until(() => isSettled(app));
+  t.deepEqual(all(), [
+    ['You said: Where do I park?', 'You said: Do you take cash?'],
+    ['You said: Do you take cards?'],
+    ['You said: Are you open on Sunday?'],
+  ]);
+});
+
+test('an edit is of the same chat by its other name, where both were told at once', async t => {
+  t.timeout(60_000);
+  const app = await startChannels(t);
+  const held = holdAgent(app);
+  const lid = '100000000000001@lid';
+  const first = upsertOf(person, 'Are you open on Sunday?');
+  await app.tellEvolution('messages.upsert', {
+    ...first,
+    key: {...first.key, remoteJid: lid, remoteJidAlt: person},
+  });
+  await until(() => app.agent.asked.length === 1);
+  const message = {conversation: 'Are you open on Monday?'};
+  await app.tellEvolution('messages.update', {keyId: first.key.id, remoteJid: lid, fromMe: false, message});
+  await until(() => app.agent.asked.length === 2);
+  held.open();
+  await until(() => app.saidTo(person).length > 0);
+  await until(() => isSettled(app));
+  t.deepEqual(app.saidTo(person), ['You said: Are you open on Monday?']);
+});
+
 test('words that are changed after their answer are a message of their own that names what it corrects', async t => {
   t.timeout(60_000);
   const app = await startChannels(t);

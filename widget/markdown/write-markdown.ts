@@ -39,7 +39,7 @@ function makeBlock({tag, lines = [], blocks = [], start}: Block): HTMLElement {
     ...(tag === 'pre' ? [line] : makeSpans(splitSpans(line))),
   ]);
   const made = make(tag, ...words, ...blocks.map(makeBlock));
-  if (made instanceof HTMLOListElement && start) made.start = start;
+  if (start && made instanceof HTMLOListElement) made.start = start;
   return made;
 }
 

@@ -3,6 +3,7 @@
 import {html, nothing, type TemplateResult} from 'lit/html.js';
 import {ClientError} from '../client.ts';
 import {focusOn} from '../focus.ts';
+import {icon} from '../icons.ts';
 import type {PanelView} from '../panel-view.ts';
 import type {Turn} from '../turn.ts';
 import {wordsOf} from './words.ts';
@@ -32,7 +33,7 @@ export class Feedback {
     const isRated = config?.features.feedback && turn.by === 'agent' && messageId;
     const button = (part: string, name: string, path: string, act: () => void, isPressed?: boolean) => html`
       <button part=${part} aria-label=${name} title=${name} aria-pressed=${isPressed ?? nothing} @click=${act}>
-        <svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg>
+        ${icon(path)}
       </button>`;
     const rate = (rating: string) => () => this.#rate(messageId, rating, '');
     const rating = this.#ratings.get(messageId);

@@ -2,6 +2,7 @@
 
 import {html, type TemplateResult} from 'lit/html.js';
 import {focusOn} from '../focus.ts';
+import {icon} from '../icons.ts';
 import type {PanelView} from '../panel-view.ts';
 import {speakerOf} from '../render-turn.ts';
 import {wordsOf} from './words.ts';
@@ -21,7 +22,7 @@ export class Menu {
     const isOpen = this.#state !== 'closed';
     return html`
       <button part="menu" aria-label=${words.menu} aria-expanded=${isOpen} @click=${() => this.#become(isOpen ? 'closed' : 'open')}>
-        <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 12h.01M12 12h.01M19 12h.01"></path></svg>
+        ${icon('M5 12h.01M12 12h.01M19 12h.01')}
       </button>
     `;
   }

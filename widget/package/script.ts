@@ -16,6 +16,11 @@ const parts: Record<Part, () => Promise<unknown>> = {
   pt: () => import('../locales/pt.json', {with: {type: 'json'}}).then(words => words.default),
 };
 
+/** A language may have words of its own. */
+export function isPart(name: string): name is Part {
+  return Object.hasOwn(parts, name);
+}
+
 /** What the part hands over; `undefined` where it cannot be loaded now. */
 export function loadPart(name: Part): Promise<unknown> {
   return parts[name]().catch(() => undefined);

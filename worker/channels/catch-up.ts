@@ -23,7 +23,7 @@ export async function catchUp(deps: CatchUpDeps, stretch: Stretch): Promise<numb
   const {client} = deps;
   const {instance, clinic, fromMs, toMs} = stretch;
   const secret = secretOf(deps.secrets, instance) ?? '';
-  const options = {secret, instance, clinic, nowMs: toMs};
+  const options = {secret, instance, clinic, nowMs: toMs, idMaker: 'unknown'} as const;
   const missed: Said[] = [];
   for await (const record of findMessages(client, instance, fromMs, toMs)) {
     missed.push(...parseRecord(record, options));

@@ -1,6 +1,7 @@
 /**
  * Somebody changed what they had written. While the old words wait or are being answered the new ones take their place;
  * afterwards they are a message of their own that names what it corrects. The guard hears them at once either way.
+ * Nobody changes what stands in another chat, whichever id they name: there it is theirs, and said where they are.
  */
 import {type Channel, keys} from '../../keys.ts';
 import {outgoingKey} from '../../outbox/delivery.ts';
@@ -29,9 +30,12 @@ export async function hearEdit(deps: ReceiveDeps, channel: Channel, edit: Edit):
   const original = await findOriginal(redis, channel, edit, known);
   if (!original) return hearNew(deps, channel, edit);
   const before = await readOriginal(redis, original);
+  if (known && !edit.isHearsay && !isOfChat({...original, ...before}, known)) {
+    return hearNew(deps, channel, edit);
+  }
   if (before.text === '') return {reason: 'own'}; // of the clinic's own
   if (before.text === text) return {reason: 'unchanged'};
-  // Whose message it was we know better than the event, which may name the chat as whoever wrote sees it.
+  // Whose message it was we know better than hearsay, which names the chat as whoever wrote sees it.
   const isPlaced = before.target !== '' || !known;
   const place = isPlaced ? placeOfOriginal(deps, channel, edit, {...original, ...before}) : known;
   const message = receivedOf(edit, place);
@@ -98,6 +102,11 @@ async function readOriginal(redis: Redis, {message, session}: Original) {
     openIfWhole(redis.sealer, field, context, value);
   const target = open('target', targets[0]) ?? open('chat_target', targets[1]) ?? '';
   return {text: open('text', text), target, chatSession: chatSession ?? session};
+}
+
+function isOfChat({channel, session, chatSession}: Original & {chatSession: string}, place: Place): boolean {
+  const {chat, home} = place;
+  return chatSession === chat.session || (channel === home.channel && session === home.session);
 }
 
 /** Where the event says no more than which message it is about. */

@@ -8,6 +8,7 @@ import {sameSecret} from '../same-secret.ts';
 import {authenticate} from './authenticate.ts';
 import {type ParseOptions, parseEdited, parseMessage, parseSent} from './parse-message.ts';
 import {parseConnection, parseLogout, parseReceipt} from './parse-status.ts';
+import {idMakerOf} from './person/meta-id.ts';
 import type {WhatsAppSettings} from './settings.ts';
 import {allSecrets, secretOf} from './webhook-secret.ts';
 
@@ -73,7 +74,8 @@ export function createWhatsAppInbound(settings: WhatsAppSettings): Inbound | und
       if (clinic === undefined || secret === undefined || !isOne || !isTheirs) {
         return {type: 'ignored', reason: 'unknown_instance'};
       }
-      return parser(envelope.data, {instance, clinic, secret, nowMs, self: envelope.sender});
+      const idMaker = idMakerOf(envelope);
+      return parser(envelope.data, {instance, clinic, secret, nowMs, idMaker, self: envelope.sender});
     },
   };
 }

@@ -8,6 +8,8 @@ import {wishIn} from '../hearing/wishes.ts';
 import {type Content, readContent, readProtocol} from './content/read-content.ts';
 import {isMembers} from './content/words-in.ts';
 import {type Address, addressOf, MessageKey} from './person/address.ts';
+import type {IdMaker} from './person/meta-id.ts';
+import {isSameChat} from './person/same-chat.ts';
 
 export type ParseOptions = {
   /** The secret that people's names are hashed with. */
@@ -16,6 +18,7 @@ export type ParseOptions = {
   /** The clinic that answers there. */
   clinic: string;
   nowMs: number;
+  idMaker: IdMaker;
   /** The instance's own JID, where the event tells it. */
   self?: string | undefined;
 };
@@ -40,7 +43,7 @@ type Message = z.infer<typeof Message>;
 export function parseMessage(record: unknown, options: ParseOptions): Parsed {
   const {data} = Message.safeParse(record);
   if (!data) return ignored('malformed');
-  const address = addressOf(data.key);
+  const address = addressOf(data.key, options.idMaker);
   if (typeof address === 'string') return ignored(address);
   const content = readContent(data.message);
   if (content.type === 'noise') return ignored(content.reason);
@@ -79,7 +82,7 @@ export function parseOwn(message: Received, content: Content, by: 'phone' | 'pro
 export function parseSent(data: unknown, options: ParseOptions): Parsed {
   const sent = Message.safeParse(data).data;
   if (!sent) return ignored('malformed');
-  const address = addressOf(sent.key);
+  const address = addressOf(sent.key, options.idMaker);
   if (typeof address === 'string') return ignored(address);
   return parseOwn(receivedFrom(sent, address, options), readContent(sent.message), 'program');
 }
@@ -97,11 +100,15 @@ export function parseEdited(data: unknown, options: ParseOptions): Parsed {
   if (text === '' || !key) return ignored('edited');
   const ms = Number(data['timestampMs']);
   const at = {messageTimestamp: ms > 0 ? ms / 1000 : undefined};
-  const address = addressOf({...key, fromMe: undefined});
-  const isKnown = typeof address !== 'string' && key.remoteJid !== options.self;
+  const address = addressOf({...key, fromMe: undefined}, options.idMaker);
+  const {self} = options;
+  const isSelf = self !== undefined && isSameChat(key.remoteJid ?? '', self);
+  const isKnown = typeof address !== 'string' && !isSelf;
   const from = isKnown ? receivedFrom({key, ...at}, address, options) : undefined;
   const parsed = editOf(options, from, content.original, text);
-  return {...parsed, edit: {...parsed.edit, isWaitedFor: true}};
+  // A phone that is not ours is the writer's: only what is called as we are may be the other side of the chat.
+  const isHearsay = self === undefined || !/^\d+@s\.whatsapp\.net$/.test(key.remoteJid ?? '');
+  return {...parsed, edit: {...parsed.edit, isHearsay, isWaitedFor: true}};
 }
 
 /** The same words again are the same edit, whichever event tells it. `from`: who did, where that is known. */

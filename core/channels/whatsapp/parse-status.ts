@@ -37,7 +37,8 @@ export function parseReceipt(data: unknown, options: ParseOptions): Parsed {
   const {keyId, fromMe, status: word = ''} = receipt;
   if (receipt.message !== undefined && receipt.message !== null) return parseChange(receipt, options);
   // Of Meta's ids it always says that they are not ours.
-  if (fromMe === false && !keyId.startsWith('wamid.')) return {type: 'ignored', reason: 'not_ours'};
+  if (fromMe === false && !(options.idMaker === 'meta' && keyId.startsWith('wamid.')))
+    return {type: 'ignored', reason: 'not_ours'};
   const status = Object.hasOwn(receiptStatuses, word) && receiptStatuses[word];
   if (!status) return {type: 'ignored', reason: word === 'DELETED' ? 'deleted' : 'empty'};
   return tell({type: 'receipt', account: options.instance, providerId: keyId, status});
@@ -49,7 +50,7 @@ function parseChange({keyId, remoteJid, fromMe, message}: Receipt, options: Pars
   const text = content.type === 'words' || content.type === 'edit' ? cleanText(content.text) : '';
   if (text === '') return {type: 'ignored', reason: 'edited'};
   const key = MessageKey.parse({id: keyId, remoteJid});
-  const address = addressOf(key);
+  const address = addressOf(key, options.idMaker);
   if (typeof address === 'string') return {type: 'ignored', reason: address};
   const from = receivedFrom({key, messageTimestamp: undefined}, address, options);
   return editOf(options, from, keyId, text);

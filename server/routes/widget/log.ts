@@ -11,7 +11,7 @@ import type {Redis} from '../../../core/redis/connection.ts';
 import {MessageEvents} from '../../../core/wire/message.ts';
 import {type Answer, header, parametersOf} from '../../openapi/operation.ts';
 import {parseQuery} from '../../parse.ts';
-import {type Door, insistOnReader} from '../../session-token.ts';
+import {type Door, insistOnReader, type Reader} from '../../session-token.ts';
 import {answerCompactly} from '../../transport/compact.ts';
 import {EventStream} from '../../transport/event-stream.ts';
 import {
@@ -103,16 +103,17 @@ function readLog(deps: LogDeps): Middleware {
   return async function readLog(ctx) {
     const query = parseQuery(LogQuery, ctx);
     const id = messageIdOf(ctx);
-    await insistOnReader(deps, ctx, id);
+    const reader = await insistOnReader(deps, ctx, id);
     const isNow = query.offset === 'now';
     const asked = isNow ? endless : (cursorAt(query.offset ?? '-1') ?? endless);
     // Who waits reads as part of that, unless it must be known before where the tail is, or whose the message is.
     const live = ctx.method === 'HEAD' ? undefined : query.live;
-    const known = live !== 'long-poll' || isNow ? await readOwn(deps.redis, id, asked) : undefined;
+    const isKnown = live !== 'long-poll' || isNow;
+    const known = isKnown ? await readOwn(deps.redis, id, {after: asked, owner: reader}) : undefined;
     if (known === null) throw new ChatError('message_not_found');
     const after = isNow && known ? known.position : asked;
-    if (live === 'sse') return stream(ctx, deps, {id, after, cursor: query.cursor});
-    const message = live && !(known && hasEnded(known)) ? await wait(ctx, deps, id, after) : known;
+    if (live === 'sse') return stream(ctx, deps, {id, after, cursor: query.cursor, reader});
+    const message = live && !(known && hasEnded(known)) ? await wait(ctx, deps, {id, after, reader}) : known;
     if (!message) throw new ChatError('message_not_found');
     answer(ctx, {message, after, isNow, live, cursor: query.cursor});
   };
@@ -121,8 +122,10 @@ function readLog(deps: LogDeps): Middleware {
 /** After every event. */
 const endless = `${largest}-${largest}`;
 
-function wait(ctx: Context, {waitingRoom}: LogDeps, id: string, after: string): Promise<Message | null> {
-  return waitingRoom.wait(id, {holdMs, after, whenGone: whenGone(ctx), staysWithIt: true});
+type Wanted = {id: string; after: string; reader: Reader | undefined};
+
+function wait(ctx: Context, {waitingRoom}: LogDeps, {id, after, reader}: Wanted): Promise<Message | null> {
+  return waitingRoom.wait(id, {holdMs, after, whenGone: whenGone(ctx), reader, staysWithIt: true});
 }
 
 type Read = {
@@ -158,12 +161,13 @@ function headersOf({next, closed}: Place): Record<string, string> {
   };
 }
 
-type Follow = {id: string; after: string; cursor: string | undefined};
+type Follow = Wanted & {cursor: string | undefined};
 
-async function stream(ctx: Context, deps: LogDeps, {id, after, cursor}: Follow): Promise<void> {
+async function stream(ctx: Context, deps: LogDeps, {id, after, reader, cursor}: Follow): Promise<void> {
   const {waitingRoom, commentEveryMs = defaultCommentEveryMs, logStreamMs = sseMs} = deps;
   const steps = waitingRoom.follow(id, after, {
     whenGone: goneOrAfter(ctx, logStreamMs),
+    reader,
     staysWithIt: true,
   });
   await new EventStream(ctx, commentEveryMs).pour(steps, logEvents(after, cursor));

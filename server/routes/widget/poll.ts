@@ -78,8 +78,8 @@ function pollMessage(deps: PollDeps): Middleware {
     const holdMs = waitOf(ctx);
     const after = cursorOf(ctx);
     const id = messageIdOf(ctx);
-    await insistOnReader(deps, ctx, id);
-    const message = await waitingRoom.wait(id, {holdMs, after, whenGone: whenGone(ctx)});
+    const reader = await insistOnReader(deps, ctx, id);
+    const message = await waitingRoom.wait(id, {holdMs, after, whenGone: whenGone(ctx), reader});
     if (!message) throw new ChatError('message_not_found');
     answerPoll(ctx, message, after, adviser.advise(message, holdMs, waitingRoom.closed));
   };
@@ -90,8 +90,8 @@ function cancelMessage(deps: CancelDeps): Middleware {
   const {redis, limits, log, adviser} = deps;
   return async function cancelMessage(ctx) {
     const id = messageIdOf(ctx);
-    await insistOnReader(deps, ctx, id);
-    const message = await cancelAndRead({redis, limits, log: logOf(ctx, log)}, id);
+    const reader = await insistOnReader(deps, ctx, id);
+    const message = await cancelAndRead({redis, limits, log: logOf(ctx, log)}, id, reader);
     if (!message) throw new ChatError('message_not_found');
     answerPoll(ctx, message, undefined, adviser.advise(message, 0, false));
   };

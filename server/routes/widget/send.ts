@@ -51,12 +51,12 @@ function sendMessage(deps: SendDeps): Middleware {
     insistOnOrigin(ctx, cors, [clinicOf(clinics, message.clinic)]);
     const accepted = await accept(deps, message, cameWith(ctx));
     const {id, session, guard} = accepted;
-    const token = await tokenFor(tokens, message, accepted, owner);
+    const {token, reader} = await tokenFor(tokens, message, accepted, owner);
     const holdMs = preferredWait(ctx);
     if (holdMs !== undefined) {
       // Whoever is in danger is not kept waiting for an agent before the guard is heard.
       const patienceMs = guard ? Math.min(holdMs, guardWaitMs) : holdMs;
-      const reply = await waitingRoom.wait(id, {holdMs: patienceMs, whenGone: whenGone(ctx)});
+      const reply = await waitingRoom.wait(id, {holdMs: patienceMs, whenGone: whenGone(ctx), reader});
       if (reply && hasEnded(reply)) {
         ctx.set('Preference-Applied', `wait=${holdMs / 1000}`);
         ctx.status = 200; // as it is: nothing secret is compressed

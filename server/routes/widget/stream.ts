@@ -87,8 +87,8 @@ function streamMessage(deps: FollowDeps): Middleware {
   return async function streamMessage(ctx) {
     const after = lastSeen(ctx);
     const id = messageIdOf(ctx);
-    await insistOnReader(deps, ctx, id);
-    const steps = waitingRoom.follow(id, after, {whenGone: whenGone(ctx)});
+    const reader = await insistOnReader(deps, ctx, id);
+    const steps = waitingRoom.follow(id, after, {whenGone: whenGone(ctx), reader});
     const first = await steps.next();
     if (first.done) throw new ChatError('message_not_found');
     const over = hasEnded(first.value) && first.value.events.length === 0;
@@ -111,10 +111,10 @@ function sendAndStreamMessage(deps: SendStreamDeps): Middleware {
     insistOnOrigin(ctx, cors, [clinicOf(clinics, message.clinic)]);
     const accepted = await accept(deps, message, cameWith(ctx));
     const {id, session} = accepted;
-    const token = await tokenFor(tokens, message, accepted, owner);
+    const {token, reader} = await tokenFor(tokens, message, accepted, owner);
     const stream = new EventStream(ctx, commentEveryMs ?? defaultCommentEveryMs);
     stream.acknowledge({type: 'ack', message_id: id, session_id: session, status: 'queued', token});
-    await stream.pour(waitingRoom.follow(id, beginning, {whenGone: whenGone(ctx)}));
+    await stream.pour(waitingRoom.follow(id, beginning, {whenGone: whenGone(ctx), reader}));
   };
 }
 

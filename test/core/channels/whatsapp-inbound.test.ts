@@ -94,9 +94,21 @@ test('takes a record of findMessages as it takes the webhook', t => {
     messageTimestamp: nowMs / 1000 - 40 * 60,
     MessageUpdate: [],
   };
-  const options = {secret, instance: 'willow', clinic: 'demo', nowMs};
+  const options = {secret, instance: 'willow', clinic: 'demo', nowMs, idMaker: 'unknown'} as const;
   const [parsed] = parseRecord(record, options);
   t.like(parsed, {type: 'message', message: {text: 'Did you get this?', eventId: '3A01', clinic: 'demo'}});
+});
+
+test('of a record that names two people, one of them in its id, neither hears anything', t => {
+  const options = {secret, instance: 'willow', clinic: 'demo', nowMs, idMaker: 'unknown'} as const;
+  // As Meta would make it for 15555550199.
+  const id = `wamid.${Buffer.from('\u001c\u0018\u000b15555550199\u0015\u0002', 'latin1').toString('base64')}`;
+  const told = (remoteJid: string) =>
+    parseRecord({key: {id, fromMe: false, remoteJid}, message: {conversation: 'Hello?'}}, options);
+  t.deepEqual(told('15555550142@s.whatsapp.net'), []);
+  t.deepEqual(told('100000000000042@lid'), []);
+  t.like(told('15555550199@s.whatsapp.net'), [{type: 'message'}]);
+  t.like(told('US.1502576394655843'), [{message: {target: '15555550199@s.whatsapp.net'}}]);
 });
 
 test('cuts a text that is longer than a message may be', t => {

@@ -6,7 +6,7 @@
 import {z} from 'zod';
 import type {Ignored} from '../../channel.ts';
 import {isSameNumber, spellingsOf} from '../../phone-number.ts';
-import {phoneInMetaId} from './meta-id.ts';
+import {type IdMaker, phoneInMetaId} from './meta-id.ts';
 
 const Jid = z
   .string()
@@ -51,7 +51,7 @@ const crowds: Record<string, Ignored> = {
 const machines = /^(?:0|1313555\d{4}|131655500\d\d)$/;
 
 /** The person of a chat between two, or why it is none. */
-export function addressOf(key: MessageKey): Address | Ignored {
+export function addressOf(key: MessageKey, idMaker: IdMaker): Address | Ignored {
   const {remoteJid = ''} = key;
   const domain = remoteJid.split('@')[1] ?? '';
   const crowd = Object.hasOwn(crowds, domain) && crowds[domain];
@@ -60,9 +60,13 @@ export function addressOf(key: MessageKey): Address | Ignored {
   const phones = jids.flatMap(jid => /^(\d+)@s\.whatsapp\.net$/.exec(jid ?? '')?.[1] ?? []);
   const hidden = jids.find(jid => /^\d+@lid$/.test(jid ?? ''));
   if (phones.some(phone => machines.test(phone))) return 'automated';
-  const told = phoneInMetaId(key.id);
-  if (told !== undefined) return addressOfPhone(told, undefined, phones);
-  if (key.id.startsWith('wamid.') && phones.length === 0) return 'no_route';
+  const told = idMaker === 'client' ? undefined : phoneInMetaId(key.id);
+  if (told !== undefined) {
+    const isAnothers = hidden !== undefined || (phones.length > 0 && !isAmong(phones, told));
+    // Either a mixed-up message of Meta's, or somebody's who names another in its id: neither may reach the other.
+    return isAnothers && idMaker === 'unknown' ? 'no_route' : addressOfPhone(told, undefined, phones);
+  }
+  if (idMaker !== 'client' && key.id.startsWith('wamid.') && phones.length === 0) return 'no_route';
   const [phone] = phones;
   if (phone !== undefined) return addressOfPhone(phone, hidden);
   if (hidden !== undefined) return {target: hidden, identities: [hidden]};
@@ -72,10 +76,14 @@ export function addressOf(key: MessageKey): Address | Ignored {
 function addressOfPhone(phone: string, hidden: string | undefined, named = [phone]): Address {
   const [best, ...others] = spellingsOf(phone).map(jidOf);
   const identities: Address['identities'] = [best ?? jidOf(phone), ...others, ...(hidden ? [hidden] : [])];
-  const isMixedUp = named.length > 0 && !named.some(one => isSameNumber(one, phone));
+  const isMixedUp = named.length > 0 && !isAmong(named, phone);
   // As it is spelled there, where that is the same number: it was reached under that before.
   const target = jidOf(named.find(one => isSameNumber(one, phone)) ?? phone);
   return {target, identities, ...(isMixedUp && {isMixedUp})};
+}
+
+function isAmong(phones: readonly string[], phone: string): boolean {
+  return phones.some(one => isSameNumber(one, phone));
 }
 
 /** Evolution's own channel calls people whatever its caller does. An id of Meta's without a phone leads nowhere there. */
