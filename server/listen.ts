@@ -38,6 +38,9 @@ const mostRequestsPerSocket = 1000;
 /** What is still being sent after so long is cut, in milliseconds: the platform would do it less gently. */
 const patienceMs = 3000;
 
+/** What one address has at least, however little it may send: behind one are many visitors. One that may send more has more. */
+const leastShares = {requests: 1000, connections: 2500};
+
 /** An answer of which nobody has read anything for so long is given up, in milliseconds; the longest wait is 25 s. */
 const usualStalledMs = 40_000;
 
@@ -55,14 +58,19 @@ export function createHttpServer(
   sockets: Pick<SocketRoom, 'upgrade'>,
   {budget: given, proxyHops = 0, connections = {}, stalledMs = usualStalledMs, ...limits}: ServerLimits = {},
 ): Server {
-  const budget = given?.bounds ? given : undefined;
+  const budget = given?.perMinute ? given : undefined;
   const clientOf = (request: Pick<IncomingMessage, 'socket' | 'headers'>) =>
     clientAddress(request, proxyHops);
   const isFlood = (request: Pick<IncomingMessage, 'socket' | 'headers'>) =>
     budget?.isFlooding(clientOf(request)) ?? false;
+  const shareOf = (what: keyof typeof leastShares) => ({
+    perClient: Math.max(leastShares[what], budget?.perMinute ?? 0),
+  });
   const clients = budget && {of: clientOf, tooMany: (client: string) => budget.refuse(client)};
   const turns = budget && new Turns();
-  const bounded = new InFlight(limits, clients).bound(turns?.bound(answer, clientOf) ?? answer);
+  const bounded = new InFlight({...shareOf('requests'), ...limits}, clients).bound(
+    turns?.bound(answer, clientOf) ?? answer,
+  );
   const server = createServer(serverOptions, (request, response) => {
     if (isFlood(request)) request.socket.destroy();
     else bounded(request, response);
@@ -72,7 +80,9 @@ export function createHttpServer(
   server.on('connection', socket => {
     if (isDirect && isFlood({socket, headers: {}})) socket.destroy();
   });
-  boundConnections(server, connections, socket => (isDirect ? clientOf({socket, headers: {}}) : undefined));
+  boundConnections(server, {...shareOf('connections'), ...connections}, socket =>
+    isDirect ? clientOf({socket, headers: {}}) : undefined,
+  );
   server.timeout = stalledMs;
   server.maxRequestsPerSocket = mostRequestsPerSocket;
   server.on('upgrade', (request, socket, head) => {

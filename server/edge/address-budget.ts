@@ -51,9 +51,9 @@ export class AddressBudget {
     return 0;
   }
 
-  /** Is there anything that it bounds? */
-  get bounds(): boolean {
-    return this.#perMinute > 0;
+  /** Messages of one client; 0: no bounds. */
+  get perMinute(): number {
+    return this.#perMinute;
   }
 
   /** One more was refused for another reason: what came was too much at once. */

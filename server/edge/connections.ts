@@ -12,7 +12,7 @@ export type ConnectionLimits = {
   perClient: number;
 };
 
-const defaults: ConnectionLimits = {inAll: 10_000, perClient: 2500};
+const defaults: ConnectionLimits = {inAll: 10_000, perClient: Number.POSITIVE_INFINITY};
 
 /** Idle connections make room so often at most, in milliseconds. */
 const sweepMs = 1000;

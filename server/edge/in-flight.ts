@@ -18,7 +18,7 @@ export type InFlightLimits = {
   perClient: number;
 };
 
-const defaults: InFlightLimits = {perSocket: 8, inAll: 8000, perClient: 1000};
+const defaults: InFlightLimits = {perSocket: 8, inAll: 8000, perClient: Number.POSITIVE_INFINITY};
 
 /** `of`: whose request it is. `tooMany`: is told of each request that a client has beyond its share. */
 type Clients = {of: (request: IncomingMessage) => string; tooMany: (client: string) => void};
