@@ -75,6 +75,9 @@ export const keys = {
   onPhone: 'desk:phone',
   /** Messages whose clinic is to be told that its guard has spoken, by when. */
   alarms: 'alarms:due',
+  /** Crowds of alarms of one sender's, which are told together, by when; and the ids of one's messages. */
+  alarmCrowds: 'alarms:crowds',
+  alarmCrowd: (crowd: string) => `alarms:crowd:${crowd}`,
   /** How often the guards have spoken, by level, language and channel; for ever. */
   alarmsHeard: 'alarms:heard',
   /** What is wrong with those who answer over HTTP, by name. */

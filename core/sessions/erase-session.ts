@@ -120,9 +120,11 @@ async function eraseMessages(
   ids: readonly string[],
 ): Promise<string[]> {
   const entries = ids.map(message => ({message, entryId: '', ...conversation}));
-  const {traces, chats} = await redis.run(async client => {
+  const {traces, chats, crowds} = await redis.run(async client => {
     const [hashes, deliveries] = await Promise.all([
-      Promise.all(ids.map(id => client.hmGet(keys.message(id), ['idempotency', 'chat_session']))),
+      Promise.all(
+        ids.map(id => client.hmGet(keys.message(id), ['idempotency', 'chat_session', 'told_with'])),
+      ),
       Promise.all(ids.map(id => client.hGetAll(keys.delivery(id)))),
       ...entries.map(entry => evaluate(client, cancelScript, inputOf(entry, retention))),
     ]);
@@ -130,11 +132,13 @@ async function eraseMessages(
       Object.entries(fields).flatMap(([name, key]) => (name.startsWith('outgoing_') ? [key] : [])),
     );
     const digests = hashes.flatMap(([digest]) => (digest == null ? [] : [keys.idempotency(digest)]));
-    return {traces: [...digests, ...outgoing], chats: hashes.flatMap(([, chat]) => chat ?? [])};
+    const crowds = hashes.map(([, , crowd]) => crowd ?? '');
+    return {traces: [...digests, ...outgoing], chats: hashes.flatMap(([, chat]) => chat ?? []), crowds};
   });
   await redis.run(client =>
     Promise.all([
       client.del([...ids.flatMap(id => [keys.message(id), keys.delivery(id)]), ...traces]),
+      ...ids.map((id, i) => crowds[i] && client.lRem(keys.alarmCrowd(crowds[i]), 0, id)),
       ...ids.map(id => client.pExpire(keys.events(id), farewellMs)),
       ...[keys.handoffs, keys.alarms].map(due => client.zRem(due, entries.map(entryKeyOf))),
     ]),

@@ -23,6 +23,7 @@ const internal = new Set([
   'attempt',
   'trace',
   'replayed_as',
+  'told_with',
 ]);
 
 /** Sealed for the session, also where they stand in a message. */

@@ -13,10 +13,13 @@ const alarm = 'I have crushing chest pain and cannot breathe';
 /** A clinic whose server answers with these statuses in turn, then with 204; `null`: not at all. */
 async function clinicThatIsTold(t: ExecutionContext, statuses: (number | null)[]) {
   const told: string[] = [];
+  const further: unknown[] = [];
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
-    told.push(JSON.parse(body).session_id);
+    const post = JSON.parse(body);
+    told.push(post.session_id);
+    further.push(post.further);
     const status = statuses.length > 0 ? statuses.shift() : 204;
     if (typeof status === 'number') response.writeHead(status).end();
   });
@@ -29,7 +32,7 @@ async function clinicThatIsTold(t: ExecutionContext, statuses: (number | null)[]
   const demo = loadClinics(defaultClinicsDir).get('demo');
   if (!demo) throw t.fail('there is no demo clinic');
   const known = new Map([['demo', {...demo, guard: {notify: {url: `http://127.0.0.1:${port}/`}}}]]);
-  const app = await testServer(t, {clinics: {known, fallback: 'demo'}});
+  const app = await testServer(t, {clinics: {known, fallback: 'demo'}, proxyHops: 1});
   const start = () => {
     const {redis, log} = app;
     const teller = new AlarmTeller({
@@ -39,12 +42,13 @@ async function clinicThatIsTold(t: ExecutionContext, statuses: (number | null)[]
       secret: undefined,
       everyMs: 20,
       againMs: 100,
+      pauseMs: 1000,
     });
     teller.start();
     t.teardown(() => teller.stop());
   };
   const open = () => app.redis.run(client => client.zCard(keys.alarms));
-  return {...app, told, start, open};
+  return {...app, told, further, start, open};
 }
 
 test('is told again until it answers well, by whichever process', async t => {
@@ -75,4 +79,22 @@ test('is not told of what was erased, nor of what was ordinary or heard elsewher
   start();
   await until(async () => (await open()) === 0);
   t.deepEqual(told, ['s2']);
+});
+
+test('of more than a few of one address is told once a minute for all, of another’s at once, and of none that was erased', async t => {
+  const {send, told, further, start, open, redis} = await clinicThatIsTold(t, []);
+  const via = (address: string) => ({'x-forwarded-for': address});
+  for (let i = 1; i <= 9; i++) await send({text: alarm, session_id: `s${i}`}, via('203.0.113.7'));
+  await send({text: alarm, session_id: 'another'}, via('203.0.113.8'));
+  start();
+  start();
+  await until(async () => (await open()) === 0 && told.length >= 6);
+  const alone = ['another', 's1', 's2', 's3', 's4', 's5'];
+  t.deepEqual(told.toSorted(), alone);
+  const retention = {resultTtlMs: 60_000, eventsTtlMs: 60_000};
+  await eraseSession(redis, retention, {channel: 'widget', session: 's6'});
+  await until(async () => (await redis.run(client => client.zCard(keys.alarmCrowds))) === 0);
+  t.deepEqual(told.slice(6), ['s7']);
+  t.deepEqual(further, [...alone.map(() => undefined), 2]);
+  t.deepEqual(await redis.run(client => client.keys('*alarms:crowd*')), []);
 });

@@ -1,14 +1,15 @@
 /**
  * Tells a clinic that asked for it, by a signed POST, that its guard has spoken: at once by the process that accepted the
  * message; where that fails, every half a minute by any process, until the clinic has answered with 2xx or a day has
- * passed. What the visitor wrote is in it only where the clinic has asked for that as well.
+ * passed. What the visitor wrote is in it only where the clinic has asked for that as well. Many of one sender's are told
+ * together: see `crowd.ts`.
  */
 import type {ClinicsById} from '../../clinics/clinic.ts';
 import type {Log} from '../../log.ts';
 import {Loop} from '../../loop.ts';
 import {tellSigned} from '../../post-signed.ts';
 import type {Redis} from '../../redis/connection.ts';
-import {type Alarm, nextAlarm} from './next-alarm.ts';
+import {type Alarm, nextAlarm, nextOfCrowd} from './next-alarm.ts';
 
 export type AlarmTellerDeps = {
   redis: Redis;
@@ -20,10 +21,13 @@ export type AlarmTellerDeps = {
   everyMs?: number;
   /** Until the next try, in milliseconds; longer than a try can take. */
   againMs?: number;
+  /** Between two times that many of one sender's are told together. */
+  pauseMs?: number;
 };
 
 /** So many clinics are told at once: one whose server is slow holds up no other. */
 const lanes = 8;
+const crowdLanes = 2;
 const dayMs = 86_400_000;
 
 export class AlarmTeller {
@@ -53,13 +57,16 @@ export class AlarmTeller {
   /** Costs nothing where no clinic wants to be told. */
   async #tellAll(): Promise<void> {
     const wanted = [...this.#deps.clinics.values()].some(({guard}) => guard?.notify);
-    if (wanted) await Promise.all(Array.from({length: lanes}, () => this.#tellInTurn()));
+    if (!wanted) return;
+    const times = (length: number, next: typeof nextAlarm) =>
+      Array.from({length}, () => this.#tellInTurn(next));
+    await Promise.all([...times(lanes, nextAlarm), ...times(crowdLanes, nextOfCrowd)]);
   }
 
-  async #tellInTurn(): Promise<void> {
-    const {redis, againMs = 30_000} = this.#deps;
+  async #tellInTurn(next: typeof nextAlarm): Promise<void> {
+    const {redis, againMs = 30_000, pauseMs = 60_000} = this.#deps;
     while (!this.#loop.stopping) {
-      const alarm = await nextAlarm(redis, againMs);
+      const alarm = await next(redis, {againMs, pauseMs});
       if (!alarm) return;
       if (alarm !== 'gone' && (await this.#isOver(alarm))) await alarm.done();
     }
@@ -68,7 +75,7 @@ export class AlarmTeller {
   /** Is there nothing left to do about it? */
   async #isOver(alarm: Alarm): Promise<boolean> {
     const {clinics, secret} = this.#deps;
-    const {message, channel, session, clinic, kind, saidAtMs, text} = alarm;
+    const {message, channel, session, clinic, kind, saidAtMs, text, further} = alarm;
     const notify = clinics.get(clinic)?.guard?.notify;
     if (!notify || Date.now() - saidAtMs > dayMs) return true;
     const log = this.#deps.log.child({message, channel});
@@ -80,6 +87,7 @@ export class AlarmTeller {
       channel,
       clinic_id: clinic,
       at: new Date(saidAtMs).toISOString(),
+      ...(further > 0 && {further}),
       ...(notify.words && text !== undefined && {text}),
     };
     return tellSigned(log, 'alarm', {url: notify.url, secret}, told);

@@ -5,7 +5,9 @@ local function note_alarm(now)
     'guard_phone', args.alarm_phone)
   redis.call('HINCRBY', keys.alarms_heard, args.alarm_heard, 1)
   needs_person(now, args.alarm)
-  if args.is_notified ~= '' then redis.call('ZADD', keys.alarms, now, entry_key(args.id)) end
+  if args.is_notified == '' then return end
+  redis.call('HDEL', keys.message, 'told_with') -- of the words before these
+  redis.call('ZADD', keys.alarms, now, entry_key(args.id))
 end
 
 -- And said to whoever reads the message's events.

@@ -27,7 +27,15 @@ export type CheckOptions = {
 /** Those of the pipeline: what they hold has an end of its own; and what is counted. */
 const lasting = [
   ...[keys.stream, keys.open, keys.delayed, keys.dead, keys.wake],
-  ...[keys.widgetStats, keys.counts, keys.alarmsHeard, keys.alarms, keys.audit, keys.auditOfVisitors],
+  ...[
+    keys.widgetStats,
+    keys.counts,
+    keys.alarmsHeard,
+    keys.alarms,
+    keys.alarmCrowds,
+    keys.audit,
+    keys.auditOfVisitors,
+  ],
   // Members leave with their conversations.
   ...[keys.recent, keys.needing, keys.withPerson, keys.unattended, keys.onPhone],
 ];
