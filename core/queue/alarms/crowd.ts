@@ -10,7 +10,8 @@ import type {Redis} from '../../redis/connection.ts';
 import {nextDue} from '../../redis/next-due.ts';
 import {call, defineScript, list, lua, number} from '../../redis/script.ts';
 
-const mostAlone = 5;
+/** Where a proxy's address is taken for that of all its visitors, a ward has its alarms at once all the same. */
+const mostAlone = 20;
 const windowMs = 600_000;
 /** Longer than anybody is told of an alarm. */
 const keepMs = 90_000_000;
