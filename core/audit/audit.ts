@@ -17,6 +17,7 @@ export const acts = [
   'conversation.given_back',
   'conversation.exported',
   'conversation.erased',
+  'consent.given',
   'message.shown',
   'message.replayed',
   'message.dropped',
@@ -32,6 +33,8 @@ export type Act = {
   channel?: Channel | undefined;
   session?: string | undefined;
   message?: string | undefined;
+  /** Of the clinic's text that was agreed to. */
+  version?: string | undefined;
   /** The request's id, which is in the log too. */
   request?: string | undefined;
 };
@@ -62,6 +65,16 @@ export async function auditErasing(
   if (hash !== undefined) tell(log, act, hash);
 }
 
+/** A visitor is about to agree to a version of the clinic's text. Durable when it returns. Throws `unavailable`. */
+export async function auditConsent(
+  redis: Redis,
+  log: Log,
+  agreed: {session: string; version: string; request: string},
+): Promise<void> {
+  const act: Act = {act: 'consent.given', by: 'visitor', channel: 'widget', ...agreed};
+  tell(log, act, await chainsOf(redis).visitors.write(fieldsOf(redis.sealer, act)));
+}
+
 function tell(log: Log, {act, by, request}: Act, hash: string | undefined): void {
   log.info({act, by, request, hash}, 'audit.written');
 }
@@ -75,7 +88,7 @@ function chainsOf(redis: Redis): Readonly<Record<ChainName, Chain>> {
   return known;
 }
 
-function fieldsOf(sealer: Sealer, {act, by, channel, session, message, request}: Act): string[] {
+function fieldsOf(sealer: Sealer, {act, by, channel, session, message, version, request}: Act): string[] {
   const digest = (what: string) => sealer.digests(`audit ${what}`)[0].slice(0, digestLength);
   const given = {
     act,
@@ -83,6 +96,7 @@ function fieldsOf(sealer: Sealer, {act, by, channel, session, message, request}:
     channel,
     session: session && digest(`${channel} ${session}`),
     message: message && digest(message),
+    version,
     request,
     // By this process's clock: the id is Redis' own, and could be chosen by whoever writes to it.
     at: new Date().toISOString(),

@@ -24,14 +24,14 @@ export async function giveConsent(redis: Redis, agreement: Agreement): Promise<b
   return (await call(redis, giveConsentScript, agreement)).status === 'given';
 }
 
-/** The version that was agreed to, and the language in which the session was opened. */
+/** The version that was agreed to, the language in which the session was opened, and its generation. */
 export async function readConsent(
   redis: Pick<Redis, 'run'>,
   session: string,
-): Promise<{version: string | null; locale: string | null}> {
-  const fields = ['consent', 'locale'];
-  const [version = null, locale = null] = await redis.run(client =>
+): Promise<{version: string | null; locale: string | null; generation: string | null}> {
+  const fields = ['consent', 'locale', 'generation'];
+  const [version = null, locale = null, generation = null] = await redis.run(client =>
     client.hmGet(keys.session('widget', session), fields),
   );
-  return {version, locale};
+  return {version, locale, generation};
 }

@@ -1,3 +1,4 @@
+import {verifyAudit} from '../../core/audit/verify-audit.ts';
 import {keys} from '../../core/keys.ts';
 import {clinic} from '../helpers/agent.ts';
 import {dump} from '../helpers/redis.ts';
@@ -77,6 +78,26 @@ test('consent holds for its session alone, and is gone with it', async t => {
   await call(`${server.api}/widget/session`, 'DELETE', one.bearer);
   t.is(await server.redis.run(client => client.hGet(keys.session('widget', one.id), 'consent')), null);
   t.is((await agree(one.bearer, 'any')).status, 409);
+});
+
+test('each version that a visitor agrees to is audited once, without a name', async t => {
+  const {server, agree, change} = await asking(t);
+  const {id, bearer} = await testSession(server);
+  const versions: string[] = [];
+  for (const text of ['One text.', 'Another text.']) {
+    change(text);
+    const version = versionOf((await server.send({text: 'Hello'}, bearer)).body);
+    versions.push(version);
+    for (let i = 0; i < 3; i += 1) t.is((await agree(bearer, version)).status, 204);
+  }
+  t.is((await agree(bearer, 'of no text')).status, 409);
+  const entries = (await server.redis.run(client => client.xRange(keys.auditOfVisitors, '-', '+'))) ?? [];
+  t.deepEqual(
+    entries.map(({message}) => [message['act'], message['version']]),
+    versions.map(version => ['consent.given', version]),
+  );
+  t.false(JSON.stringify(entries).includes(id));
+  t.like(await verifyAudit(server.redis, 'visitors'), {entries: 2, broken: []});
 });
 
 test('whoever had the session before, or erases it, agrees to nothing in it', async t => {

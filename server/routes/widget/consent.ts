@@ -1,5 +1,6 @@
 /** `POST /apps/voice-api/widget/consent`: the visitor agrees to what the clinic asks. */
 import type {Middleware} from 'koa';
+import {auditConsent} from '../../../core/audit/audit.ts';
 import {consentOf} from '../../../core/clinics/consent.ts';
 import {ChatError} from '../../../core/errors.ts';
 import type {Log} from '../../../core/log.ts';
@@ -35,16 +36,23 @@ export const consent: Route<ConsentDeps> = {
   handle: takeConsent,
 };
 
-/** 204, safe to repeat. Throws `consent_stale`, with the present text, where the visitor has read another one. */
+/** 204, safe to repeat, which is not written down once more. Throws `consent_stale`, with the present text, where the visitor has read another one. */
 function takeConsent({redis, log, ...door}: ConsentDeps): Middleware {
   return async function takeConsent(ctx) {
     const {session, generation, clinic: id} = await insistOnToken(door, ctx);
     const {version} = parse(ConsentBody, ctx.request.body);
     const clinic = clinicOf(door.clinics, id);
-    const {locale} = await readConsent(redis, session);
-    const asked = consentOf(clinic, locale ?? undefined);
+    const known = await readConsent(redis, session);
+    const asked = consentOf(clinic, known.locale ?? undefined);
     if (asked && asked.version !== version)
       throw new ChatError('consent_stale', undefined, {more: {consent: asked}});
+    if (asked && asked.version !== known.version && known.generation === generation) {
+      await auditConsent(redis, log, {
+        session,
+        version: asked.version,
+        request: String(ctx.state['request']),
+      });
+    }
     if (!(await giveConsent(redis, {session, generation, version: asked?.version})))
       throw new ChatError('session_token_invalid');
     logOf(ctx, log).info({clinic: clinic.id}, 'consent.given');
