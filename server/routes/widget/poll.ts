@@ -8,6 +8,7 @@ import type {Limits} from '../../../core/queue/enqueue.ts';
 import type {Redis} from '../../../core/redis/connection.ts';
 import {messageIdPattern, PollAnswer} from '../../../core/wire/message.ts';
 import {whenClientGone} from '../../edge/in-flight.ts';
+import {nextTurn} from '../../edge/turns.ts';
 import {logOf} from '../../middleware/identify-requests.ts';
 import {json, notReader, prefer, query, seconds} from '../../openapi/operation.ts';
 import {queryOf} from '../../parse.ts';
@@ -80,6 +81,7 @@ function pollMessage(deps: PollDeps): Middleware {
     const id = messageIdOf(ctx);
     const reader = await insistOnReader(deps, ctx, id);
     const message = await waitingRoom.wait(id, {holdMs, after, whenGone: whenGone(ctx), reader});
+    await nextTurn(ctx.req); // a thousand polls of one client may end at once
     if (!message) throw new ChatError('message_not_found');
     answerPoll(ctx, message, after, adviser.advise(message, holdMs, waitingRoom.closed));
   };
