@@ -6,7 +6,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {type Config, configFromEnv, givenIn, settingMistakes} from '../core/config/config.ts';
 import {withEnvFile} from '../core/config/env-file.ts';
-import {mistakesIn} from '../core/config/mistakes.ts';
+import {doubtsIn, mistakesIn} from '../core/config/mistakes.ts';
 import {createLog} from '../core/log.ts';
 import {checkRedis} from '../core/redis/check.ts';
 import {Redis} from '../core/redis/connection.ts';
@@ -16,7 +16,10 @@ const reachMs = 8000;
 
 const mistakes = await allMistakes();
 for (const mistake of mistakes) process.stderr.write(`${mistake}\n`);
-if (mistakes.length === 0) process.stdout.write('Settings, clinics and Redis are as they must be\n');
+if (mistakes.length === 0) {
+  for (const doubt of doubtsIn(withEnvFile(process.env))) process.stdout.write(`Note: ${doubt}\n`);
+  process.stdout.write('Settings, clinics and Redis are as they must be\n');
+}
 process.exit(mistakes.length === 0 ? 0 : 1);
 
 async function allMistakes(): Promise<string[]> {

@@ -46,7 +46,8 @@ export function createApp(deps: AppDeps): Koa {
 }
 
 export function createRouter(deps: AppDeps): Router {
-  const router = new Router();
+  // As a proxy reads paths: a rule of its for `/admin` sees all that is routed as such.
+  const router = new Router({sensitive: true});
   const routes: readonly Route<RouteDeps>[] = allRoutes;
   const document = openApi(allRoutes);
   const admin = accesses.admin.guards(deps);

@@ -153,7 +153,9 @@ export const ClinicFile = z.strictObject({
     .optional(),
   consent: z
     .strictObject({
-      text: Words.describe('What visitors of the widget must agree to before they are answered'),
+      text: Words.describe(
+        'What visitors of the widget must agree to before they are answered; the legacy path, which cannot ask, answers none',
+      ),
       texts: Texts.optional().describe('The same in further languages, by tag'),
     })
     .optional(),

@@ -20,6 +20,19 @@ export function mistakesIn(env: Environment, {isRelease = false} = {}): string[]
   ]);
 }
 
+/** What works and is perhaps not meant, where nothing is a mistake: nobody is kept from starting by it. */
+export function doubtsIn(env: Environment): string[] {
+  const given = givenIn(env);
+  const {clinics, widget} = configFromEnv(given);
+  const asks = loadClinics(clinics.dir ?? defaultClinicsDir).get(clinics.fallback ?? '')?.consent;
+  return asks && widget.legacy.enabled
+    ? [
+        'DEFAULT_CLINIC: asks for consent, so that the old pages of GET /apps/voice-api/widget-chat are refused; ' +
+          'WIDGET_FALLBACK_REST=false says so to them',
+      ]
+    : [];
+}
+
 /** What is missing is missing once, for however many reasons. */
 function eachOnce(lines: readonly string[]): string[] {
   const said = new Set<string>();

@@ -116,8 +116,10 @@ async function insistOnConsent(
   {channel, session, origin}: NewMessage,
 ): Promise<void> {
   // Whoever wrote in a chat has not seen the widget, which asks as soon as they come to it.
-  if (channel !== 'widget' || origin || !clinic.consent) return;
-  const {version, locale} = await readConsent(redis, session);
+  if ((channel !== 'widget' && channel !== 'legacy') || origin || !clinic.consent) return;
+  // The pages of the legacy path have no way to ask, or to agree: behind it nobody has.
+  const none = {version: null, locale: null};
+  const {version, locale} = channel === 'widget' ? await readConsent(redis, session) : none;
   const consent = consentOf(clinic, locale ?? undefined);
   if (consent?.version === version) return;
   throw new ChatError('consent_required', undefined, {more: {consent}});

@@ -152,3 +152,11 @@ for (const [whose, adminToken, status] of [
     t.is(await ask('2001:db8:0:2::6', adminToken), 200);
   });
 }
+
+test('a path in other letters than its own is routed nowhere, as a proxy’s rule for it sees none', async t => {
+  const server = await testServer(t, {adminToken: token});
+  const headers = {authorization: `Bearer ${token}`};
+  t.is(await statusOf(server, headers), 200);
+  t.is(await statusOf(server, headers, {method: 'get', path: path.replace('admin', 'ADMIN')}), 404);
+  t.is(await statusOf(server, {}, {method: 'get', path: '/HEALTH'}), 404);
+});

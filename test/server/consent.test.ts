@@ -42,6 +42,18 @@ test('the guard speaks before anything was agreed to', async t => {
   t.like(body['guard'], {kind: 'emergency', phone: '911'});
 });
 
+test('the legacy path, which cannot ask, answers nobody where consent is asked for', async t => {
+  const {server} = await asking(t);
+  const before = await dump(server.redis);
+  const ask = async (body: string) =>
+    call(`${server.api}/widget-chat?body=${encodeURIComponent(body)}`, 'GET');
+  t.like(await ask('Hello'), {status: 403, body: {code: 'consent_required'}});
+  t.like(await ask('I cannot breathe and my chest hurts'), {status: 403, body: {guard: {kind: 'emergency'}}});
+  const after = await dump(server.redis);
+  const named = (keys: readonly string[]) => keys.filter(key => !key.startsWith('legacy:pages'));
+  t.deepEqual(named(after), named(before), 'nothing was written but the count of pages');
+});
+
 test('the text is in the language of the session', async t => {
   const {server} = await asking(t);
   const {bearer} = await testSession(server, {locale: 'es-MX'});

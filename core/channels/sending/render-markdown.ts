@@ -1,6 +1,7 @@
 /**
  * The little Markdown that agents write, in the marks of a channel: bold, italic, strike, code, links, headings, lists.
  * What is not surely a mark is text. It never throws, and what a visitor reads is never longer than what was written.
+ * A mark ends within so many characters, or is none: a reply takes time in proportion to its length, whatever is in it.
  */
 import {isSafeLink} from '../../safe-link.ts';
 
@@ -20,7 +21,7 @@ const fence = /^ {0,3}```[^\n`]*\n([\s\S]*?)(?:\n {0,3}```[^\S\n]*$|$(?![\s\S]))
 
 /** In the order in which they are looked for at each place. Marks do not stand within words. */
 const inline =
-  /`(?<code>[^`\n]+)`|\[(?<words>[^\]\n]+)\]\((?<url>https?:\/\/[^\s)]+|mailto:[^\s)]+|tel:[^\s)]+)\)|(?<![\w*])\*\*(?<bold>\S(?:[^\n]*?\S)?)\*\*(?![\w*])|(?<!\w)__(?<bolder>\S(?:[^\n]*?\S)?)__(?!\w)|~~(?<strike>\S(?:[^\n]*?\S)?)~~|(?<![\w*])\*(?<italic>[^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])|(?<![\w_])_(?<slanted>[^\s_](?:[^_\n]*[^\s_])?)_(?![\w_])/g;
+  /`(?<code>[^`\n]+)`|\[(?<words>[^\]\n]{1,500})\]\((?<url>(?:https?:\/\/|mailto:|tel:)[^\s)]{1,2000})\)|(?<![\w*])\*\*(?<bold>\S(?:[^\n]{0,1000}?\S)?)\*\*(?![\w*])|(?<!\w)__(?<bolder>\S(?:[^\n]{0,1000}?\S)?)__(?!\w)|~~(?<strike>\S(?:[^\n]{0,1000}?\S)?)~~|(?<![\w*])\*(?<italic>[^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])|(?<![\w_])_(?<slanted>[^\s_](?:[^_\n]*[^\s_])?)_(?![\w_])/g;
 
 const deepest = 4;
 
@@ -43,12 +44,21 @@ function renderLines(text: string, marks: Marks): string {
 }
 
 function renderLine(line: string, marks: Marks): string {
-  const heading = /^ {0,3}#{1,6} +(.+?) *#*$/.exec(line)?.[1];
+  const heading = headingIn(line);
   // Marks within a heading would nest bold in bold.
   if (heading !== undefined) return marks.bold(renderInline(heading, {...marks, bold: same}));
   const item = /^(\s*)[-*+] +(.+)$/.exec(line);
   if (item) return `${item[1]}• ${renderInline(item[2] ?? '', marks)}`;
   return renderInline(line, marks);
+}
+
+/** Without the hashes that may close it. */
+function headingIn(line: string): string | undefined {
+  const words = /^ {0,3}#{1,6} +(.+)$/.exec(line)?.[1];
+  if (words === undefined) return undefined;
+  let end = words.length;
+  for (const closing of ['#', ' ']) while (end > 1 && words[end - 1] === closing) end -= 1;
+  return words.slice(0, end);
 }
 
 /** `depth`: within so many marks. More than a few in one another are nobody's words. */

@@ -14,6 +14,7 @@ import {
   type TwilioAddress,
   targetOf,
 } from './address.ts';
+import {isCutByTwilio} from './cut.ts';
 import type {SmsSettings} from './settings.ts';
 import {isSigned} from './signature.ts';
 import {isTapback} from './tapback.ts';
@@ -68,9 +69,10 @@ export function createSmsInbound(settings: SmsSettings, {publicUrl}: Site): Inbo
 }
 
 function parseFields(body: unknown, source: Source): Parsed {
-  const given = body instanceof URLSearchParams ? Object.fromEntries(body) : undefined;
-  const {data: fields} = Fields.safeParse(given);
-  if (!fields) return {type: 'ignored', reason: 'malformed'};
+  const given = body instanceof URLSearchParams ? body : new URLSearchParams();
+  const {data: fields} = Fields.safeParse(Object.fromEntries(given));
+  if (!fields || !isCutByTwilio(given, Object.keys(Fields.shape)))
+    return {type: 'ignored', reason: 'malformed'};
   if (fields.AccountSid !== source.accountSid) return {type: 'ignored', reason: 'unknown_instance'};
   const {MessageStatus: status} = fields;
   if (status !== undefined && status !== 'received') return parseStatus(fields, status, source);

@@ -1,4 +1,8 @@
-/** Twilio's signature of a request: HMAC-SHA1 of the public address and, in order, of all fields of the form. */
+/**
+ * Twilio's signature of a request: HMAC-SHA1 of the public address and, in order, of all fields of the form. Nothing
+ * stands between a name, its value and the next name, so that the same signature is right for the same letters cut
+ * elsewhere (`cut.ts`).
+ */
 import {createHmac} from 'node:crypto';
 import {sameSecret} from '../same-secret.ts';
 

@@ -86,6 +86,35 @@ test('ignores an SMS of another account, of nobody, without anything in it', t =
   t.is(reasonOf({MessageSid: 'SM1', From: '+15555550142', Body: ' '}), 'empty');
 });
 
+test('a signed form that is cut elsewhere between its names and values is no other message', async t => {
+  const {post} = await webhookServer(t, [inbound]);
+  const id = 'SM00112233445566778899aabbccddeeff';
+  const {headers, body} = signForm({MessageSid: id, From: '+15555550142', Body: 'hi', NumMedia: '0'});
+  const recut = (MessageSid: string, name: string) => {
+    const fields = new URLSearchParams(body);
+    fields.set('MessageSid', MessageSid);
+    fields.delete('NumMedia');
+    if (name !== '') fields.set(name, '0');
+    const parsed = inbound.parse(fields, {parts: []}, Date.now());
+    return {answer: post({path, headers, body: fields.toString()}), type: parsed.type};
+  };
+  for (const [sid, name] of [
+    [`${id}NumMedia0`, ''],
+    [`${id}N`, 'umMedia'],
+    [id.slice(0, 22), `${id.slice(22)}NumMedia`],
+  ] as const) {
+    const {answer, type} = recut(sid, name);
+    t.is((await answer).status, 200, 'the signature is right');
+    t.is(type, 'ignored', sid);
+  }
+});
+
+test('a name that has two values is not read as either', t => {
+  const twice = form({MessageSid: 'SM1', From: '+15555550142', Body: 'hi'});
+  twice.append('From', '+15555550143');
+  t.deepEqual(inbound.parse(twice, {parts: []}, Date.now()), {type: 'ignored', reason: 'malformed'});
+});
+
 test('is off without a public address, which the signature covers', t => {
   t.is(sms.inbound(channelConfig.channels.sms, {publicUrl: undefined}), undefined);
 });

@@ -25,13 +25,16 @@ export function createSpeller(vocabulary: Iterable<string>): Speller {
   }
   return word => {
     if (words.has(word) || word.length + slack < 5 || word.length > 20) return word;
-    const near = [...shorten(word, word.length < 7 || word.length > 12 ? 1 : slack)].flatMap(
-      left => shortened.get(left) ?? [],
+    // Most that are near are so in several ways, and are compared once.
+    const near = new Set(
+      [...shorten(word, word.length < 7 || word.length > 12 ? 1 : slack)].flatMap(
+        left => shortened.get(left) ?? [],
+      ),
     );
     const fits = (meant: string) => distance(word, meant) <= errorsIn(meant);
     // The first letter is seldom the wrong one: "munday" is no Sunday.
     const farness = (meant: string) => distance(word, meant) + (meant[0] === word[0] ? 0 : 0.5);
-    return near.filter(fits).toSorted((a, b) => farness(a) - farness(b))[0] ?? word;
+    return [...near].filter(fits).toSorted((a, b) => farness(a) - farness(b))[0] ?? word;
   };
 }
 

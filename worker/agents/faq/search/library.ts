@@ -109,9 +109,16 @@ function createCover(entries: readonly Entry[], {words}: Language): Pick<Library
   return {cover, respell};
 }
 
+/** Nobody misspells more in one question: what has more strange words is of another language, or of none. */
+const mostStrange = 60;
+
 /** Only a strange word is taken for a misspelt one. */
 function respellBy(text: string, speller: Speller): string {
-  return wordsIn(text)
-    .map(word => (isKnownWord(word) ? word : speller(word)))
-    .join(' ');
+  let left = mostStrange;
+  const respell = (word: string) => {
+    if (isKnownWord(word) || left === 0) return word;
+    left -= 1;
+    return speller(word);
+  };
+  return wordsIn(text).map(respell).join(' ');
 }
