@@ -49,7 +49,7 @@ export const legacyChat: Route<LegacyDeps> = {
       200: json('The reply', LegacyAnswer),
       202: json('It takes longer: poll', LegacyAccepted),
       400: '`invalid_request`',
-      403: '`origin_not_allowed`, also to an image, a link or a frame of another site',
+      403: '`origin_not_allowed`, also to an image, a link or a frame of another site; `consent_required` of a clinic that asks for consent',
       410: '`legacy_disabled`',
       429: '`rate_limited`',
     },
