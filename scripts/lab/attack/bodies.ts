@@ -6,6 +6,7 @@ import {once} from 'node:events';
 import {Client} from 'undici';
 import {WebSocket} from 'ws';
 import {z} from 'zod';
+import {median} from '../bench/figures.ts';
 import {node, type StartedPart, startPart, startRedis} from '../bench/parts.ts';
 import {type Place, placesOf, type Shape, shapes} from './body-shapes.ts';
 import {lagProbe, readLag} from './lag.ts';
@@ -126,8 +127,4 @@ async function openSession(client: Client): Promise<{id: string; token: string}>
     .object({session_id: z.string(), token: z.string()})
     .parse(await answer.body.json());
   return {id, token};
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

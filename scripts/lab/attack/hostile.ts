@@ -5,6 +5,7 @@
 import {readFileSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {Client} from 'undici';
+import {percentile} from '../bench/figures.ts';
 import {node, source, startPart, startRedis} from '../bench/parts.ts';
 import {lagProbe, readLag, tellLag} from './lag.ts';
 
@@ -16,9 +17,6 @@ const phaseMs = Number(process.env['SECONDS'] ?? 60) * 1000;
 
 /** `firstMs`: sends of the first second, when a flood is not yet known for one. */
 type Seen = {sendMs: number[]; replyMs: number[]; wrong: number[]; firstMs: number[]; since: number};
-
-const percentile = (values: readonly number[], share: number) =>
-  [...values].sort((one, other) => one - other)[Math.floor(values.length * share)] ?? Number.NaN;
 
 /** Sends and polls until the time is up. */
 async function visit(url: string, i: number, seen: Seen, until: number): Promise<void> {
