@@ -61,8 +61,6 @@ export function createHttpServer(
   const budget = given?.perMinute ? given : undefined;
   const clientOf = (request: Pick<IncomingMessage, 'socket' | 'headers'>) =>
     clientAddress(request, proxyHops);
-  const isFlood = (request: Pick<IncomingMessage, 'socket' | 'headers'>) =>
-    budget?.isFlooding(clientOf(request)) ?? false;
   const shareOf = (what: keyof typeof leastShares) => ({
     perClient: Math.max(leastShares[what], budget?.perMinute ?? 0),
   });
@@ -72,16 +70,18 @@ export function createHttpServer(
     turns?.bound(answer, clientOf) ?? answer,
   );
   const server = createServer(serverOptions, (request, response) => {
-    if (isFlood(request)) request.socket.destroy();
+    if (budget?.isFlooding(clientOf(request))) request.socket.destroy();
     else bounded(request, response);
   });
   // Behind a proxy, whose connection it is shows only with a request.
-  const isDirect = budget !== undefined && proxyHops === 0;
-  server.on('connection', socket => {
-    if (isDirect && isFlood({socket, headers: {}})) socket.destroy();
-  });
-  boundConnections(server, {...shareOf('connections'), ...connections}, socket =>
-    isDirect ? clientOf({socket, headers: {}}) : undefined,
+  const byConnection = proxyHops === 0 ? budget : undefined;
+  boundConnections(
+    server,
+    {...shareOf('connections'), ...connections},
+    byConnection && {
+      of: socket => clientOf({socket, headers: {}}),
+      isFlooding: client => byConnection.isFlooding(client),
+    },
   );
   server.timeout = stalledMs;
   server.maxRequestsPerSocket = mostRequestsPerSocket;

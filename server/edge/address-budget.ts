@@ -2,6 +2,8 @@
  * What one client may have looked at, before anything of it is read: a bucket that refills, by address. It is above
  * what the queue's own limits let through, and only keeps a flood from costing more than a glance.
  */
+import {ChatError} from '../../core/errors.ts';
+
 /** `send`: what is written; `read`: what is asked for, as polls do all the time. */
 export type Kind = 'send' | 'read';
 
@@ -49,6 +51,13 @@ export class AddressBudget {
     }
     bucket.left -= 1;
     return 0;
+  }
+
+  /** The same. Throws `rate_limited` where it is not taken. */
+  insist(kind: Kind, client: string): void {
+    const retryAfterSeconds = this.take(kind, client);
+    if (retryAfterSeconds === 0) return;
+    throw new ChatError('rate_limited', 'Too many requests from your address', {retryAfterSeconds});
   }
 
   /** Messages of one client; 0: no bounds. */

@@ -4,6 +4,7 @@
  */
 import type {Server} from 'node:http';
 import type {Socket} from 'node:net';
+import {Shares} from './shares.ts';
 
 export type ConnectionLimits = {
   /** Of all clients together; more are dropped unheard. */
@@ -17,26 +18,23 @@ const defaults: ConnectionLimits = {inAll: 10_000, perClient: Number.POSITIVE_IN
 /** Idle connections make room so often at most, in milliseconds. */
 const sweepMs = 1000;
 
-/** `clientOf`: whose a new connection is; `undefined` where that shows only with a request. */
+/** `of`: whose a new connection is. `isFlooding`: whose are cut off. */
+type Clients = {of: (socket: Socket) => string; isFlooding: (client: string) => boolean};
+
+/** `clients`: absent where whose a connection is shows only with a request, or nobody is told apart. */
 export function boundConnections(
   server: Server,
   limits: Partial<ConnectionLimits>,
-  clientOf: (socket: Socket) => string | undefined,
+  clients: Clients | undefined,
 ): void {
   const {inAll, perClient} = {...defaults, ...limits};
-  const held = new Map<string, number>();
+  const held = new Shares();
   server.maxConnections = inAll;
   server.on('connection', socket => {
-    const client = clientOf(socket);
-    if (client === undefined) return;
-    const count = (held.get(client) ?? 0) + 1;
-    if (count > perClient) return void socket.destroy();
-    held.set(client, count);
-    socket.once('close', () => {
-      const rest = (held.get(client) ?? 1) - 1;
-      if (rest > 0) held.set(client, rest);
-      else held.delete(client);
-    });
+    if (!clients) return;
+    const client = clients.of(socket);
+    if (held.of(client) >= perClient || clients.isFlooding(client)) socket.destroy();
+    else socket.once('close', held.take(client));
   });
 
   let sweptAt = Number.NEGATIVE_INFINITY;

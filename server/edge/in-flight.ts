@@ -1,6 +1,6 @@
 /**
- * How much is being answered at once: by connection, by client, and in all. A client that sends more requests down a connection than
- * it may loses it; nothing waits in the memory of a process for a client that has gone.
+ * How much is being answered at once: by connection, by client, and in all. A client that sends more requests down a
+ * connection than it may loses it; nothing waits in the memory of a process for a client that has gone.
  */
 import type {IncomingMessage, RequestListener, ServerResponse} from 'node:http';
 import type {Socket} from 'node:net';
@@ -8,6 +8,7 @@ import type {Duplex} from 'node:stream';
 import {ChatError} from '../../core/errors.ts';
 import {requestIdOf} from '../middleware/identify-requests.ts';
 import {refuseRequest} from './refuse-request.ts';
+import {Shares} from './shares.ts';
 
 export type InFlightLimits = {
   /** Browsers and proxies send one request after the other; a few may be on their way. */
@@ -54,7 +55,7 @@ export function whenClientGone(
 export class InFlight {
   readonly #limits: InFlightLimits;
   readonly #clients: Clients | undefined;
-  readonly #shares = new Map<string, number>();
+  readonly #shares = new Shares();
   #count = 0;
 
   /** Without `clients` nobody has a share. */
@@ -74,27 +75,26 @@ export class InFlight {
       const {socket} = request;
       const lane = this.#laneOf(socket);
       if (lane.count >= this.#limits.perSocket) return void socket.destroy(); // where Node read on all the same
-      const release = this.#enter(lane, this.#clients?.of(request));
+      const client = this.#clients?.of(request);
+      const release = this.#enter(lane, client);
       const isLast = lane.count === this.#limits.perSocket;
       const readOn = isLast ? endAtNext(socket) : () => undefined;
       response.once('close', () => {
         release();
         readOn();
       });
-      const error = this.#refusal(request);
+      const error = this.#refusal(request, client);
       if (!error) return answer(request, response);
       refuseRequest(response, requestIdOf(String(request.headers['x-request-id'] ?? '')), error);
     };
   }
 
-  #refusal(request: IncomingMessage): ChatError | undefined {
-    const {url = '', rawHeaders} = request;
+  #refusal({url = '', rawHeaders}: IncomingMessage, client: string | undefined): ChatError | undefined {
     if (!hasOneHost(rawHeaders))
       return new ChatError('invalid_request', 'One Host header is needed, and a sane one');
     // Whoever watches the process must not take it for dead because there is much to do.
     if (watched.has(url)) return undefined;
-    const client = this.#clients?.of(request) ?? '';
-    if ((this.#shares.get(client) ?? 0) > this.#limits.perClient) {
+    if (client !== undefined && this.#shares.of(client) > this.#limits.perClient) {
       this.#clients?.tooMany(client);
       return new ChatError('rate_limited', 'Too many requests of your address are under way', {
         retryAfterSeconds: 5,
@@ -107,22 +107,15 @@ export class InFlight {
   #enter(lane: Lane, client: string | undefined): () => void {
     lane.count += 1;
     this.#count += 1;
-    this.#share(client, 1);
+    const giveBack = client === undefined ? undefined : this.#shares.take(client);
     const release = () => {
       if (!lane.releases.delete(release)) return;
       lane.count -= 1;
       this.#count -= 1;
-      this.#share(client, -1);
+      giveBack?.();
     };
     lane.releases.add(release);
     return release;
-  }
-
-  #share(client: string | undefined, more: 1 | -1): void {
-    if (client === undefined) return;
-    const count = (this.#shares.get(client) ?? 0) + more;
-    if (count > 0) this.#shares.set(client, count);
-    else this.#shares.delete(client);
   }
 
   #laneOf(socket: Socket): Lane {

@@ -18,12 +18,7 @@ export function boundClients(
 ): Middleware {
   return async function boundClients(ctx, next) {
     if (!covers(ctx.path)) return charged(ctx, next, budget);
-    const seconds = budget?.take(writing.has(ctx.method) ? 'send' : 'read', addressOf(ctx));
-    if (seconds) {
-      throw new ChatError('rate_limited', 'Too many requests from your address', {
-        retryAfterSeconds: seconds,
-      });
-    }
+    budget?.insist(writing.has(ctx.method) ? 'send' : 'read', addressOf(ctx));
     return next();
   };
 }

@@ -7,6 +7,7 @@ import {sessionIdPattern} from '../../core/wire/message.ts';
 import {clientAddress} from '../client-address.ts';
 import type {AddressBudget} from '../edge/address-budget.ts';
 import {refuseRaw} from '../edge/refuse-request.ts';
+import {Shares} from '../edge/shares.ts';
 import {nextTurn} from '../edge/turns.ts';
 import {insistOnPage} from '../middleware/allow-origins.ts';
 import {requestIdOf} from '../middleware/identify-requests.ts';
@@ -44,7 +45,7 @@ export class SocketRoom {
   readonly #deps: SocketRoomDeps;
   readonly #server: WebSocketServer;
   /** How many each client holds, those that are about to open included. */
-  readonly #held = new Map<string, number>();
+  readonly #held = new Shares();
   #opening = 0;
   #closed = false;
 
@@ -102,12 +103,7 @@ export class SocketRoom {
     const {sockets, cors, clinics, tokens, budget, proxyHops = 0} = this.#deps;
     const {url = '', headers} = request;
     const address = clientAddress(request, proxyHops);
-    const seconds = budget?.take('read', address);
-    if (seconds) {
-      throw new ChatError('rate_limited', 'Too many requests from your address', {
-        retryAfterSeconds: seconds,
-      });
-    }
+    budget?.insist('read', address);
     const session = /^\/ws\/widget\/([^/?#]+)(?:\?|$)/.exec(url)?.[1];
     if (session === undefined || !sockets.enabled) throw new ChatError('not_found');
     if (!sessionIdPattern.test(session)) throw new ChatError('session_not_found');
@@ -129,18 +125,12 @@ export class SocketRoom {
   #hold(client: string, socket: Duplex): void {
     const {sockets} = this.#deps;
     const most = sockets.maxPerClient ?? Math.max(leastShare, Math.ceil(sockets.maxConnections / 4));
-    const held = this.#held.get(client) ?? 0;
-    if (held >= most) {
+    if (this.#held.of(client) >= most) {
       throw new ChatError('overloaded', 'Too many sockets are open from your address', {
         retryAfterSeconds: 5,
       });
     }
-    this.#held.set(client, held + 1);
-    socket.once('close', () => {
-      const rest = (this.#held.get(client) ?? 1) - 1;
-      if (rest > 0) this.#held.set(client, rest);
-      else this.#held.delete(client);
-    });
+    socket.once('close', this.#held.take(client));
   }
 
   /** Whom the token stands for that was shown; throws `session_token_invalid` where it is not this session's. */

@@ -36,7 +36,10 @@ export const consent: Route<ConsentDeps> = {
   handle: takeConsent,
 };
 
-/** 204, safe to repeat, which is not written down once more. Throws `consent_stale`, with the present text, where the visitor has read another one. */
+/**
+ * 204, safe to repeat, which is not written down once more. Throws `consent_stale`, with the present text, where the visitor
+ * has read another one.
+ */
 function takeConsent({redis, log, ...door}: ConsentDeps): Middleware {
   return async function takeConsent(ctx) {
     const {session, generation, clinic: id} = await insistOnToken(door, ctx);
