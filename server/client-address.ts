@@ -3,14 +3,24 @@ import type {IncomingMessage} from 'node:http';
 import {isIP, isIPv4} from 'node:net';
 import type {Context} from 'koa';
 
+type Asking = Pick<IncomingMessage, 'socket' | 'headers'>;
+
+/** Of each request: several ask for it, one after the other. */
+const addresses = new WeakMap<Asking, string>();
+
 /**
  * The address that the outermost of `hops` proxies of ours saw, or the socket's; an IPv6 one as its /64, which is what one
  * subscriber has. '' where there is none any more.
  */
-export function clientAddress(
-  {socket, headers}: Pick<IncomingMessage, 'socket' | 'headers'>,
-  hops: number,
-): string {
+export function clientAddress(request: Asking, hops: number): string {
+  const known = addresses.get(request);
+  if (known !== undefined) return known;
+  const address = readClient(request, hops);
+  addresses.set(request, address);
+  return address;
+}
+
+function readClient({socket, headers}: Asking, hops: number): string {
   const own = readAddress(socket.remoteAddress ?? '');
   if (hops === 0) return own;
   const seen = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
