@@ -14,7 +14,7 @@ export const tighten = {
   transform(code, id) {
     if (/(?:styles|palette)\.js$/.test(id)) return {code: code.replace(/`[^`]*`/g, tightenSheet), map: null};
     const names = [...new Set(code.match(/(?<=\.#)\w+/g))];
-    const shared = (all, name) => (names.includes(name) ? `#private${names.indexOf(name)}` : all);
+    const shared = (all, name) => (names.includes(name) ? `_own${names.indexOf(name)}` : all);
     return names.length > 0 ? {code: code.replace(/#(\w+)/g, shared), map: null} : null;
   },
 };

@@ -35,7 +35,6 @@ const listen = `_$setValue(listener) {
 
 const createProperty = `static createProperty(name, options) {
   const key = Symbol();
-  this.elementProperties.set(name, options);
   defineProperty(this.prototype, name, {
     get() {
       return this[key];
@@ -50,35 +49,130 @@ const createProperty = `static createProperty(name, options) {
   });
 }`;
 
-const prepare = `const superCtor = getPrototypeOf(this);
-  superCtor.finalize();
-  this.elementProperties = new Map(superCtor.elementProperties);`;
+/** Asked for once, when the element is defined. */
+const observedAttributes = `static get observedAttributes() {
+  const names = (this.__attributeToPropertyMap = new Map());
+  this.elementProperties = new Map(Object.entries(this.properties));
+  for (const [name, options] of this.elementProperties) {
+    this.createProperty(name, options);
+    if (options.attribute) names.set(options.attribute, name);
+  }
+  return [...names.keys()];
+}`;
 
-const initialize = `this.__updatePromise = new Promise(resolve => (this.enableUpdating = resolve));
-  this.__saveInstanceProperties();
-  this.requestUpdate();`;
+const construct = `constructor() {
+  super();
+  this.__updatePromise = new Promise(resolve => (this.enableUpdating = resolve));
+  this.__instanceProperties = new Map();
+  for (const name of this.constructor.elementProperties.keys()) {
+    if (!this.hasOwnProperty(name)) continue;
+    this.__instanceProperties.set(name, this[name]);
+    delete this[name];
+  }
+  this.requestUpdate();
+}`;
 
-/** Our element has made its own. */
-const createRenderRoot = `createRenderRoot() {
-  this.shadowRoot.adoptedStyleSheets = this.constructor.elementStyles;
-  return this.shadowRoot;
+const begin = `if (!this.hasUpdated) {
+  this.shadowRoot.adoptedStyleSheets = [this.constructor.styles];
+  for (const [name, value] of this.__instanceProperties) this[name] = value;
+}`;
+
+const toAttribute = `__propertyToAttribute(name, value) {
+  const {attribute, converter, type} = this.constructor.elementProperties.get(name);
+  const said = converter.toAttribute(value, type);
+  this.__reflectingProperty = name;
+  if (said === null) this.removeAttribute(attribute);
+  else this.setAttribute(attribute, said);
+  this.__reflectingProperty = null;
 }`;
 
 const requestUpdate = `requestUpdate(name, before, options) {
-  if (name !== undefined) {
+  if (name) {
     if (is(this[name], before)) return;
     if (options.reflect && this.__reflectingProperty !== name) (this.__reflectingProperties ??= new Set()).add(name);
   }
   if (!this.isUpdatePending) this.__updatePromise = this.__enqueueUpdate();
 }`;
 
+/** Each attribute has one expression at most; a tag that is not closed yet is in the strings before it. */
+const template = `class Template {
+  constructor({strings}) {
+    const names = [];
+    let isTag = false;
+    const html = strings.map((string, i) => {
+      if (i === strings.length - 1) return string || '<?>';
+      isTag = /<[^>]*$/.test(string) || (isTag && !string.includes('>'));
+      if (!isTag) return string + nodeMarker;
+      const named = (_, name, rest) => names.push(name) && name + boundAttributeSuffix + rest;
+      return string.replace(/([^\\s"=]+)(="?[^"]*)$/, named) + marker;
+    });
+    this.parts = [];
+    this.el = d.createElement('template');
+    this.el.innerHTML = trustFromTemplateString(strings, html.join(''));
+    walker.currentNode = this.el.content;
+    for (let index = 0, node; (node = walker.nextNode()); index++) {
+      if (node.data === markerMatch) this.parts.push({ctor: ChildPart, index});
+      for (const name of node.getAttributeNames?.() ?? []) {
+        if (!name.endsWith(boundAttributeSuffix)) continue;
+        const own = names.shift();
+        const ctor = own[0] === '.' ? PropertyPart : own[0] === '@' ? EventPart : AttributePart;
+        this.parts.push({ctor, index, name: own.replace(/^[.@]/, ''), strings: node.getAttribute(name).split(marker)});
+        node.removeAttribute(name);
+      }
+    }
+  }
+}`;
+
+const templateInstance = `class TemplateInstance {
+  constructor(template) {
+    this._$parts = [];
+    this._$template = template;
+  }
+  _clone() {
+    const {el, parts} = this._$template;
+    const fragment = d.importNode(el.content, true);
+    let node = (walker.currentNode = fragment);
+    let at = -1;
+    for (const {ctor, index, name, strings} of parts) {
+      for (; at < index; at++) node = walker.nextNode();
+      this._$parts.push(new ctor(node, name ?? node.nextSibling, strings));
+    }
+    walker.currentNode = d;
+    return fragment;
+  }
+  _update(values) {
+    this._$parts.forEach((part, i) => part._$setValue(values[i]));
+  }
+}`;
+
+const attributePart = `class AttributePart {
+  constructor(element, name, strings) {
+    this._$committedValue = nothing;
+    this.element = element;
+    this.name = name;
+    this.strings = strings;
+  }
+  _$setValue(value) {
+    if (value === this._$committedValue) return;
+    this._$committedValue = value;
+    this._commitValue(value);
+  }
+  _commitValue(value) {
+    if (value === nothing) this.element.removeAttribute(this.name);
+    else this.element.setAttribute(this.name, this.strings.join(value ?? ''));
+  }
+}`;
+
 /** Lit counts its copies. */
 const counted: Change = [/\(global\.\w+Versions \?\?= \[\]\)\.push\(/, '('];
+/** What stands in the place of something is written for this one. */
+const version = (number: string): Change => [new RegExp(`(?<=')${literal(number)}(?=')`), number];
 /** Names that another compiler would change. */
 const named: Change = [/JSCompiler_renameProperty\(('\w+'), \w+\)/g, '$1'];
 
 const changes: Record<string, readonly Change[]> = {
   'reactive-element': [
+    version('2.1.2'),
     off('DEV_MODE'),
     counted,
     named,
@@ -86,7 +180,6 @@ const changes: Record<string, readonly Change[]> = {
     lines("export * from './css-tag.js'"),
     lines('Symbol.metadata ??='),
     lines('global.litPropertyMetadata ??='),
-    cut('const metadata = this[Symbol.metadata]', '\n        }'),
     lines('polyfillSupport?.('),
     block('static addInitializer('),
     block('addController('),
@@ -96,51 +189,58 @@ const changes: Record<string, readonly Change[]> = {
     block('static createProperty(', createProperty),
     block('static getPropertyDescriptor('),
     block('static __prepare('),
-    [/this\.__prepare\(\);/, prepare],
+    block('static get observedAttributes(', observedAttributes),
+    block('static finalize('),
+    block('static finalizeStyles('),
+    block('static getPropertyOptions('),
+    block('static __attributeNameForProperty('),
+    block('constructor(', construct),
     block('__initialize('),
-    [/this\.__initialize\(\);/, initialize],
-    block('createRenderRoot(', createRenderRoot),
+    block('__saveInstanceProperties('),
+    block('createRenderRoot('),
+    lines('enableUpdating(_requestedUpdate)'),
+    cut(
+      'this.renderRoot ??=\n            this.createRenderRoot();\n',
+      'this.enableUpdating',
+      'this.enableUpdating',
+    ),
+    block('disconnectedCallback('),
     block('requestUpdate(', requestUpdate),
     block('_$changeProperty('),
-    [
-      / = defaultPropertyDeclaration|(?<=elementProperties\.get\(name\)) \?\? defaultPropertyDeclaration/g,
-      '',
-    ],
-    cut('options.converter?.toAttribute !==', ': defaultConverter', 'options.converter'),
+    block('__propertyToAttribute(', toAttribute),
     cut("typeof options.converter === 'function'", ': defaultConverter', 'options.converter'),
     cut('convertedValue ??', ';', 'convertedValue;'),
-    cut('const elementProperties = this.constructor\n                .elementProperties', '\n            }'),
-    block('static getPropertyOptions('),
     [/ctor\.getPropertyOptions\(/g, 'ctor.elementProperties.get('],
-    block('static __attributeNameForProperty('),
-    [/this(?:\.constructor)?\.__attributeNameForProperty\(\w+, options\)/g, 'options.attribute'],
-    [/attr !== undefined && options\.reflect === true/, 'options.reflect'],
-    [/attr !== undefined/, 'attr'],
-    lines('...getOwnPropertySymbols(props)'),
-    block('static finalizeStyles('),
-    [/this\.finalizeStyles\(this\.styles\)/, '[this.styles]'],
     cut('const emptyStringForBooleanAttribute =', "'';"),
     block('attributeChangedCallback('),
     [/_\$attributeToProperty\(name, value\) \{/, 'attributeChangedCallback(name, _old, value) {'],
-    cut('const result = this.scheduleUpdate()', 'await result;\n        }', 'this.performUpdate();'),
+    cut('const result = this.scheduleUpdate()', 'return !this.isUpdatePending;', 'this.performUpdate();'),
     block('scheduleUpdate('),
     [/this\.getUpdateComplete\(\)/, 'this.__updatePromise'],
     block('getUpdateComplete('),
     cut('if (!this.hasUpdated) {\n            this.hasUpdated = true;', '}', 'this.hasUpdated = true;'),
+    block('if (!this.hasUpdated)', begin),
+    block('shouldUpdate('),
+    lines('willUpdate(_changedProperties) { }'),
+    lines('updated(_changedProperties) { }'),
     lines('firstUpdated('),
-    lines('this.__instanceProperties = undefined'),
     lines('this._$changedProperties = new Map()'),
+    lines('ReactiveElement.elementStyles ='),
+    lines("ReactiveElement['elementProperties'] ="),
+    lines("ReactiveElement['finalized'] ="),
     lines('ReactiveElement.shadowRootOptions ='),
     lines('const changedProperties = this'),
     [/(?<=\()_?changedProperties(?=\))/g, ''],
   ],
   'lit-element': [
+    version('4.2.2'),
     off('DEV_MODE'),
     counted,
     named,
     lines('polyfillSupport?.('),
     lines('global.litElementHydrateSupport?.('),
     lines("LitElement['_$litElement$']"),
+    lines("LitElement['finalized'] ="),
     block('createRenderRoot('),
     block('if (!this.hasUpdated)'),
     block('connectedCallback('),
@@ -148,9 +248,10 @@ const changes: Record<string, readonly Change[]> = {
     block('render('),
     block('constructor('),
     [/(?<=\()changedProperties(?=\))/g, ''],
-    [/this\.__childPart = (.*), this\.renderOptions/, '$1'],
+    [/this\.__childPart = (.*), this\.renderRoot, this\.renderOptions/, '$1, this.shadowRoot'],
   ],
   'lit-html': [
+    version('3.3.3'),
     off('DEV_MODE'),
     counted,
     off('ENABLE_EXTRA_SECURITY_HOOKS'),
@@ -161,34 +262,22 @@ const changes: Record<string, readonly Change[]> = {
     // Directives, and what they want to know.
     [/resolveDirective\(this, ([^,()]+)(?:, [^()]*)?\)/g, '$1'],
     [/ && value !== noChange/g, ''],
-    block('if (v === noChange)'),
+    cut("typeof type === 'number'", 'type);', 'this._$getTemplate(result);'),
     [/, (?:directiveParent = this|noCommit|part(?=, i\)))/g, ''],
-    [/ && !noCommit/, ''],
     block('get _$isConnected('),
     block('setConnected('),
-    lines('this.__isConnected ='),
     lines('this._$disconnectableChildren = undefined'),
     lines('this._$notifyConnectionChanged?.('),
-    // SVG, MathML, and templates that were made before.
-    cut('let html = type ===', ';', "let html = '';"),
-    cut("(strings[l] || '<?>')", ';', "(strings[l] || '<?>');"),
-    block('if (type === SVG_RESULT ||'),
-    cut("typeof type === 'number'", 'type);', 'this._$getTemplate(result);'),
-    // Comments, elements that hold bare text, and attributes without a name, with something of ours in them.
-    cut("if (match[COMMENT_START] === '!--')", 'else if (match[TAG_NAME]', 'if (match[TAG_NAME]'),
-    block('if (rawTextElement.test(match[TAG_NAME]))'),
-    [/rawTextEndRegex \?\? textEndRegex/, 'textEndRegex'],
-    block('else if (regex === commentEndRegex ||'),
-    lines('rawTextEndRegex = undefined'),
-    block('else if (name.startsWith(marker))'),
-    block('if (rawTextElement.test(node.tagName))'),
-    cut('else {\n                    let i = -1;', '\n                }'),
-    block('else if (templatePart.type === ELEMENT_PART)'),
-    // Attributes that are there or not.
+    // Any text but an attribute's or an element's own, any attribute that is there or not, or of several pieces.
+    cut('const getTemplateHtml =', '\n};'),
+    block('class Template {', template),
+    block('class TemplateInstance {', templateInstance),
+    block('class AttributePart {', attributePart),
     block('class BooleanAttributePart'),
-    cut(": m[1] === '?'", '? BooleanAttributePart'),
+    block('class ElementPart'),
+    [/value === nothing \? undefined : value/, 'value'],
+    cut('const isIterable = (value) =>', "'function';", 'const isIterable = isArray;'),
     // Getters, and names of kinds, for whoever looks from outside.
-    block('get tagName('),
     block('get startNode('),
     block('get endNode('),
     lines('this.type = '),
@@ -196,6 +285,7 @@ const changes: Record<string, readonly Change[]> = {
     block('constructor(element, name, strings, parent, options) {\n        super('),
     block('get parentNode('),
     lines('this._$parent = parent'),
+    lines('this.__isConnected ='),
     [/, (?:parent|this)(?=\))/g, ''],
     [/(?<=new ChildPart\().*endNode\), endNode, undefined/, 'container.appendChild(createMarker()), null'],
     lines('const endNode ='),

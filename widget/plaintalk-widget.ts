@@ -187,7 +187,6 @@ export class PlaintalkWidget extends LitElement {
   }
 
   override disconnectedCallback(): void {
-    super.disconnectedCallback();
     this.#panel.stage.disconnect();
     this.#chat.disconnect();
   }
