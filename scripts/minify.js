@@ -7,7 +7,8 @@ import {shortNames} from './own-names.js';
 
 /**
  * Style sheets are written for whoever reads them; browsers need none of their space. And the private members of all
- * classes take turns in the same few names. For before the bundling.
+ * classes take turns in the same few names, which are ordinary ones: each name that a browser has to keep for one class
+ * alone takes memory. For before the bundling.
  */
 export const tighten = {
   name: 'tighten',

@@ -72,9 +72,24 @@ const construct = `constructor() {
   this.requestUpdate();
 }`;
 
-const begin = `if (!this.hasUpdated) {
-  this.shadowRoot.adoptedStyleSheets = [this.constructor.styles];
-  for (const [name, value] of this.__instanceProperties) this[name] = value;
+const performUpdate = `performUpdate() {
+  if (!this.hasUpdated) {
+    this.shadowRoot.adoptedStyleSheets = [this.constructor.styles];
+    for (const [name, value] of this.__instanceProperties) this[name] = value;
+  }
+  try {
+    if (!this.shouldUpdate()) {
+      this.isUpdatePending = false;
+      return;
+    }
+    this.willUpdate();
+    this.update();
+  } catch (error) {
+    this.isUpdatePending = false;
+    throw error;
+  }
+  this.hasUpdated = true;
+  this.updated();
 }`;
 
 const toAttribute = `__propertyToAttribute(name, value) {
@@ -218,18 +233,19 @@ const changes: Record<string, readonly Change[]> = {
     block('scheduleUpdate('),
     [/this\.getUpdateComplete\(\)/, 'this.__updatePromise'],
     block('getUpdateComplete('),
-    cut('if (!this.hasUpdated) {\n            this.hasUpdated = true;', '}', 'this.hasUpdated = true;'),
-    block('if (!this.hasUpdated)', begin),
+    block('performUpdate(', performUpdate),
+    block('_$didUpdate('),
+    block('__markUpdated('),
+    [/this\.__markUpdated\(\)/g, 'this.isUpdatePending = false'],
     block('shouldUpdate('),
     lines('willUpdate(_changedProperties) { }'),
     lines('updated(_changedProperties) { }'),
     lines('firstUpdated('),
-    lines('this._$changedProperties = new Map()'),
     lines('ReactiveElement.elementStyles ='),
     lines("ReactiveElement['elementProperties'] ="),
     lines("ReactiveElement['finalized'] ="),
     lines('ReactiveElement.shadowRootOptions ='),
-    lines('const changedProperties = this'),
+
     [/(?<=\()_?changedProperties(?=\))/g, ''],
   ],
   'lit-element': [
@@ -262,7 +278,10 @@ const changes: Record<string, readonly Change[]> = {
     // Directives, and what they want to know.
     [/resolveDirective\(this, ([^,()]+)(?:, [^()]*)?\)/g, '$1'],
     [/ && value !== noChange/g, ''],
+    // Templates that were made before, and of what kind they are.
     cut("typeof type === 'number'", 'type);', 'this._$getTemplate(result);'),
+    [/(?:, )?\['_\$litType\$'\]: type,?/g, ''],
+    [/value\['_\$litType\$'\] !== undefined/, 'value.strings'],
     [/, (?:directiveParent = this|noCommit|part(?=, i\)))/g, ''],
     block('get _$isConnected('),
     block('setConnected('),
@@ -277,6 +296,14 @@ const changes: Record<string, readonly Change[]> = {
     block('class ElementPart'),
     [/value === nothing \? undefined : value/, 'value'],
     cut('const isIterable = (value) =>', "'function';", 'const isIterable = isArray;'),
+    // Nodes that stand for others, and values that are functions.
+    [/(?<!const )\bwrap\(([\w.$]+)\)/g, '$1'],
+    [/(?<!const )\bwrap\(([\w.$]+)\)/g, '$1'],
+    [
+      /value === null \|\|\s+\(typeof value != 'object' && typeof value != 'function'\)/,
+      'Object(value) !== value',
+    ],
+    [/, partIndex(?=\);\n)|, from(?=\) \{\n)/g, ''],
     // Getters, and names of kinds, for whoever looks from outside.
     block('get startNode('),
     block('get endNode('),

@@ -38,9 +38,11 @@ async function alarmDelay({page, chat}: Visit, text = alarming): Promise<number>
   });
   await chat.ask(text);
   return page.evaluate(async () => {
-    const isSeen = () => Reflect.has(window, 'shownAt') && Reflect.has(window, 'acceptedAt');
-    while (!isSeen()) await new Promise(requestAnimationFrame);
-    return Reflect.get(window, 'shownAt') - Reflect.get(window, 'acceptedAt');
+    const at = (name: string): number => Reflect.get(window, name) ?? Number.NaN;
+    const end = performance.now() + 15_000;
+    while (!(at('shownAt') && at('acceptedAt')) && performance.now() < end)
+      await new Promise(requestAnimationFrame);
+    return at('shownAt') - at('acceptedAt');
   });
 }
 
