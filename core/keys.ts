@@ -23,7 +23,7 @@ export const keys = {
   lanes: 'messages:lanes',
   /** The score that each lane has got to. */
   laneScores: 'messages:lanes:scores',
-  /** Who holds the workers' slots: clinic, channel, message id and worker (`*`: whichever takes it). All of one score. */
+  /** Who holds the workers' slots: clinic, channel, message id and worker. All of one score. */
   slots: 'messages:slots',
   /**
    * Messages of clinics that hold their share of the slots: clinic, channel, time of acceptance, message id, session. All

@@ -3,8 +3,8 @@
   an entry abandoned, and when is a delayed job due. Who has been silent is forgotten.
 ]]
 local at = now()
-local gone = redis.call('ZREMRANGEBYSCORE', keys.workers, '-inf', at - args.presence)
-local present = {['*'] = true}
+redis.call('ZREMRANGEBYSCORE', keys.workers, '-inf', at - args.presence)
+local present = {[args.consumer] = true}
 for _, member in ipairs(redis.call('ZRANGE', keys.workers, 0, -1)) do
   local name = string.match(member, '^%S+')
   if name == args.consumer then redis.call('ZREM', keys.workers, member) end
@@ -13,12 +13,16 @@ end
 if args.slots > 0 then redis.call('ZADD', keys.workers, at, args.consumer .. ' ' .. args.slots) end
 redis.call('PEXPIRE', keys.workers, args.presence)
 
--- Nobody holds a slot of a worker that is gone. One that has just come may be the first after all were.
-if gone > 0 or not present[args.consumer] then
-  present[args.consumer] = true
-  for _, member in ipairs(redis.call('ZRANGE', keys.slots, 0, -1)) do
-    if not present[string.match(member, '%S+$')] then redis.call('ZREM', keys.slots, member) end
+-- No slot is held for a worker that is gone, nor by this one for what it does not work on any more: a version of us that
+-- knows nothing of slots has ended that.
+for _, member in ipairs(redis.call('ZRANGE', keys.slots, 0, -1)) do
+  local id, holder = string.match(member, '(%S+) (%S+)$')
+  local holds = present[holder]
+  if holder == args.consumer then
+    local known = redis.call('HMGET', constants.message_prefix .. id, 'status', 'owner')
+    holds = known[1] == 'processing' and known[2] == holder
   end
+  if not holds then redis.call('ZREM', keys.slots, member) end
 end
 
 -- Half of what is known, half of what this worker found.

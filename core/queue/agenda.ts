@@ -58,6 +58,7 @@ export const agendaScript = defineScript<AgendaQuestion>()({
     keep: () => replyTimeTtlMs,
     groups: list(({fifos}) => fifos.map(({group}) => group)),
   },
+  constants: {message_prefix: keys.message('')},
   answers: {
     agenda: {
       lanes: integer,

@@ -29,10 +29,10 @@ if is_late(known.deadline_at, 0) then
   bury(message, 'deadline', 'agent_timeout')
   return {'spent'}
 end
--- Who was under way, or was let in, has a slot.
-local had_slot = free_slot(known, args.id) or known.status == 'processing'
-if args.shared ~= '' and not had_slot and has_its_share(known.clinic) then
-  redis.call('ZADD', keys.aside, 0, aside_key(known, args.id))
+free_slot(known, args.id)
+-- Who was under way goes on at once, whoever has it now.
+if args.shared ~= '' and known.status ~= 'processing' and has_its_share(known.clinic) then
+  step_aside(known, args.id)
   hold(args.entry)
   return {'aside'}
 end

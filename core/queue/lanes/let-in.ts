@@ -6,7 +6,7 @@ import type {Redis} from '../../redis/connection.ts';
 import {texts} from '../../redis/replies.ts';
 import {call, defineScript, evaluate, lua} from '../../redis/script.ts';
 import {inputOf, type MessageInput, type Retention} from '../messages.ts';
-import {capacity, perFree, slots} from './slots.ts';
+import {capacity, perFree} from './slots.ts';
 
 /** At one time; what is left is let in with the next. */
 const most = 64;
@@ -20,15 +20,12 @@ export const nextAsideScript = defineScript<undefined>()({
   answers: {next: {members: texts}},
 });
 
-export const letInScript = defineScript<MessageInput & {member: string; clinic: string}>()({
+export const letInScript = defineScript<MessageInput & {member: string}>()({
   name: 'let-in',
   lua: lua(import.meta.url, 'let-in.lua'),
-  uses: [fifo, slots],
-  args: {
-    id: ({entry}) => entry.message,
-    member: ({member}) => member,
-    clinic: ({clinic}) => clinic,
-  },
+  uses: [fifo],
+  keys: {aside: () => keys.aside},
+  args: {id: ({entry}) => entry.message, member: ({member}) => member},
   /** `gone`: somebody else did it, or it has ended. */
   answers: {queued: {}, gone: {}},
 });
@@ -37,9 +34,9 @@ export const letInScript = defineScript<MessageInput & {member: string; clinic: 
 export async function letIn(redis: Redis, retention: Retention): Promise<number> {
   const {members} = await call(redis, nextAsideScript, undefined);
   const inputs = members.flatMap(member => {
-    const [clinic = '', channel, , message, session] = member.split(' ');
+    const [, channel, , message, session] = member.split(' ');
     const entry = parseEntry('', {message, channel, session});
-    return entry ? {...inputOf(entry, retention), member, clinic} : [];
+    return entry ? {...inputOf(entry, retention), member} : [];
   });
   const answers = await redis.run(client =>
     Promise.all(inputs.map(input => evaluate(client, letInScript, input))),

@@ -7,13 +7,19 @@ local function aside_key(known, id)
   return (known.clinic or '') .. ' ' .. args.channel .. ' ' .. (known.created_at or 0) .. ' ' .. id .. ' ' .. args.session
 end
 
+-- Both sets expire: versions of us that know nothing of them leave members behind.
 local function take_slot(known, id, worker)
   redis.call('ZADD', keys.slots, 0, slot_of(known, id, worker))
+  redis.call('PEXPIRE', keys.slots, args.keep)
 end
 
--- Of whoever has it, and also where it was only let in. Was there one?
+local function step_aside(known, id)
+  redis.call('ZADD', keys.aside, 0, aside_key(known, id))
+  redis.call('PEXPIRE', keys.aside, args.keep)
+end
+
 local function free_slot(known, id)
-  return redis.call('ZREM', keys.slots, slot_of(known, id, known.owner or ''), slot_of(known, id, '*')) > 0
+  redis.call('ZREM', keys.slots, slot_of(known, id, known.owner or ''))
 end
 
 local function has_its_share(clinic)

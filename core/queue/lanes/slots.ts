@@ -13,7 +13,7 @@ export const capacity: Prelude<unknown> = {
 };
 
 /**
- * `take_slot(known, id, worker)`, `free_slot(known, id)`, `has_its_share(clinic)`, `aside_key(known, id)`,
+ * `take_slot(known, id, worker)`, `free_slot(known, id)`, `has_its_share(clinic)`, `step_aside(known, id)`,
  * `waits_for_slot(known, id)`.
  */
 export const slots: Prelude<{entry: Entry}> = {
