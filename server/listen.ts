@@ -64,7 +64,11 @@ export function createHttpServer(
   const shareOf = (what: keyof typeof leastShares) => ({
     perClient: Math.max(leastShares[what], budget?.perMinute ?? 0),
   });
-  const clients = budget && {of: clientOf, tooMany: (client: string) => budget.refuse(client)};
+  const clients = budget && {
+    of: clientOf,
+    tooMany: (client: string) => budget.refuse(client),
+    brokeOff: (client: string) => budget.refuse(client, {onOneConnection: true}),
+  };
   const turns = budget && new Turns();
   const bounded = new InFlight({...shareOf('requests'), ...limits}, clients).bound(
     turns?.bound(answer, clientOf) ?? answer,

@@ -21,8 +21,15 @@ export type InFlightLimits = {
 
 const defaults: InFlightLimits = {perSocket: 8, inAll: 8000, perClient: Number.POSITIVE_INFINITY};
 
-/** `of`: whose request it is. `tooMany`: is told of each request that a client has beyond its share. */
-type Clients = {of: (request: IncomingMessage) => string; tooMany: (client: string) => void};
+/**
+ * `of`: whose request it is. `tooMany`: is told of each request that a client has beyond its share. `brokeOff`: and of each
+ * connection that is ended because more came on it.
+ */
+type Clients = {
+  of: (request: IncomingMessage) => string;
+  tooMany: (client: string) => void;
+  brokeOff: (client: string) => void;
+};
 
 /** Is asked by whoever watches over processes. */
 const watched = new Set(['/healthz', '/readyz']);
@@ -74,11 +81,15 @@ export class InFlight {
     return (request, response) => {
       const {socket} = request;
       const lane = this.#laneOf(socket);
-      if (lane.count >= this.#limits.perSocket) return void socket.destroy(); // where Node read on all the same
       const client = this.#clients?.of(request);
+      const isLast = lane.count === this.#limits.perSocket - 1;
+      const breakOff = () => {
+        if (client !== undefined) this.#clients?.brokeOff(client);
+        socket.destroy();
+      };
+      if (lane.count >= this.#limits.perSocket) return breakOff(); // where Node read on all the same
       const release = this.#enter(lane, client);
-      const isLast = lane.count === this.#limits.perSocket;
-      const readOn = isLast ? endAtNext(socket) : () => undefined;
+      const readOn = isLast ? endAtNext(socket, breakOff) : () => undefined;
       response.once('close', () => {
         release();
         readOn();
@@ -142,16 +153,17 @@ export function hasEnded(socket: Duplex): boolean {
 /**
  * Has Node stop reading this connection where its next request begins: to make an object of each, when there are thousands
  * in what has come already, costs more than all that is answered. What it answers undoes that. Node calls nothing else
- * between two requests; an answer of 2 takes a connection out of HTTP, as for an upgrade, and there it is ended.
+ * between two requests; an answer of 2 takes a connection out of HTTP, as for an upgrade, and there `breakOff`
+ * ends it.
  */
-function endAtNext(socket: Socket): () => void {
+function endAtNext(socket: Socket, breakOff: () => void): () => void {
   const parser: unknown = 'parser' in socket ? socket.parser : undefined;
   if (typeof parser !== 'object' || parser === null || !('onIncoming' in parser)) return () => undefined;
   const {onIncoming} = parser;
   const end = (request: IncomingMessage & {upgrade?: boolean}) => {
     request.upgrade = true;
     ended.add(socket);
-    process.nextTick(() => socket.destroy());
+    process.nextTick(breakOff);
     return 2;
   };
   parser.onIncoming = end;
