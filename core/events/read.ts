@@ -47,7 +47,9 @@ const Hash = z.object({
   reply: z.string().optional(),
   merged_into: z.string().optional(),
   answered_by: z.string().optional(),
+  /** As 0.2.0 wrote it. */
   name: z.string().optional(),
+  said_by: z.string().optional(),
   said_in: z.string().optional(),
   choices: z.string().optional(),
   guard_text: z.string().optional(),
@@ -159,10 +161,11 @@ function remembered(hash: z.infer<typeof Hash>): StreamEntry | undefined {
   const {end: id, status, error_code = 'internal', error_message = ''} = hash;
   if (id === undefined) return undefined;
   if (status === 'done') {
-    const {reply: text = '', merged_into, answered_by, name, said_in: locale, choices} = hash;
+    const {reply: text = '', merged_into, answered_by, name, said_by, said_in: locale, choices} = hash;
     const shown = {
       ...(answered_by && {answered_by}),
       ...(name && {name}),
+      ...(said_by && {said_by}),
       ...(locale && {locale}),
       ...(choices && {choices}),
     };

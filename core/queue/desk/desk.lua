@@ -33,7 +33,7 @@ local function staff_has_not()
   end
 end
 
--- `name`: of the person, '' where it was not told. Answers since when.
+-- `name`: of the person, sealed, '' where it was not told. Answers since when.
 local function person_has(name, at)
   needs_nobody()
   staff_has_not()

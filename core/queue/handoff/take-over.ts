@@ -37,7 +37,9 @@ export const takeOverScript = defineScript<TakeOver>()({
   args: {
     began: ({began}) => began,
     text: ({text}, seal) => seal('reply', text),
-    name: ({name}) => name,
+    name: ({name, entry}, seal) => name && seal('taken_by', name, entry.session),
+    said_by: ({name}, seal) => name && seal('said_by', name),
+    said_by_each: list(({name, others}, seal) => (name ? others.map(id => seal('said_by', name, id)) : [])),
     reason: ({entry}, seal) => seal('handoff_reason', 'taken over', entry.session),
     counted: () => '', // when a person answers is no measure of ours
     others: list(({others}) => others),
