@@ -7,6 +7,7 @@ import {call, defineScript, lua} from '../../redis/script.ts';
 import {openIfSealed} from '../../seal.ts';
 import {desk} from '../desk/desk.ts';
 import {inputOf, type MessageInput, type Retention} from '../messages.ts';
+import {settle} from '../settle.ts';
 import {beginningAnew} from '../words/begin-anew.ts';
 import {handoff} from './handoff.ts';
 import {type Conversation, readInherited} from './take-over.ts';
@@ -39,14 +40,14 @@ export type Taken =
   /** `since`: when a person first had it, unix milliseconds. `holder`: '' where no name was told. */
   {status: 'took'; since: number; holder: string} | {status: 'taken'; holder: string} | {status: 'gone'};
 
-/** `taken`: somebody else has it, and nothing was changed. Safe to repeat. */
-export async function take(
-  redis: Redis,
+/** `taken`: somebody else has it, and nothing was changed. Safe to repeat. Throws `unavailable`. */
+export function take(
+  redis: Pick<Redis, 'run' | 'sealer'>,
   retention: Retention,
   {channel, session}: Conversation,
   by: By,
 ): Promise<Taken> {
-  for (;;) {
+  return settle<Taken>(async () => {
     const [first, newest, [home, sealed, erased]] = await redis.run(client =>
       Promise.all([
         client.lIndex(keys.turns(channel, session), 0),
@@ -70,7 +71,7 @@ export async function take(
     };
     const answer = await call(redis, takeScript, input);
     if (answer.status === 'took') return {...answer, holder: by.name || holder};
-    if (answer.status === 'gone') return answer;
-    // The turn went on in between, or somebody else took it.
-  }
+    // `moved`: the turn went on in between, or somebody else took it.
+    return answer.status === 'gone' ? answer : 'moved';
+  });
 }
