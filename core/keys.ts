@@ -23,6 +23,13 @@ export const keys = {
   lanes: 'messages:lanes',
   /** The score that each lane has got to. */
   laneScores: 'messages:lanes:scores',
+  /** Who holds the workers' slots: clinic, channel, message id and worker (`*`: whichever takes it). All of one score. */
+  slots: 'messages:slots',
+  /**
+   * Messages of clinics that hold their share of the slots: clinic, channel, time of acceptance, message id, session. All
+   * of one score, so those of each channel of a clinic stand together, the oldest first.
+   */
+  aside: 'messages:aside',
   /** Held by the worker that looks after open messages for the moment. */
   reconciling: 'messages:reconciling',
   /** Held by the worker that cleared away dead workers and old dead letters last. */

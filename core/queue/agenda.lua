@@ -3,12 +3,23 @@
   an entry abandoned, and when is a delayed job due. Who has been silent is forgotten.
 ]]
 local at = now()
+local gone = redis.call('ZREMRANGEBYSCORE', keys.workers, '-inf', at - args.presence)
+local present = {['*'] = true}
 for _, member in ipairs(redis.call('ZRANGE', keys.workers, 0, -1)) do
-  if string.match(member, '^%S+') == args.consumer then redis.call('ZREM', keys.workers, member) end
+  local name = string.match(member, '^%S+')
+  if name == args.consumer then redis.call('ZREM', keys.workers, member) end
+  present[name] = true
 end
-redis.call('ZREMRANGEBYSCORE', keys.workers, '-inf', at - args.presence)
 if args.slots > 0 then redis.call('ZADD', keys.workers, at, args.consumer .. ' ' .. args.slots) end
 redis.call('PEXPIRE', keys.workers, args.presence)
+
+-- Nobody holds a slot of a worker that is gone. One that has just come may be the first after all were.
+if gone > 0 or not present[args.consumer] then
+  present[args.consumer] = true
+  for _, member in ipairs(redis.call('ZRANGE', keys.slots, 0, -1)) do
+    if not present[string.match(member, '%S+$')] then redis.call('ZREM', keys.slots, member) end
+  end
+end
 
 -- Half of what is known, half of what this worker found.
 if args.reply then
@@ -22,7 +33,7 @@ local function due(key)
   return first and math.max(0, tonumber(first) - at) or -1
 end
 
-local answer = {'agenda', redis.call('ZCARD', keys.lanes), due(keys.handoffs)}
+local answer = {'agenda', redis.call('ZCARD', keys.lanes) + redis.call('ZCARD', keys.aside), due(keys.handoffs)}
 for i, group in ipairs(args.groups) do
   local pending = redis.pcall('XPENDING', keys.fifos[2 * i - 1], group, 'IDLE', args.idle, '-', '+', 1)
   answer[#answer + 1] = not pending.err and #pending > 0 and 1 or 0

@@ -6,10 +6,11 @@
   was known of it when the script began. Its status: queued, processing, then one of done, failed, cancelled.
 ]]
 local function read(hash)
-  local known = redis.call('HMGET', hash, 'status', 'attempt', 'created_at', 'target', 'keep', 'locale', 'clinic')
+  local known = redis.call('HMGET', hash, 'status', 'attempt', 'created_at', 'target', 'keep', 'locale', 'clinic',
+    'owner')
   return {
     status = known[1], attempt = known[2], created_at = known[3], target = known[4],
-    keep = tonumber(known[5]) or args.keep, locale = known[6], clinic = known[7] or '',
+    keep = tonumber(known[5]) or args.keep, locale = known[6], clinic = known[7] or '', owner = known[8],
   }
 end
 
@@ -31,8 +32,10 @@ end
 -- No longer open; the session's turn goes on.
 local function leave(message)
   redis.call('ZREM', keys.open, message.id)
+  free_slot(message.known, message.id)
   if message.known.status ~= 'processing' then
     redis.call('ZREM', keys.lanes, entry_key(message.id))
+    redis.call('ZREM', keys.aside, aside_key(message.known, message.id))
     redis.call('ZREM', constants.held_prefix .. message.known.clinic, message.id)
   end
   pass(message.id, message.entry)

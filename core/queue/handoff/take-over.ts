@@ -8,6 +8,7 @@ import {text as decodeText} from '../../redis/replies.ts';
 import {call, defineScript, keyList, list, lua} from '../../redis/script.ts';
 import {desk} from '../desk/desk.ts';
 import {ending} from '../ending.ts';
+import {slots} from '../lanes/slots.ts';
 import {inputOf, type MessageInput, messageKeys, type Retention} from '../messages.ts';
 import {settle} from '../settle.ts';
 import {handoff} from './handoff.ts';
@@ -59,7 +60,7 @@ export const takeOverScript = defineScript<TakeOver>()({
 export const giveBackScript = defineScript<MessageInput>()({
   name: 'give-back',
   lua: lua(import.meta.url, 'give-back.lua'),
-  uses: [fifo, handoff, desk],
+  uses: [fifo, slots, handoff, desk],
   constants: {message_prefix: keys.message('')},
   answers: {given_back: {}, unmarked: {}},
 });
