@@ -82,9 +82,9 @@ export const keys = {
   onPhone: 'desk:phone',
   /** Messages whose clinic is to be told that its guard has spoken, by when. */
   alarms: 'alarms:due',
-  /** Crowds of alarms of one sender's, which are told together, by when; and the ids of one's messages. */
-  alarmCrowds: 'alarms:crowds',
-  alarmCrowd: (crowd: string) => `alarms:crowd:${crowd}`,
+  /** Crowds of alarms, of conversations for the desk, or of hand-offs, each of which is told as one, by when; and who is in one. */
+  crowds: (kind: string) => `${kind}:crowds`,
+  crowd: (kind: string, crowd: string) => `${kind}:crowd:${crowd}`,
   /** How often the guards have spoken, by level, language and channel; for ever. */
   alarmsHeard: 'alarms:heard',
   /** What is wrong with those who answer over HTTP, by name. */

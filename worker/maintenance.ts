@@ -158,6 +158,7 @@ export class Maintenance {
     if (count > 0) log.warn({count}, 'deliveries.reconciled');
     const erased = await resumeErasures(redis, options, minAgeMs);
     if (erased > 0) log.warn({count: erased}, 'erasures.resumed');
+    this.#tell(); // of crowds, which the agenda does not have
     await forgetWakes(redis);
     await rewriteFiles(redis, log, this.#deps.rewriteEveryMs);
     if (!(await takeLease(redis, keys.clearing, silentMs / 6))) return;

@@ -35,10 +35,16 @@ type Clients = {
 const watched = new Set(['/healthz', '/readyz']);
 
 /** `releases`: one for each request that is counted, so that it is taken off once, whoever hears of its end first. */
-type Lane = {count: number; leaving: Set<() => void>; releases: Set<() => void>};
+type Lane = {
+  count: number;
+  leaving: Set<() => void>;
+  releases: Set<() => void>;
+  /** Waits until nothing is being answered. */
+  next?: (() => void) | undefined;
+};
 
 /** By socket; those that wait on it leave with it. */
-const lanes = new WeakMap<Socket, Lane>();
+const lanes = new WeakMap<Duplex, Lane>();
 
 /** Has this called when the client goes before it was answered; at once where it has gone. */
 export function whenClientGone(
@@ -57,6 +63,26 @@ export function whenClientGone(
     lane?.leaving.delete(leave);
     leave();
   });
+}
+
+/**
+ * Begins what has come as the last thing on a connection, and was taken out of HTTP by Node, when all that came before it
+ * is answered; not at all where the connection ends with that. Nobody else looks after it until then.
+ */
+export function whenAnswered(socket: Duplex, begin: () => void): void {
+  const lane = lanes.get(socket);
+  if (!lane || lane.count === 0) return void begin();
+  const end = () => socket.destroy();
+  const lookForEnd = () => socket.readableLength === 0 && socket.read();
+  const ends = ['end', 'error', 'timeout'];
+  for (const event of ends) socket.on(event, end);
+  socket.on('readable', lookForEnd);
+  lane.next = () => {
+    for (const event of ends) socket.off(event, end);
+    socket.off('readable', lookForEnd);
+    if (socket.writable) begin();
+    else socket.destroy();
+  };
 }
 
 export class InFlight {
@@ -124,6 +150,10 @@ export class InFlight {
       lane.count -= 1;
       this.#count -= 1;
       giveBack?.();
+      if (lane.count > 0 || !lane.next) return;
+      const {next} = lane;
+      lane.next = undefined;
+      next();
     };
     lane.releases.add(release);
     return release;
