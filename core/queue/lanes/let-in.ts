@@ -10,13 +10,15 @@ import {capacity, perFree} from './slots.ts';
 
 /** At one time; what is left is let in with the next. */
 const most = 64;
+/** Clinics of which somebody waits. */
+const mostLookedAt = 1000;
 
 export const nextAsideScript = defineScript<undefined>()({
   name: 'next-aside',
   lua: lua(import.meta.url, 'next-aside.lua'),
   uses: [capacity],
   keys: {aside: () => keys.aside},
-  constants: {most, per_free: perFree},
+  constants: {most, most_looked_at: mostLookedAt, per_free: perFree},
   answers: {next: {members: texts}},
 });
 

@@ -8,7 +8,7 @@ local free = count_slots() - redis.call('ZCARD', keys.slots)
 local function starts(start, words)
   local found, lower, upper = {}, '-', '+'
   if start ~= '' then lower, upper = bounds_of(start) end
-  for _ = 1, constants.most do
+  for _ = 1, constants.most_looked_at do
     local member = redis.call('ZRANGEBYLEX', keys.aside, lower, upper, 'LIMIT', 0, 1)[1]
     if not member then break end
     local begin = string.match(member, words)
