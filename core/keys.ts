@@ -23,6 +23,13 @@ export const keys = {
   lanes: 'messages:lanes',
   /** The score that each lane has got to. */
   laneScores: 'messages:lanes:scores',
+  /** Who holds the workers' slots: clinic, channel, message id and worker. All of one score. */
+  slots: 'messages:slots',
+  /**
+   * Messages of clinics that hold their share of the slots: clinic, channel, time of acceptance, message id, session. All
+   * of one score, so those of each channel of a clinic stand together, the oldest first.
+   */
+  aside: 'messages:aside',
   /** Held by the worker that looks after open messages for the moment. */
   reconciling: 'messages:reconciling',
   /** Held by the worker that cleared away dead workers and old dead letters last. */
@@ -75,9 +82,9 @@ export const keys = {
   onPhone: 'desk:phone',
   /** Messages whose clinic is to be told that its guard has spoken, by when. */
   alarms: 'alarms:due',
-  /** Crowds of alarms of one sender's, which are told together, by when; and the ids of one's messages. */
-  alarmCrowds: 'alarms:crowds',
-  alarmCrowd: (crowd: string) => `alarms:crowd:${crowd}`,
+  /** Crowds of alarms, of conversations for the desk, or of hand-offs, each of which is told as one, by when; and who is in one. */
+  crowds: (kind: string) => `${kind}:crowds`,
+  crowd: (kind: string, crowd: string) => `${kind}:crowd:${crowd}`,
   /** How often the guards have spoken, by level, language and channel; for ever. */
   alarmsHeard: 'alarms:heard',
   /** What is wrong with those who answer over HTTP, by name. */

@@ -38,6 +38,16 @@ export function openIfWhole(
   }
 }
 
+/** The same of a field that versions before wrote as it was. */
+export function openIfSealed(
+  sealer: Sealer,
+  field: string,
+  context: SealContext,
+  value: string | null | undefined,
+): string | undefined {
+  return value?.startsWith('~') ? openIfWhole(sealer, field, context, value) : (value ?? undefined);
+}
+
 /** A sealed text was changed, belongs elsewhere, or is of a key that is not there any more. */
 export class BrokenSeal extends Error {
   override readonly name = 'BrokenSeal' as const;

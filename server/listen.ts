@@ -12,7 +12,7 @@ import {ChatError} from '../core/errors.ts';
 import {clientAddress} from './client-address.ts';
 import type {AddressBudget} from './edge/address-budget.ts';
 import {boundConnections, type ConnectionLimits} from './edge/connections.ts';
-import {hasEnded, InFlight, type InFlightLimits} from './edge/in-flight.ts';
+import {hasEnded, InFlight, type InFlightLimits, whenAnswered} from './edge/in-flight.ts';
 import {isForSocket, takeBack} from './edge/plain-request.ts';
 import {refuseRaw} from './edge/refuse-request.ts';
 import {Turns} from './edge/turns.ts';
@@ -64,7 +64,11 @@ export function createHttpServer(
   const shareOf = (what: keyof typeof leastShares) => ({
     perClient: Math.max(leastShares[what], budget?.perMinute ?? 0),
   });
-  const clients = budget && {of: clientOf, tooMany: (client: string) => budget.refuse(client)};
+  const clients = budget && {
+    of: clientOf,
+    tooMany: (client: string) => budget.refuse(client),
+    brokeOff: (client: string) => budget.refuse(client, {onOneConnection: true}),
+  };
   const turns = budget && new Turns();
   const bounded = new InFlight({...shareOf('requests'), ...limits}, clients).bound(
     turns?.bound(answer, clientOf) ?? answer,
@@ -87,9 +91,11 @@ export function createHttpServer(
   server.maxRequestsPerSocket = mostRequestsPerSocket;
   server.on('upgrade', (request, socket, head) => {
     turns?.remember(request, clientOf(request));
-    if (hasEnded(socket)) socket.destroy();
-    else if (isForSocket(request)) sockets.upgrade(request, socket, head);
-    else takeBack(server, request, socket, head);
+    if (hasEnded(socket)) return void socket.destroy();
+    whenAnswered(socket, () => {
+      if (isForSocket(request)) sockets.upgrade(request, socket, head);
+      else takeBack(server, request, socket, head);
+    });
   });
   server.on('clientError', refuseNoise);
   return server;

@@ -8,7 +8,7 @@ import type {Acceptance} from '../core/queue/accept.ts';
 import type {NewMessage} from '../core/queue/enqueue.ts';
 import {tokenMs} from '../core/queue/messages.ts';
 import type {Redis} from '../core/redis/connection.ts';
-import {channelOf, ownsMessage} from '../core/sessions/open-session.ts';
+import {channelOf} from '../core/sessions/open-session.ts';
 import {isSecureName} from '../core/sessions/secure-link.ts';
 import {type Tokens as Signing, sign, verify} from '../core/sessions/signed-token.ts';
 import {SessionId} from '../core/wire/message.ts';
@@ -132,9 +132,9 @@ export async function tokenFor(
 /**
  * Whoever wants to read a message: its id is enough, but where a token is shown it must be its session's, and the page one
  * that may chat with its clinic. A token that has just expired still does, also for cancelling and rating, which ask no
- * more than reading: whoever has it could as well renew it. Looks before anything waits for the message: who waits by the
- * token does so as the reader that is returned. Throws `message_not_found`, the same for what is another's and for what is
- * not there, `origin_not_allowed`, and `session_token_invalid` where a token is needed.
+ * more than reading: whoever has it could as well renew it. Whether the message is its session's, the read that follows
+ * finds out in its own round trip, as of the reader that is returned. Throws `message_not_found`, the same for what is
+ * another's and for what is not there, `origin_not_allowed`, and `session_token_invalid` where a token is needed.
  */
 export async function insistOnReader(
   {redis, ...door}: Door & {redis: Redis},
@@ -147,7 +147,6 @@ export async function insistOnReader(
     const owner = await verifyToken(tokens, token, renewableMs);
     if (!owner || timeLeft(tokens, owner) <= 0) throw new ChatError('message_not_found');
     insistOnOrigin(ctx, door.cors, clinicsOf(door, owner));
-    if (!(await ownsMessage(redis, owner, message))) throw new ChatError('message_not_found');
     return readerOf(tokens, owner);
   }
   if (tokens.required && (await channelOf(redis, message)) !== 'legacy') {

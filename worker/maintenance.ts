@@ -16,6 +16,7 @@ import {reconcileDeliveries} from '../core/outbox/reconcile.ts';
 import {attend, readAgenda} from '../core/queue/agenda.ts';
 import {forgetExpired} from '../core/queue/desk/forget-expired.ts';
 import {admit} from '../core/queue/lanes/admit.ts';
+import {letIn} from '../core/queue/lanes/let-in.ts';
 import {messages, type Retention} from '../core/queue/messages.ts';
 import {reconcile} from '../core/queue/reconcile.ts';
 import type {Redis} from '../core/redis/connection.ts';
@@ -104,7 +105,9 @@ export class Maintenance {
     const {redis, options, log} = this.#deps;
     while (this.#isAsked && !this.#looking.stopping) {
       this.#isAsked = false;
-      await admit(redis, options).catch(error => log.debug({error}, 'admission.failed'));
+      await Promise.all([admit(redis, options), letIn(redis, options)]).catch(error =>
+        log.debug({error}, 'admission.failed'),
+      );
     }
   }
 
@@ -155,6 +158,7 @@ export class Maintenance {
     if (count > 0) log.warn({count}, 'deliveries.reconciled');
     const erased = await resumeErasures(redis, options, minAgeMs);
     if (erased > 0) log.warn({count: erased}, 'erasures.resumed');
+    this.#tell(); // of crowds, which the agenda does not have
     await forgetWakes(redis);
     await rewriteFiles(redis, log, this.#deps.rewriteEveryMs);
     if (!(await takeLease(redis, keys.clearing, silentMs / 6))) return;

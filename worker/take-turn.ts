@@ -70,7 +70,9 @@ export async function takeTurn(
 ): Promise<void> {
   const begin = performance.now();
   const log = deps.log.child({message: entry.message, channel: entry.channel});
-  const claimed = await claim(deps.redis, deps.options, entry, consumer);
+  const shared = deps.clinics.size > 1;
+  const claimed = await claim(deps.redis, {...deps.options, shared}, entry, consumer);
+  if (claimed.status === 'aside') deps.onBacklog?.();
   if (claimed.status === 'foreign') throw new UnreadableJob('foreign_status');
   if (claimed.status === 'unreadable') return giveUp(deps, claimed.claim, log);
   if (claimed.status !== 'run') return log.info({reason: claimed.status}, 'turn.skipped');
@@ -78,6 +80,7 @@ export async function takeTurn(
   const span = beginTurn(turn);
   const outcome = await attempt(deps, turn, span, leaving);
   const status = await persist(() => record(deps, turn, outcome), deps.options.attemptTimeoutMs);
+  if (status !== 'done') deps.onBacklog?.(); // if there is any: a slot is free
   if (status === 'done') deps.onReplied?.(performance.now() - begin);
   const failure = outcome.status === 'failed' ? factsOf(outcome.error) : {};
   const agent = outcome.status === 'done' ? {agent: outcome.agent} : {};

@@ -56,6 +56,10 @@ export class ClinicBook implements ClinicsById {
     return this.#clinics.get(id);
   }
 
+  get size(): number {
+    return this.#clinics.size;
+  }
+
   has(id: string): boolean {
     return this.#clinics.has(id);
   }

@@ -183,7 +183,7 @@ export const Clinic = ClinicFile.transform(clinic => ({
 export type Clinic = z.infer<typeof Clinic>;
 
 /** Those that are there now; a `Map` will do. What `get` gave stays as it is. */
-export type ClinicsById = Pick<ReadonlyMap<string, Clinic>, 'get' | 'has' | 'values'>;
+export type ClinicsById = Pick<ReadonlyMap<string, Clinic>, 'get' | 'has' | 'values' | 'size'>;
 
 function refuseSameIds(entries: ReadonlyArray<{id: string}>, context: z.RefinementCtx): void {
   const seen = new Set<string>();

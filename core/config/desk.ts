@@ -6,8 +6,8 @@ export const deskSettings = defineSettings({
   title: 'the front desk (web, worker)',
   variables: {
     DESK_ALERT_URL: httpUrl(
-      'Told by a POST, once, of each conversation that has waited for a person for DESK_ALERT_SECONDS; no word of it is ' +
-        'in that. Signed with HANDOFF_SECRET.',
+      'Told by a POST, once, of each conversation that has waited for a person for DESK_ALERT_SECONDS, of many at once ' +
+        'together; no word of it is in that. Signed with HANDOFF_SECRET.',
     ),
     DESK_ALERT_SECONDS: whole('How long one may wait until then.', {fallback: 300, min: 10, max: 86_400}),
   },

@@ -4,11 +4,14 @@ import {whole} from '../settings/variable.ts';
 export const turnsSettings = defineSettings({
   title: 'turns (worker)',
   variables: {
-    WORKER_CONCURRENCY: whole('Turns at once in one process: they mostly wait.', {
-      fallback: 64,
-      min: 1,
-      max: 1000,
-    }),
+    WORKER_CONCURRENCY: whole(
+      'Turns at once in one process: they mostly wait. Of several clinics one holds three of four at most, while others are silent.',
+      {
+        fallback: 64,
+        min: 1,
+        max: 1000,
+      },
+    ),
     HEARTBEAT_MS: whole('How often a running turn says that it is alive.', {
       fallback: 3000,
       min: 10,

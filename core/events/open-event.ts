@@ -16,16 +16,25 @@ export function deltaField(attempt: number | string, piece: number | string): st
 export type OpenEvent = (entry: StreamEntry) => MessageEvent | null;
 
 export function eventOpener(sealer: Sealer, context: SealContext, log?: Log): OpenEvent {
-  return ({id, message: {attempt, number, choices, ...fields}}) => {
+  return ({id, message: {attempt, number, choices, said_by, ...fields}}) => {
     const stamp = {id, at: timeOf(id)};
     try {
       const words = isSealed(fields) && {
         text: sealer.open(fieldOf(fields.type, number), context, fields.text),
       };
       const offered = choices && {choices: parseChoices(sealer.open('choices', context, choices))};
+      const named = said_by && {name: sealer.open('said_by', context, said_by)};
       const numbered = attempt && {attempt: Number(attempt)};
       const by = speakerOf(fields);
-      const event = MessageEvent.safeParse({...stamp, ...fields, ...by, ...words, ...offered, ...numbered});
+      const event = MessageEvent.safeParse({
+        ...stamp,
+        ...fields,
+        ...by,
+        ...words,
+        ...offered,
+        ...named,
+        ...numbered,
+      });
       if (event.success) return event.data;
       log?.debug({message: context.owner}, 'event.unknown');
       return null;

@@ -47,7 +47,9 @@ const Hash = z.object({
   reply: z.string().optional(),
   merged_into: z.string().optional(),
   answered_by: z.string().optional(),
+  /** As 0.2.0 wrote it. */
   name: z.string().optional(),
+  said_by: z.string().optional(),
   said_in: z.string().optional(),
   choices: z.string().optional(),
   guard_text: z.string().optional(),
@@ -58,6 +60,15 @@ const Hash = z.object({
 });
 const hashFields = Object.keys(Hash.shape);
 
+/** What was read of a message, nothing of which is opened yet. */
+export type Found = {
+  /** Where it was said; `null` where nobody knows it. */
+  channel: string | null;
+  session: string | null;
+  /** `null` when nobody knows the message, or not any more. */
+  open(): Message | null;
+};
+
 /** `null` when nobody knows the message, or not any more. */
 export async function readMessage(
   redis: Redis,
@@ -65,6 +76,11 @@ export async function readMessage(
   after = beginning,
   log?: Log,
 ): Promise<Message | null> {
+  return (await findMessage(redis, id, after, log)).open();
+}
+
+/** The same, for whoever must look first whose it is. */
+export async function findMessage(redis: Redis, id: string, after = beginning, log?: Log): Promise<Found> {
   const [values, ahead, newest, streams] = await redis.run(client =>
     // Written together. The hash first, so that a stream which is gone by then has its end in the hash; the new
     // events last, so that they are never older than what is said of the newest.
@@ -75,14 +91,34 @@ export async function readMessage(
       readStreams(client, [{id, after}]),
     ]),
   );
-  const given = hashFields.flatMap((name, i) => (values[i] == null ? [] : [[name, values[i]] as const]));
-  const hash = Hash.safeParse(Object.fromEntries(given));
+  const given = new Map(hashFields.map((name, i) => [name, values[i] ?? undefined]));
+  const newestEntry = newest?.[0] as StreamEntry | undefined;
+  const read = {id, after, ahead: ahead ?? 0, newestEntry, entries: streams.get(id), log};
+  return {
+    channel: given.get('channel') ?? null,
+    session: given.get('session') ?? null,
+    open: () => openMessage(redis, Object.fromEntries(given), read),
+  };
+}
+
+type Read = {
+  id: string;
+  after: string;
+  ahead: number;
+  newestEntry: StreamEntry | undefined;
+  /** Of its result stream, after the cursor; absent where there are none. */
+  entries: StreamEntry[] | undefined;
+  log: Log | undefined;
+};
+
+function openMessage({sealer}: Pick<Redis, 'sealer'>, given: object, read: Read): Message | null {
+  const {id, after, ahead, newestEntry, log} = read;
+  const hash = Hash.safeParse(given);
   if (!hash.success) return null;
   const {clinic, channel, session, created_at, started_at} = hash.data;
-  const open = eventOpener(redis.sealer, {clinic, owner: id}, log);
-  const newestEntry = newest?.[0] as StreamEntry | undefined;
-  const end = newestEntry || streams.has(id) ? undefined : remembered(hash.data);
-  const entries = streams.get(id) ?? (end && isAfter(end.id, after) ? [end] : []);
+  const open = eventOpener(sealer, {clinic, owner: id}, log);
+  const end = newestEntry || read.entries ? undefined : remembered(hash.data);
+  const entries = read.entries ?? (end && isAfter(end.id, after) ? [end] : []);
   const events = entries.flatMap(entry => open(entry) ?? []);
   const before = newestEntry ?? end;
   const last = events.at(-1) ?? (before ? open(before) : null);
@@ -96,7 +132,7 @@ export async function readMessage(
     position: (entries.at(-1) ?? before)?.id ?? beginning,
     createdAt: isoTime(created_at),
     startedAt: started_at === undefined ? startOf(events) : isoTime(started_at),
-    ahead: ahead ?? 0,
+    ahead,
     replayedAs: hash.data.replayed_as,
     guardText: hash.data.guard_text,
     open,
@@ -159,10 +195,11 @@ function remembered(hash: z.infer<typeof Hash>): StreamEntry | undefined {
   const {end: id, status, error_code = 'internal', error_message = ''} = hash;
   if (id === undefined) return undefined;
   if (status === 'done') {
-    const {reply: text = '', merged_into, answered_by, name, said_in: locale, choices} = hash;
+    const {reply: text = '', merged_into, answered_by, name, said_by, said_in: locale, choices} = hash;
     const shown = {
       ...(answered_by && {answered_by}),
       ...(name && {name}),
+      ...(said_by && {said_by}),
       ...(locale && {locale}),
       ...(choices && {choices}),
     };

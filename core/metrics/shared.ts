@@ -48,7 +48,11 @@ function toldOfQueue(queue: QueueState): string[] {
     gauge('plaintalk_queue_oldest_age_seconds', 'How long the oldest is there', queue.oldestAgeMs / 1000),
     gauge('plaintalk_messages_open', 'Accepted and not ended', queue.open),
     gauge('plaintalk_messages_delayed', 'Put aside, to be tried again', queue.delayed),
-    gauge('plaintalk_messages_in_lanes', 'Waiting for a place in a full queue', queue.lanes),
+    gauge(
+      'plaintalk_messages_in_lanes',
+      'Waiting for a place in a full queue, or for a slot that their clinic may hold',
+      queue.lanes,
+    ),
     gauge('plaintalk_messages_dead', 'Given up in the last seven days', queue.dead),
     gauge('plaintalk_workers', 'Workers that are there', queue.workers.length),
     gauge('plaintalk_worker_slots', 'Messages that all of them answer at once', slots),

@@ -44,6 +44,8 @@ export const agendaScript = defineScript<AgendaQuestion>()({
     workers: () => keys.workers,
     reply_time: () => keys.replyTime,
     lanes: () => keys.lanes,
+    aside: () => keys.aside,
+    slots: () => keys.slots,
     handoffs: () => keys.handoffs,
     fifos: keyList(({fifos}) => fifos.flatMap(({stream, delayed}) => [stream, delayed])),
   },
@@ -56,6 +58,7 @@ export const agendaScript = defineScript<AgendaQuestion>()({
     keep: () => replyTimeTtlMs,
     groups: list(({fifos}) => fifos.map(({group}) => group)),
   },
+  constants: {message_prefix: keys.message('')},
   answers: {
     agenda: {
       lanes: integer,

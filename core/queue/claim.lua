@@ -16,6 +16,7 @@ if not is_open(known) then
   return {'ended'}
 end
 if is_handed_off() then
+  free_slot(known, args.id)
   wait_for_person(message)
   hold(args.entry)
   return {'held'}
@@ -28,6 +29,14 @@ if is_late(known.deadline_at, 0) then
   bury(message, 'deadline', 'agent_timeout')
   return {'spent'}
 end
+free_slot(known, args.id)
+-- Who was under way goes on at once, whoever has it now.
+if args.shared ~= '' and known.status ~= 'processing' and has_its_share(known.clinic) then
+  step_aside(known, args.id)
+  hold(args.entry)
+  return {'aside'}
+end
+take_slot(known, args.id, args.consumer)
 
 if (tonumber(known.pieces) or 0) > (tonumber(known.taken_back) or 0) then
   redis.call('XADD', keys.events, '*', 'type', 'reset')

@@ -24,11 +24,12 @@ export type Turn = Claim &
 export type Claimed =
   | {status: 'run'; turn: Turn}
   | {status: 'unreadable'; claim: Claim}
-  | {status: 'lost' | 'ended' | 'spent' | 'held' | 'foreign'};
+  | {status: 'lost' | 'ended' | 'spent' | 'held' | 'aside' | 'foreign'};
 
 export type ClaimOptions = Retention & {maxAttempts: number};
 
-type Input = MessageInput & {consumer: string; maxAttempts: number};
+/** `shared`: several clinics share the workers, and none has all of their slots. */
+type Input = MessageInput & {consumer: string; maxAttempts: number; shared: boolean};
 
 export const claimScript = defineScript<Input>()({
   name: 'claim',
@@ -38,12 +39,14 @@ export const claimScript = defineScript<Input>()({
     consumer: ({consumer}) => consumer,
     utterances: () => readAtOnce,
     most_attempts: number(({maxAttempts}) => maxAttempts),
+    shared: ({shared}) => shared && 1,
   },
   answers: {
     run: {attempt: integer, hash: record, newest: streamEntries, waitedMs: integer},
     lost: {},
     ended: {},
     held: {},
+    aside: {},
     spent: {},
     foreign: {},
   },
@@ -52,17 +55,19 @@ export const claimScript = defineScript<Input>()({
 /**
  * `lost`: another consumer has it. `ended`: it was over already. `spent`: it had used up its attempts, or its time, and
  * is `failed` now. In these two cases the entry is gone and the session's turn was passed on. `held`: the entry is gone,
- * and the message keeps its turn until a person has answered. `foreign`: a later version keeps it in a state of its own;
+ * and the message keeps its turn until a person has answered; `aside`: until it is let in, since its clinic holds its
+ * share of the slots. `foreign`: a later version keeps it in a state of its own;
  * nothing was written. `unreadable`: an attempt has begun, but what the hash holds is none of our messages.
  */
 export async function claim(
   redis: Redis,
-  options: ClaimOptions,
+  options: ClaimOptions & {shared?: boolean},
   entry: Entry,
   consumer: string,
 ): Promise<Claimed> {
-  const {maxAttempts} = options;
-  const answer = await call(redis, claimScript, {...inputOf(entry, options), consumer, maxAttempts});
+  const {maxAttempts, shared = false} = options;
+  const input = {...inputOf(entry, options), consumer, maxAttempts, shared};
+  const answer = await call(redis, claimScript, input);
   if (answer.status !== 'run') return answer;
   const {attempt, newest, waitedMs} = answer;
   const claim = {...entry, attempt, consumer};

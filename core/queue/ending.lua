@@ -6,10 +6,11 @@
   was known of it when the script began. Its status: queued, processing, then one of done, failed, cancelled.
 ]]
 local function read(hash)
-  local known = redis.call('HMGET', hash, 'status', 'attempt', 'created_at', 'target', 'keep', 'locale', 'clinic')
+  local known = redis.call('HMGET', hash, 'status', 'attempt', 'created_at', 'target', 'keep', 'locale', 'clinic',
+    'owner')
   return {
     status = known[1], attempt = known[2], created_at = known[3], target = known[4],
-    keep = tonumber(known[5]) or args.keep, locale = known[6], clinic = known[7] or '',
+    keep = tonumber(known[5]) or args.keep, locale = known[6], clinic = known[7] or '', owner = known[8],
   }
 end
 
@@ -31,8 +32,10 @@ end
 -- No longer open; the session's turn goes on.
 local function leave(message)
   redis.call('ZREM', keys.open, message.id)
+  free_slot(message.known, message.id)
   if message.known.status ~= 'processing' then
     redis.call('ZREM', keys.lanes, entry_key(message.id))
+    redis.call('ZREM', keys.aside, aside_key(message.known, message.id))
     redis.call('ZREM', constants.held_prefix .. message.known.clinic, message.id)
   end
   pass(message.id, message.entry)
@@ -50,11 +53,11 @@ local function write_end(message, status, event, result)
   wake(message.id, true)
 end
 
--- Of a reply {text, choices, agent, name, locale}: the fields of its event and its hash beside the text. The locale
+-- Of a reply {text, choices, agent, said_by, locale}: the fields of its event and its hash beside the text. The locale
 -- of a hash is that of the conversation.
 local function shown_of(reply)
   local event, result = {}, {}
-  for field, value in pairs({choices = reply.choices, answered_by = reply.agent, name = reply.name,
+  for field, value in pairs({choices = reply.choices, answered_by = reply.agent, said_by = reply.said_by,
     locale = reply.locale}) do
     event[#event + 1] = field
     event[#event + 1] = value
@@ -101,13 +104,14 @@ local function bury(message, cause, code, words, way)
 end
 
 -- One reply to a message and to others that wait behind it; what was cancelled meanwhile stays so.
--- `texts`, `choices`: the same as they are sealed for each of the others.
+-- `texts`, `choices`, `reply.said_by_each`: the same as they are sealed for each of the others.
 local function end_together(message, reply, facts, ids, texts, choices, others)
   end_with_reply(message, reply, facts, ids[#ids] or message.id)
   for i, id in ipairs(ids) do
     local hash = others[2 * i - 1]
     local other = {id = id, hash = hash, events = others[2 * i], entry = '', known = read(hash)}
-    local same = {text = texts[i], choices = choices[i], agent = reply.agent, name = reply.name, locale = reply.locale}
+    local same = {text = texts[i], choices = choices[i], agent = reply.agent, locale = reply.locale,
+      said_by = reply.said_by_each and reply.said_by_each[i]}
     if other.known.status == 'queued' then end_merged(other, same, message.id) end
   end
 end

@@ -6,6 +6,7 @@ import {clock} from '../redis/clock.ts';
 import {lua, number, type Prelude} from '../redis/script.ts';
 import {desk} from './desk/desk.ts';
 import {counting} from './figures/histogram.ts';
+import {slots} from './lanes/slots.ts';
 import type {MessageInput} from './messages.ts';
 
 const posting: Prelude<MessageInput> = {
@@ -19,14 +20,13 @@ const posting: Prelude<MessageInput> = {
 
 export const ending: Prelude<MessageInput> = {
   lua: lua(import.meta.url, 'ending.lua'),
-  uses: [clock, fifo, counting, posting, desk],
+  uses: [clock, fifo, slots, counting, posting, desk],
   keys: {
     message: ({entry}) => keys.message(entry.message),
     events: ({entry}) => keys.events(entry.message),
     transcript: ({entry}) => keys.transcript(entry.channel, entry.session),
     wake: () => keys.wake,
     open: () => keys.open,
-    lanes: () => keys.lanes,
     dead: () => keys.dead,
   },
   args: {

@@ -20,4 +20,4 @@ local reply = {
   locale = args.locale ~= '' and args.locale or nil,
 }
 end_together(message, reply, args.facts, args.also, args.also_texts, args.also_choices, keys.also)
-return {redis.call('EXISTS', keys.lanes) == 1 and 'backlog' or 'finished'}
+return {redis.call('EXISTS', keys.lanes, keys.aside) > 0 and 'backlog' or 'finished'}

@@ -17,8 +17,7 @@ if is_late(redis.call('HGET', keys.message, 'deadline_at'), -args.grace) then
   bury(message, 'deadline', 'agent_timeout')
   return {'failed'}
 end
-local key = entry_key(args.id)
-if redis.call('ZSCORE', keys.delayed, key) or redis.call('ZSCORE', keys.lanes, key) then return {'kept'} end
+if redis.call('ZSCORE', keys.delayed, entry_key(args.id)) or waits_for_slot(known, args.id) then return {'kept'} end
 
 local first = redis.call('LINDEX', keys.jobs, 0)
 -- Who is not open holds no turn.

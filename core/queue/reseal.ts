@@ -2,15 +2,17 @@
 import {keys} from '../keys.ts';
 import type {Redis} from '../redis/connection.ts';
 import {call, defineScript, list} from '../redis/script.ts';
-import {openIfWhole, type SealContext} from '../seal.ts';
+import {openIfSealed, openIfWhole, type SealContext} from '../seal.ts';
 import {sealedFields, sharedFields} from './stored.ts';
 
 /** `left`: fields that cannot be opened, and stay as they are. */
 export type Resealed = {hashes: number; fields: number; left: number};
 
 /** Of a message, beside those that it was sent with. */
-const messageFields = [...sealedFields, 'chat_target', 'reply', 'choices', 'comment'];
-const sessionFields = [...sharedFields, 'handoff_reason'];
+const messageFields = [...sealedFields, 'chat_target', 'reply', 'choices', 'said_by', 'comment'];
+const sessionFields = [...sharedFields, 'handoff_reason', 'taken_by'];
+/** Those that 0.2.0 wrote as they were. */
+const once = new Set(['agent', 'taken_by']);
 const atOnce = 200;
 
 type Swap = {key: string; changes: readonly (readonly [string, string, string])[]};
@@ -72,7 +74,8 @@ async function resealHash(
   const consider = (field: string, context: SealContext) => {
     const old = hash[field];
     if (old === undefined || old === '' || old.startsWith(`~1.${sealer.keyId}.`)) return;
-    const text = openIfWhole(sealer, field, context, old);
+    const open = once.has(field) ? openIfSealed : openIfWhole;
+    const text = open(sealer, field, context, old);
     if (text === undefined) sum.left += 1;
     else changes.push([field, old, sealer.seal(field, context, text)]);
   };

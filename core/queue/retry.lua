@@ -11,5 +11,6 @@ if spent(known.attempt, tried[1]) >= args.most_attempts or is_late(tried[2], arg
   return {'failed'}
 end
 redis.call('HSET', keys.message, 'status', 'queued')
+free_slot(known, args.id)
 delay(args.id, args.entry, now() + args.after)
 return {'delayed'}

@@ -42,6 +42,10 @@ export function flag(value: unknown): boolean {
   return text(value) === '1';
 }
 
+export function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(text) : [];
+}
+
 /** Names and values in turn, as a record. */
 export function record(value: unknown): Record<string, string> {
   const fields: Record<string, string> = {};

@@ -8,6 +8,7 @@
 import {entryKeyOf} from '../fifo/entry.ts';
 import {channels, keys} from '../keys.ts';
 import {cancelScript} from '../queue/cancel.ts';
+import {placeIn} from '../queue/crowds/crowd.ts';
 import type {Conversation} from '../queue/handoff/take-over.ts';
 import {inputOf, type Retention} from '../queue/messages.ts';
 import {clock} from '../redis/clock.ts';
@@ -112,6 +113,9 @@ async function readIds(redis: Redis, {channel, session}: Conversation): Promise<
   return [...new Set([...accepted, ...open.reverse()])];
 }
 
+/** What else there is by a message: under which names. */
+const named = ['idempotency', 'chat_session', 'told_with', 'handoff_told_with'] as const;
+
 /** The chats that they were said in, where their replies did not go there. */
 async function eraseMessages(
   redis: Redis,
@@ -120,11 +124,10 @@ async function eraseMessages(
   ids: readonly string[],
 ): Promise<string[]> {
   const entries = ids.map(message => ({message, entryId: '', ...conversation}));
-  const {traces, chats, crowds} = await redis.run(async client => {
-    const [hashes, deliveries] = await Promise.all([
-      Promise.all(
-        ids.map(id => client.hmGet(keys.message(id), ['idempotency', 'chat_session', 'told_with'])),
-      ),
+  const {traces, chats, crowded} = await redis.run(async client => {
+    const [alerted, hashes, deliveries] = await Promise.all([
+      client.hGet(keys.session(conversation.channel, conversation.session), 'told_with'),
+      Promise.all(ids.map(id => client.hmGet(keys.message(id), [...named]))),
       Promise.all(ids.map(id => client.hGetAll(keys.delivery(id)))),
       ...entries.map(entry => evaluate(client, cancelScript, inputOf(entry, retention))),
     ]);
@@ -132,13 +135,18 @@ async function eraseMessages(
       Object.entries(fields).flatMap(([name, key]) => (name.startsWith('outgoing_') ? [key] : [])),
     );
     const digests = hashes.flatMap(([digest]) => (digest == null ? [] : [keys.idempotency(digest)]));
-    const crowds = hashes.map(([, , crowd]) => crowd ?? '');
-    return {traces: [...digests, ...outgoing], chats: hashes.flatMap(([, chat]) => chat ?? []), crowds};
+    const chats = hashes.flatMap(([, chat]) => chat ?? []);
+    const crowded = entries.flatMap((entry, i) => [
+      ...placeIn('alarms', hashes[i]?.[2], entry.message),
+      ...placeIn('handoffs', hashes[i]?.[3], entryKeyOf(entry)),
+    ]);
+    crowded.push(...placeIn('desk', alerted, nameOf(conversation)));
+    return {traces: [...digests, ...outgoing], chats, crowded};
   });
   await redis.run(client =>
     Promise.all([
       client.del([...ids.flatMap(id => [keys.message(id), keys.delivery(id)]), ...traces]),
-      ...ids.map((id, i) => crowds[i] && client.lRem(keys.alarmCrowd(crowds[i]), 0, id)),
+      ...crowded.map(({crowd, id}) => client.lRem(crowd, 0, id)),
       ...ids.map(id => client.pExpire(keys.events(id), farewellMs)),
       ...[keys.handoffs, keys.alarms].map(due => client.zRem(due, entries.map(entryKeyOf))),
     ]),

@@ -24,10 +24,11 @@ const internal = new Set([
   'trace',
   'replayed_as',
   'told_with',
+  'handoff_told_with',
 ]);
 
 /** Sealed for the session, also where they stand in a message. */
-const ofSession = new Set<string>([...sharedFields, 'handoff_reason']);
+const ofSession = new Set<string>([...sharedFields, 'handoff_reason', 'taken_by']);
 
 /** What does not open any more is left out. */
 export async function exportSession(redis: Redis, conversation: Conversation): Promise<Exported> {

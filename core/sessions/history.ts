@@ -6,7 +6,7 @@ import type {Owned} from '../events/owned.ts';
 import {type Channel, keys} from '../keys.ts';
 import {saidFirst} from '../phrases/said-first.ts';
 import type {Redis} from '../redis/connection.ts';
-import {openIfWhole, type Sealer} from '../seal.ts';
+import {openIfSealed, openIfWhole, type Sealer} from '../seal.ts';
 import {MessageStatus} from '../wire/message.ts';
 import type {HistoryMessage} from '../wire/session.ts';
 
@@ -39,7 +39,9 @@ const Hash = z.object({
   reply: z.string().optional(),
   merged_into: z.string().optional(),
   answered_by: z.string().optional(),
+  /** As 0.2.0 wrote it. */
   name: z.string().optional(),
+  said_by: z.string().optional(),
   said_in: z.string().optional(),
   choices: z.string().optional(),
   guard_text: z.string().optional(),
@@ -49,7 +51,7 @@ const hashFields = Object.keys(Hash.shape);
 /** Of words in one page, beside its `limit`: the largest messages of a visitor are 4,000 characters each, of an agent more. */
 const mostChars = 100_000;
 
-const recordFields = ['protected', 'generation', 'erased', 'handed_off', 'taken_by', 'needs'];
+const recordFields = ['protected', 'generation', 'erased', 'handed_off', 'taken_by', 'needs', 'clinic'];
 
 /** The last `limit` before the cursor, or before now. `null` where that session is not there any more. */
 export async function readHistory(
@@ -87,7 +89,7 @@ export async function readHistory(
     messages: page.sides.map(({message}) => message).reverse(),
     next: page.isOver && oldest ? cursorTo(oldest.place) : null,
     cursor: newest?.[0]?.id ?? '0',
-    ...holderIn(record),
+    ...holderIn(redis.sealer, session, record),
   };
 }
 
@@ -124,7 +126,12 @@ export async function readNews(
     if (page.isOver) break; // the rest comes after this cursor
     cursor = id;
   }
-  return {messages: page.sides.map(side => side.message), next: null, cursor, ...holderIn(record)};
+  return {
+    messages: page.sides.map(side => side.message),
+    next: null,
+    cursor,
+    ...holderIn(redis.sealer, session, record),
+  };
 }
 
 /** What is said on one page: so many sides of messages, and so many characters, but one at least. */
@@ -158,7 +165,9 @@ function mayRead(reader: Reader, [isProtected, generation, erased]: readonly (st
   return 'as' in reader || (isProtected === '1' && generation === reader.generation);
 }
 
-function holderIn([, , , handedOff, takenBy, needs]: readonly (string | null)[]) {
+function holderIn(sealer: Sealer, owner: string, record: readonly (string | null)[]) {
+  const [, , , handedOff, sealed, needs, clinic] = record;
+  const takenBy = openIfSealed(sealer, 'taken_by', {clinic: clinic ?? '', owner}, sealed);
   const state: Page['state'] = handedOff == null ? 'agent' : 'person';
   return {state, ...(takenBy && {takenBy}), ...(needs && {isNeedy: true as const})};
 }
@@ -214,9 +223,10 @@ function openSides(sealer: Sealer, id: string, values: readonly (string | null)[
   const hash = Hash.safeParse(Object.fromEntries(given));
   if (!hash.success) return undefined;
   const {clinic, guard_text: guard, merged_into: leader = id, ...rest} = hash.data;
-  const open = (field: 'text' | 'reply' | 'choices') =>
+  const open = (field: 'text' | 'reply' | 'choices' | 'said_by') =>
     openIfWhole(sealer, field, {clinic, owner: id}, hash.data[field] || undefined);
-  const {answered_by, name, said_in: locale} = rest;
+  const {answered_by, said_in: locale} = rest;
+  const name = open('said_by') ?? rest.name;
   const reply = open('reply');
   const choices = open('choices');
   const facts: Partial<HistoryMessage> = {

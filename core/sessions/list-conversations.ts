@@ -6,6 +6,7 @@ import {keys} from '../keys.ts';
 import {endQuiet} from '../queue/desk/end-quiet.ts';
 import {parseConversation} from '../queue/desk/forget-expired.ts';
 import type {Redis} from '../redis/connection.ts';
+import {openIfSealed} from '../seal.ts';
 import {type ListedSession, needs, type SessionState} from '../wire/desk.ts';
 
 export type Wanted = {
@@ -164,7 +165,9 @@ async function describe(redis: Redis, found: readonly Found[]) {
   const clinics = await readClinics(redis, facts);
   return places.flatMap((place, i) => {
     const {record = [], open = 0, unseen = 0, newest} = facts[i] ?? {};
-    const [, erased, createdAt, givenBackAt, need, takenBy] = record;
+    const [of, erased, createdAt, givenBackAt, need, sealed] = record;
+    const context = {clinic: of ?? '', owner: place.session};
+    const takenBy = openIfSealed(redis.sealer, 'taken_by', context, sealed);
     const clinic = clinics[i];
     if (erased != null || newest === undefined || clinic == null) return [];
     const state = stateOf(place);

@@ -3,6 +3,7 @@
  * a quarter of an hour and for one use, which ends the device that had the conversation before. What opens it stands
  * behind the `#`, which browsers keep to themselves: paths and queries end in logs and in `Referer`.
  */
+import {createHmac} from 'node:crypto';
 import {z} from 'zod';
 import type {Owned} from '../events/owned.ts';
 import {newId} from '../ids.ts';
@@ -79,8 +80,6 @@ export async function secureSessionOf(
   const [key] = await secrets();
   if (!key) throw new TypeError('There is no secret to name a session with');
   // What tokens are signed from begins otherwise, so neither can stand for the other.
-  const named = Buffer.from(['secure session', ...names].join('\n'));
-  return `wa-${Buffer.from(await crypto.subtle.sign('HMAC', key, named))
-    .toString('base64url')
-    .slice(0, 22)}`;
+  const named = ['secure session', ...names].join('\n');
+  return `wa-${createHmac('sha256', key).update(named).digest('base64url').slice(0, 22)}`;
 }

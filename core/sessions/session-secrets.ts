@@ -2,13 +2,12 @@
  * What session tokens are signed and verified with. Every process and every restart has the same: those of the
  * configuration, or one that whoever comes first makes and keeps in Redis.
  */
-import {hkdfSync, randomBytes} from 'node:crypto';
-import type {CryptoKey} from 'jose';
+import {createSecretKey, hkdfSync, type KeyObject, randomBytes} from 'node:crypto';
 import {keys} from '../keys.ts';
 import type {Redis} from '../redis/connection.ts';
 
 /** The first signs, all verify; at least one. Throws `unavailable` while it is needed from Redis and not there. */
-export type Secrets = () => Promise<readonly CryptoKey[]>;
+export type Secrets = () => Promise<readonly KeyObject[]>;
 
 /** Read when they are first asked for. `given`: those of the configuration, of any length. */
 export function sessionSecrets({
@@ -18,10 +17,10 @@ export function sessionSecrets({
   redis: Redis;
   given?: readonly string[] | undefined;
 }): Secrets {
-  let known: Promise<readonly CryptoKey[]> | undefined;
+  let known: Promise<readonly KeyObject[]> | undefined;
   const read = async () => {
     const secrets = given.length > 0 ? given : [await keptSecret(redis)];
-    return Promise.all(secrets.map(keyOf));
+    return secrets.map(keyOf);
   };
   return () => {
     known ??= read().catch(error => {
@@ -42,7 +41,6 @@ async function keptSecret(redis: Redis): Promise<string> {
 }
 
 /** 256 bits for this purpose alone, whatever else the secret is used for. */
-function keyOf(secret: string): Promise<CryptoKey> {
-  const bytes = hkdfSync('sha256', secret, '', 'plaintalk session token', 32);
-  return crypto.subtle.importKey('raw', bytes, {name: 'HMAC', hash: 'SHA-256'}, false, ['sign', 'verify']);
+function keyOf(secret: string): KeyObject {
+  return createSecretKey(new Uint8Array(hkdfSync('sha256', secret, '', 'plaintalk session token', 32)));
 }

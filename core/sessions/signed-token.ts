@@ -2,7 +2,8 @@
  * Tokens that we sign and that only we believe: JWTs with HS256 and our own keys; what a token's header says of keys
  * is never looked at. One kind is never taken for another, and each has one spelling.
  */
-import {errors, type JWTPayload, jwtVerify, SignJWT} from 'jose';
+import {createHmac, type KeyObject} from 'node:crypto';
+import {errors, type JWTPayload, jwtVerify} from 'jose';
 import type {z} from 'zod';
 import type {Secrets} from './session-secrets.ts';
 
@@ -31,14 +32,20 @@ export async function sign(
   if (!key) throw new TypeError('There is no secret to sign with');
   const issued = Math.floor(now() / 1000);
   const expires = issued + Math.floor(ms / 1000);
-  const token = await new SignJWT(claims)
-    .setProtectedHeader({alg: algorithm, typ})
-    .setIssuer(issuer)
-    .setAudience(audience)
-    .setIssuedAt(issued)
-    .setExpirationTime(expires)
-    .sign(key);
+  const payload = {...claims, iss: issuer, aud: audience, iat: issued, exp: expires};
+  const token = compact(key, {alg: algorithm, typ}, payload);
   return {token, expiresAt: new Date(expires * 1000).toISOString()};
+}
+
+/**
+ * RFC 7515, 7.1: what jose's `SignJWT` makes too, in a task of the thread pool, which costs a tenth of a send. Only jose
+ * reads tokens.
+ */
+function compact(key: KeyObject, header: object, payload: JWTPayload): string {
+  const signed = [header, payload]
+    .map(part => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .join('.');
+  return `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`;
 }
 
 /** Its claims; `null` where it is not of this kind and ours, or expired more than `lateMs` ago. Throws `unavailable`. */

@@ -53,7 +53,8 @@ export async function showQueue(redis: Redis, terminal: Terminal): Promise<void>
     {title: 'workers', count: workers.length, head: ['worker', 'answers at once'], rows: workers},
     {title: 'pending', ...pending},
     await readDelayed(redis, 'delayed', messages, queue.delayed),
-    await readLanes(redis, queue.lanes),
+    await readLanes(redis, queue.lanes - queue.aside),
+    await readAside(redis, queue.aside),
     {title: 'deliveries being sent', ...sending},
     await readDelayed(redis, 'delayed deliveries', deliveries, outgoingDelayed),
     parkedAccounts(parked),
@@ -140,6 +141,15 @@ async function readLanes(redis: Redis, count: number): Promise<Table> {
     return [entry?.message ?? 'unreadable', entry?.channel ?? '', String(score)];
   });
   return {title: 'lanes, the next first', count, head: ['message', 'channel', 'turn'], rows};
+}
+
+async function readAside(redis: Redis, count: number): Promise<Table> {
+  const members = await redis.run(client => client.zRange(keys.aside, 0, most - 1));
+  const rows = members.map(member => {
+    const [clinic = '', channel = '', , message = ''] = member.split(' ');
+    return [message, channel, clinic];
+  });
+  return {title: 'aside, by clinic', count, head: ['message', 'channel', 'clinic'], rows};
 }
 
 function parkedAccounts(parked: Record<string, string>): Table {

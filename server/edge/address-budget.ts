@@ -18,6 +18,12 @@ const mostClients = 20_000;
 /** How long who floods is not listened to at all, in milliseconds. */
 const usualFloodMs = 10_000;
 
+/** How much of what a bucket holds may be refused before that is a flood: pages that poll heed `Retry-After`. */
+const patienceOf: Record<Kind, number> = {send: 1, read: 0.25};
+
+/** What a connection counts for on which more requests came at once than any browser or proxy sends. */
+const brokenOff = 100;
+
 /** `refused`: since `since`, what came when nothing was left; more than `patience` is a flood. */
 type Bucket = {left: number; at: number; refused: number; since: number; patience: number};
 
@@ -44,9 +50,9 @@ export class AddressBudget {
     if (isOver) Object.assign(bucket, {at: now, refused: 0, patience: most / 10});
     bucket.left = Math.min(most, bucket.left + ((now - bucket.at) * most) / 60_000);
     bucket.at = now;
-    if (bucket.left > most / 2) bucket.patience = most;
+    if (bucket.left > most / 2) bucket.patience = most * patienceOf[kind];
     if (bucket.left < 1) {
-      this.#count(bucket, now);
+      this.#count(bucket, now, 1);
       return Math.ceil(((1 - bucket.left) * 60) / most);
     }
     bucket.left -= 1;
@@ -65,10 +71,10 @@ export class AddressBudget {
     return this.#perMinute;
   }
 
-  /** One more was refused for another reason: what came was too much at once. */
-  refuse(client: string): void {
+  /** One more was refused for another reason: what came was too much at once, `onOneConnection` or in all. */
+  refuse(client: string, {onOneConnection = false} = {}): void {
     const bucket = this.#bucketOf('read', client, this.#perMinute * times.read);
-    this.#count(bucket, performance.now());
+    this.#count(bucket, performance.now(), onOneConnection ? brokenOff : 1);
   }
 
   /**
@@ -83,9 +89,9 @@ export class AddressBudget {
     });
   }
 
-  #count(bucket: Bucket, now: number): void {
+  #count(bucket: Bucket, now: number, times: number): void {
     if (now - bucket.since > this.#floodMs) Object.assign(bucket, {refused: 0, since: now});
-    bucket.refused += 1;
+    bucket.refused += times;
   }
 
   #bucketOf(kind: Kind, client: string, most: number): Bucket {
@@ -95,7 +101,7 @@ export class AddressBudget {
       at: performance.now(),
       refused: 0,
       since: 0,
-      patience: most,
+      patience: most * patienceOf[kind],
     };
     buckets.delete(client); // and in again, as the youngest
     if (buckets.size >= mostClients) buckets.delete(buckets.keys().next().value ?? '');

@@ -21,17 +21,30 @@ export type InFlightLimits = {
 
 const defaults: InFlightLimits = {perSocket: 8, inAll: 8000, perClient: Number.POSITIVE_INFINITY};
 
-/** `of`: whose request it is. `tooMany`: is told of each request that a client has beyond its share. */
-type Clients = {of: (request: IncomingMessage) => string; tooMany: (client: string) => void};
+/**
+ * `of`: whose request it is. `tooMany`: is told of each request that a client has beyond its share. `brokeOff`: and of each
+ * connection that is ended because more came on it.
+ */
+type Clients = {
+  of: (request: IncomingMessage) => string;
+  tooMany: (client: string) => void;
+  brokeOff: (client: string) => void;
+};
 
 /** Is asked by whoever watches over processes. */
 const watched = new Set(['/healthz', '/readyz']);
 
 /** `releases`: one for each request that is counted, so that it is taken off once, whoever hears of its end first. */
-type Lane = {count: number; leaving: Set<() => void>; releases: Set<() => void>};
+type Lane = {
+  count: number;
+  leaving: Set<() => void>;
+  releases: Set<() => void>;
+  /** Waits until nothing is being answered. */
+  next?: (() => void) | undefined;
+};
 
 /** By socket; those that wait on it leave with it. */
-const lanes = new WeakMap<Socket, Lane>();
+const lanes = new WeakMap<Duplex, Lane>();
 
 /** Has this called when the client goes before it was answered; at once where it has gone. */
 export function whenClientGone(
@@ -50,6 +63,26 @@ export function whenClientGone(
     lane?.leaving.delete(leave);
     leave();
   });
+}
+
+/**
+ * Begins what has come as the last thing on a connection, and was taken out of HTTP by Node, when all that came before it
+ * is answered; not at all where the connection ends with that. Nobody else looks after it until then.
+ */
+export function whenAnswered(socket: Duplex, begin: () => void): void {
+  const lane = lanes.get(socket);
+  if (!lane || lane.count === 0) return void begin();
+  const end = () => socket.destroy();
+  const lookForEnd = () => socket.readableLength === 0 && socket.read();
+  const ends = ['end', 'error', 'timeout'];
+  for (const event of ends) socket.on(event, end);
+  socket.on('readable', lookForEnd);
+  lane.next = () => {
+    for (const event of ends) socket.off(event, end);
+    socket.off('readable', lookForEnd);
+    if (socket.writable) begin();
+    else socket.destroy();
+  };
 }
 
 export class InFlight {
@@ -74,11 +107,15 @@ export class InFlight {
     return (request, response) => {
       const {socket} = request;
       const lane = this.#laneOf(socket);
-      if (lane.count >= this.#limits.perSocket) return void socket.destroy(); // where Node read on all the same
       const client = this.#clients?.of(request);
+      const isLast = lane.count === this.#limits.perSocket - 1;
+      const breakOff = () => {
+        if (client !== undefined) this.#clients?.brokeOff(client);
+        socket.destroy();
+      };
+      if (lane.count >= this.#limits.perSocket) return breakOff(); // where Node read on all the same
       const release = this.#enter(lane, client);
-      const isLast = lane.count === this.#limits.perSocket;
-      const readOn = isLast ? endAtNext(socket) : () => undefined;
+      const readOn = isLast ? endAtNext(socket, breakOff) : () => undefined;
       response.once('close', () => {
         release();
         readOn();
@@ -113,6 +150,10 @@ export class InFlight {
       lane.count -= 1;
       this.#count -= 1;
       giveBack?.();
+      if (lane.count > 0 || !lane.next) return;
+      const {next} = lane;
+      lane.next = undefined;
+      next();
     };
     lane.releases.add(release);
     return release;
@@ -142,16 +183,17 @@ export function hasEnded(socket: Duplex): boolean {
 /**
  * Has Node stop reading this connection where its next request begins: to make an object of each, when there are thousands
  * in what has come already, costs more than all that is answered. What it answers undoes that. Node calls nothing else
- * between two requests; an answer of 2 takes a connection out of HTTP, as for an upgrade, and there it is ended.
+ * between two requests; an answer of 2 takes a connection out of HTTP, as for an upgrade, and there `breakOff`
+ * ends it.
  */
-function endAtNext(socket: Socket): () => void {
+function endAtNext(socket: Socket, breakOff: () => void): () => void {
   const parser: unknown = 'parser' in socket ? socket.parser : undefined;
   if (typeof parser !== 'object' || parser === null || !('onIncoming' in parser)) return () => undefined;
   const {onIncoming} = parser;
   const end = (request: IncomingMessage & {upgrade?: boolean}) => {
     request.upgrade = true;
     ended.add(socket);
-    process.nextTick(() => socket.destroy());
+    process.nextTick(breakOff);
     return 2;
   };
   parser.onIncoming = end;

@@ -1,6 +1,7 @@
 /**
  * A request that offers to go on in another protocol than we speak, as curl and some proxies do with h2c, is a request
- * like any other (RFC 9110, 7.8). Node has taken its connection out of HTTP by then: it is put back, without the offer.
+ * like any other (RFC 9110, 7.8). Node has taken its connection out of HTTP by then: it is put back, without the offer,
+ * when all that was asked before is answered, or else nothing would say to Node whose turn it is.
  */
 import type {IncomingMessage, Server} from 'node:http';
 import type {Duplex} from 'node:stream';

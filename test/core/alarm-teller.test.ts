@@ -93,7 +93,7 @@ test('of more than a few of one address is told once a minute for all, of anothe
   t.deepEqual(told.toSorted(), alone.toSorted());
   const retention = {resultTtlMs: 60_000, eventsTtlMs: 60_000};
   await eraseSession(redis, retention, {channel: 'widget', session: 's21'});
-  await until(async () => (await redis.run(client => client.zCard(keys.alarmCrowds))) === 0);
+  await until(async () => (await redis.run(client => client.zCard(keys.crowds('alarms')))) === 0);
   t.deepEqual(told.slice(21), ['s22']);
   t.deepEqual(further, [...alone.map(() => undefined), 2]);
   t.deepEqual(await redis.run(client => client.keys('*alarms:crowd*')), []);

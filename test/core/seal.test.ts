@@ -4,12 +4,13 @@ import {keys} from '../../core/keys.ts';
 import {claim} from '../../core/queue/claim.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
 import {finish} from '../../core/queue/finish.ts';
+import {takeOver} from '../../core/queue/handoff/take-over.ts';
 import {reseal} from '../../core/queue/reseal.ts';
 import {Redis} from '../../core/redis/connection.ts';
 import {BrokenSeal, createSealer, type DataKey, parseDataKey, plainSealer} from '../../core/seal.ts';
 import {rateMessage} from '../../core/sessions/rate-message.ts';
 import {main as resealCommand} from '../../scripts/reseal.ts';
-import {limits, message, options, receive, take, testQueue} from '../helpers/queue.ts';
+import {add, limits, message, options, receive, take, testQueue} from '../helpers/queue.ts';
 import {openedMessage, ownRedis, testSealer} from '../helpers/redis.ts';
 import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
@@ -133,8 +134,9 @@ test('after a reseal the old key can be taken away', async t => {
   const before = await connect('before', [old]);
   const origin = {session: 'c1', target: 't1'};
   await enqueue(before, limits, message('m1', {user: 'u1', agent: 'a1', metadata: {page: '/'}, origin}));
+  await before.run(client => client.hSet(keys.session('widget', 's1'), 'taken_by', 'Robin')); // as 0.2.0 wrote it
   const both = await connect('both', [fresh, old], true);
-  t.deepEqual(await reseal(both), {hashes: 2, fields: 8, left: 0});
+  t.deepEqual(await reseal(both), {hashes: 3, fields: 9, left: 0});
   t.deepEqual(await reseal(both), {hashes: 0, fields: 0, left: 0});
   const after = await connect('after', [fresh]);
   const [first, second] = await receive(after);
@@ -161,6 +163,14 @@ test('nothing that was said, and nobody who said it, can be read in Redis', asyn
   const handoff = {reason: canary('reason')};
   await finish(redis, options, turn, {status: 'done', text: canary('reply'), rest: canary('reply'), handoff});
   t.like(await openedMessage(redis, 'm1'), {text: canary('text'), user: canary('user')});
+  for (const id of ['m2', 'm3']) await add(redis, id, 's1');
+  const conversation = {channel: 'widget', session: 's1'} as const;
+  await takeOver(redis, options, conversation, {text: canary('words'), name: canary('person')});
+  for (const id of ['m2', 'm3']) {
+    t.like((await readMessage(redis, id))?.last, {name: canary('person')});
+    await redis.run(client => client.del(keys.events(id)));
+    t.like((await readMessage(redis, id))?.last, {name: canary('person')});
+  }
   const dumps = await redis.run(async client => {
     const names = await client.keys('*');
     return Promise.all(names.map(async name => `${name} ${await client.dump(name)}`));

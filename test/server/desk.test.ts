@@ -211,6 +211,27 @@ test('who has a conversation is not overlooked: another takes it only by that na
   t.is((await act('s1/take', {channel: 'pigeon'})).status, 400);
 });
 
+test('a name that stands in Redis as 0.2.0 wrote it is read, holds its conversation, and gives way to a sealed one', async t => {
+  const {act, say, list, server} = await testDesk(t);
+  await say('hello', 's1');
+  await act('s1/take');
+  const record = keys.session('widget', 's1');
+  const [id = ''] = await server.redis.run(client => client.zRange(keys.messages('widget', 's1'), 0, 0));
+  await server.redis.run(client =>
+    Promise.all([
+      client.hSet(record, 'taken_by', 'Robin'),
+      client.hSet(keys.message(id), {answered_by: 'person', name: 'Robin'}),
+    ]),
+  );
+  t.like((await list()).sessions[0], {taken_by: 'Robin'});
+  const {body} = await server.get('/admin/sessions/s1');
+  t.is(body['taken_by'], 'Robin');
+  t.like((body['messages'] as object[])[1], {by: 'person', name: 'Robin'});
+  t.like((await act('s1/take', {name: 'Sam'})).body, {code: 'conversation_taken', taken_by: 'Robin'});
+  t.like((await act('s1/take', {name: 'Robin'})).body, {taken_by: 'Robin'});
+  t.true((await server.redis.run(client => client.hGet(record, 'taken_by')))?.startsWith('~1.'));
+});
+
 test('a person’s words reach a visitor who has asked nothing since, under the name of who says them', async t => {
   const {server, act} = await testDesk(t);
   const {id, bearer} = await testSession(server);

@@ -87,6 +87,34 @@ test('an offer to go on in another protocol is ignored, with body and without', 
   t.regex(await exchange(t, url, `GET /ws/widget/s1 HTTP/1.1\r\n${offer}\r\n`), /^HTTP\/1\.1 426 /);
 });
 
+for (const [what, path, offer, answer] of [
+  ['an offer of another protocol', '/healthz', 'h2c', '200'],
+  ['the opening of a socket', '/ws/widget/s1', 'websocket', '101'],
+] as const) {
+  test(`${what} behind a poll that waits is answered after it, and leaves with its client`, async t => {
+    const {url, send, waitingRoom} = await testServer(t);
+    const {body} = await send({text: 'Hello'});
+    const poll = String(body['poll_url']);
+    const behind = (then: string) =>
+      `GET ${poll}?wait=25 HTTP/1.1\r\nHost: localhost\r\n\r\n` +
+      `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: ${offer}\r\n` +
+      `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n${then}`;
+    const gone = rawConnection(t, url, behind(''));
+    await until(() => waitingRoom.size === 1);
+    gone.socket.end();
+    await until(() => waitingRoom.size === 0);
+    const then = offer === 'h2c' ? `GET /nowhere HTTP/1.1\r\nHost: localhost\r\n${close}` : '';
+    const connection = rawConnection(t, url, behind(then));
+    await until(() => waitingRoom.size === 1);
+    t.is(connection.answer, '');
+    t.is((await fetch(url + poll, {method: 'DELETE'})).status, 200);
+    if (offer === 'h2c') await connection.closed;
+    else await until(() => connection.answer.includes(' 101 '));
+    const statuses = [...connection.answer.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => status);
+    t.deepEqual(statuses, ['200', answer, ...(then === '' ? [] : ['404'])]);
+  });
+}
+
 test('a connection is not kept by one offer of another protocol after the other', async t => {
   const {url} = await testServer(t);
   const offer = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n';

@@ -44,6 +44,38 @@ test(`of ${sessions} sessions none reads another’s message: the same answer as
   t.true(apart <= 1, `the medians are ${apart} ms apart`);
 });
 
+test('a read by a token is one round trip to Redis: whose the message is comes with it', async t => {
+  const {url, api, send, redis} = await testServer(t);
+  const {body} = await send({text: 'mine'});
+  const bearer = {authorization: `Bearer ${body['token']}`};
+  let underWay = 0;
+  let roundTrips = 0;
+  const run = redis.run.bind(redis);
+  redis.run = async (command, deadlineMs) => {
+    if (underWay++ === 0) roundTrips += 1;
+    try {
+      return await run(command, deadlineMs);
+    } finally {
+      underWay -= 1;
+    }
+  };
+  const id = body['message_id'];
+  for (const [method, address] of [
+    ['GET', `${url}${body['poll_url']}`],
+    ['GET', `${url}${body['poll_url']}?after=0`],
+    ['HEAD', `${api}/widget-stream/${id}`],
+    ['GET', `${api}/widget-log/${id}`],
+  ] as const) {
+    const counts: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      roundTrips = 0;
+      t.is((await fetch(address, {method, headers: bearer})).status, 200);
+      counts.push(roundTrips);
+    }
+    t.is(Math.min(...counts), 1, `${method} ${address}`); // some may meet what the process does beside it
+  }
+});
+
 test('another session’s message is not there, whichever way it is asked for', async t => {
   const server = await testServer(t);
   const {url, api, send} = server;

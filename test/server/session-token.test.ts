@@ -1,5 +1,5 @@
 import {createHmac} from 'node:crypto';
-import {type CryptoKey, SignJWT} from 'jose';
+import {SignJWT} from 'jose';
 import {ChatError} from '../../core/errors.ts';
 import {Redis} from '../../core/redis/connection.ts';
 import {sessionSecrets} from '../../core/sessions/session-secrets.ts';
@@ -132,16 +132,17 @@ for (const [name, {head, body, signature, own = false}] of Object.entries(forger
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const input = `${part({...header, ...head})}.${part({...claims, ...body})}`;
     const [key] = await tokens.secrets();
-    const sign = () => crypto.subtle.sign('HMAC', key as CryptoKey, Buffer.from(input));
-    const mac = own ? Buffer.from(await sign()) : createHmac('sha256', '').update(input).digest();
-    t.is(await verifyToken(tokens, `${input}.${signature ?? mac.toString('base64url')}`), null);
+    const mac = createHmac('sha256', (own && key) || '')
+      .update(input)
+      .digest('base64url');
+    t.is(await verifyToken(tokens, `${input}.${signature ?? mac}`), null);
   });
 }
 
 test('the same parts without anything wrong are a good token', async t => {
   const tokens = await testTokens(t, 'one');
   const [key] = await tokens.secrets();
-  const token = await new SignJWT(claims).setProtectedHeader(header).sign(key as CryptoKey);
+  const token = await new SignJWT(claims).setProtectedHeader(header).sign(key ?? new Uint8Array());
   t.deepEqual(await verifyToken(tokens, token), owner);
 });
 

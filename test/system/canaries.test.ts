@@ -71,8 +71,14 @@ test('nothing that somebody said, and no number, is readable in Redis, its files
   t.is((await call(`${api}/widget-feedback/${body['message_id']}`, 'POST', bearer, feedback)).status, 204);
   const said = await call(`${url}/admin/sessions/${body['session_id']}/reply`, 'POST', desk, {
     text: 'canary-desk',
+    name: 'canary-person',
   });
   t.is(said.status, 201);
+  const taken = await call(`${url}/admin/sessions/${body['session_id']}/take`, 'POST', desk, {
+    name: 'canary-other-person',
+    instead_of: 'canary-person',
+  });
+  t.like(taken.body, {taken_by: 'canary-other-person'});
   await call(`${api}/widget/send`, 'POST', bearer, {text: 'canary-held'});
   const alarm = await call(
     `${api}/widget/send`,

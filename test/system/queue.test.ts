@@ -195,11 +195,13 @@ test('list knows workers, lanes, deliveries and parked accounts', async t => {
   await announce(redis, 'w1', 4);
   await answer(redis, 'm1', 1, 'words of a person');
   await redis.run(client => client.zAdd(keys.lanes, {value: 'm2 widget s2', score: 3}));
+  await redis.run(client => client.zAdd(keys.aside, {value: 'demo sms 1 m3 s3', score: 0}));
   await redis.run(client => client.hSet(keys.parked, 'whatsapp acct1', 1_700_000_000_000));
   const {out} = await queue(url, 'list');
   t.regex(out, /^1 deliveries in the outbox, 0 delayed deliveries, 0 given up$/m);
   t.regex(out, /^ {2}w1 +4$/m);
   t.regex(out, /^ {2}m2 +widget +3$/m);
+  t.regex(out, /^ {2}m3 +sms +demo$/m);
   t.regex(out, /^ {2}whatsapp acct1 +2023-11-14T22:13:20\.000Z$/m);
   t.notRegex(out, /words of|chat1/);
 });

@@ -2,9 +2,11 @@ import {createHmac} from 'node:crypto';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {keys} from '../../core/keys.ts';
+import {enqueue} from '../../core/queue/enqueue.ts';
 import {finish} from '../../core/queue/finish.ts';
+import {eraseSession} from '../../core/sessions/erase-session.ts';
 import {tellHandoffs} from '../../worker/handoff-notices.ts';
-import {add, options, take, testQueue} from '../helpers/queue.ts';
+import {add, limits, message, options, take, testQueue} from '../helpers/queue.ts';
 import {type ExecutionContext, test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
 import {testMaintenance} from '../helpers/worker.ts';
@@ -66,4 +68,36 @@ test('who cannot be reached is tried again; who has the conversation back need n
 test('without a URL nothing is kept for it', async t => {
   const {over} = await handOff(t, undefined);
   await t.notThrowsAsync(over());
+});
+
+test('of more than a few of one address is told once a minute with their number, of another’s at once', async t => {
+  const {told, url} = await clinicServer(t, []);
+  const {redis, log} = await testQueue(t);
+  const asks = async (id: string, address: string) => {
+    await enqueue(redis, limits, message(id, {session: id, address}));
+    await finish(redis, options, await take(t, redis), {
+      status: 'done',
+      text: 'Yes',
+      handoff: {reason: 'asked'},
+    });
+  };
+  for (let i = 1; i <= 23; i++) await asks(`m${i}`, '203.0.113.7');
+  await asks('another', '203.0.113.8');
+  const handoff = {url, secret: undefined};
+  const tell = () => tellHandoffs({redis, log, handoff});
+  const posts = () =>
+    told.map(({body}) => JSON.parse(body)).map(({message_id, further}) => [message_id, further]);
+  await tell();
+  const alone = [...Array.from({length: 20}, (_, i) => `m${i + 1}`), 'another'];
+  t.deepEqual(
+    posts(),
+    alone.map(id => [id, undefined]),
+  );
+  await eraseSession(redis, options, {channel: 'widget', session: 'm21'});
+  await tell();
+  t.is(told.length, 21, 'not before the minute is over');
+  await redis.run(client => client.zAdd(keys.crowds('handoffs'), {value: 'demo', score: 1}));
+  await tell();
+  t.deepEqual(posts().slice(21), [['m22', 1]]);
+  t.deepEqual(await redis.run(client => client.keys('handoffs:*')), []);
 });

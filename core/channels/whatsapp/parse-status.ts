@@ -30,7 +30,13 @@ const Receipt = z.object({
 });
 type Receipt = z.infer<typeof Receipt>;
 
-/** `messages.update`: what became of a message of ours, or that somebody changed theirs. */
+/**
+ * `messages.update`: what became of a message of ours, or that somebody changed theirs. A receipt is its message's by
+ * instance and id alone, which only the chat that got the message knows. Its chat is not compared: Evolution names that by
+ * a LID where we sent to a phone number, and the other way; 2.3 gives half of the events that come together each other's
+ * chat; and one may come before it is written down here where its message went. To drop a true one would lose a bounce,
+ * while one of another chat's could say no more than that something was delivered.
+ */
 export function parseReceipt(data: unknown, options: ParseOptions): Parsed {
   const receipt = Receipt.safeParse(data).data;
   if (!receipt) return {type: 'ignored', reason: 'malformed'};

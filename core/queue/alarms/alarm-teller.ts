@@ -2,7 +2,7 @@
  * Tells a clinic that asked for it, by a signed POST, that its guard has spoken: at once by the process that accepted the
  * message; where that fails, every half a minute by any process, until the clinic has answered with 2xx or a day has
  * passed. What the visitor wrote is in it only where the clinic has asked for that as well. Many of one sender's are told
- * together: see `crowd.ts`.
+ * together: see `core/queue/crowds/crowd.ts`.
  */
 import type {ClinicsById} from '../../clinics/clinic.ts';
 import type {Log} from '../../log.ts';

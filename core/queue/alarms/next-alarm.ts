@@ -1,11 +1,14 @@
 /** Messages whose clinic is to be told that its guard has spoken: each until somebody has told it. */
 import {z} from 'zod';
-import {type Entry, parseEntryKey} from '../../fifo/entry.ts';
+import {parseEntryKey} from '../../fifo/entry.ts';
 import {channels, keys} from '../../keys.ts';
 import type {Redis} from '../../redis/connection.ts';
 import {nextDue} from '../../redis/next-due.ts';
 import {openIfWhole} from '../../seal.ts';
-import {crowdOf, endCrowd, isAlone, nextCrowd} from './crowd.ts';
+import {isAlone, type Kind, nextCrowd, senderOf} from '../crowds/crowd.ts';
+
+/** By sender alone: however many there are at a clinic, an alarm of somebody else's is told by itself. */
+const alarms: Kind = {name: 'alarms', due: keys.alarms, mark: 'told_with'};
 
 const Told = z.object({
   message: z.string(),
@@ -36,23 +39,23 @@ export async function nextAlarm(redis: Redis, {againMs, pauseMs}: Pace): Promise
   const entryKey = await nextDue(redis, keys.alarms, againMs);
   if (entryKey === null) return null;
   const done = async () => void (await redis.run(client => client.zRem(keys.alarms, entryKey)));
-  const entry: Entry | null = parseEntryKey(entryKey);
+  const entry = parseEntryKey(entryKey);
   const told = entry && (await readTold(redis, entry.message));
   if (!entry || !told) {
     await done();
     return 'gone';
   }
-  const {clinic, address} = told;
-  if (!(await isAlone(redis, entry, crowdOf(redis, entry, {clinic, address}), pauseMs))) return 'gone';
-  return {...told, further: 0, done};
+  const {message, clinic, address} = told;
+  const crowd = `${clinic} ${senderOf(redis, entry, address)}`;
+  const member = {member: entryKey, id: message, kept: keys.message(message), sender: crowd, clinic, crowd};
+  return (await isAlone(redis, alarms, member, pauseMs)) ? {...told, further: 0, done} : 'gone';
 }
 
 /** The same of a crowd: the first one in most danger, for all of them. */
-export async function nextOfCrowd(redis: Redis, {againMs, pauseMs}: Pace): Promise<Alarm | 'gone' | null> {
-  const due = await nextCrowd(redis, againMs);
+export async function nextOfCrowd(redis: Redis, pace: Pace): Promise<Alarm | 'gone' | null> {
+  const due = await nextCrowd(redis, alarms, pace);
   if (!due) return null;
-  const {crowd, ids} = due;
-  const done = () => endCrowd(redis, crowd, ids, pauseMs);
+  const {ids, done} = due;
   const all = (await Promise.all(ids.map(id => readTold(redis, id)))).filter(one => one !== undefined);
   const told = all.find(({kind}) => kind === 'emergency') ?? all[0];
   if (told) return {...told, further: all.length - 1, done};

@@ -1,15 +1,14 @@
 /**
  * Tells whoever is at `DESK_ALERT_URL`, by a signed POST, that a conversation has waited for a person for too long: which,
  * why and since when, no word of it. Once for each time that it needs one; where that fails every half a minute, by any
- * process, until it was answered with 2xx, somebody has come, or a day has passed.
+ * process, until it was answered with 2xx, somebody has come, or a day has passed. Many of one sender's, or of one clinic's, are
+ * told together: see `core/queue/crowds/crowd.ts`.
  */
-import {keys} from '../../keys.ts';
 import type {Log} from '../../log.ts';
 import {Loop} from '../../loop.ts';
 import {tellSigned} from '../../post-signed.ts';
 import type {Redis} from '../../redis/connection.ts';
-import {nextDue} from '../../redis/next-due.ts';
-import {parseConversation} from './forget-expired.ts';
+import {nextOfDesk, nextUnattended, type Unattended} from './next-unattended.ts';
 
 export type DeskAlerterDeps = {
   redis: Redis;
@@ -22,6 +21,8 @@ export type DeskAlerterDeps = {
   everyMs?: number;
   /** Until the next try, in milliseconds; longer than a try can take. */
   againMs?: number;
+  /** Between two times that a clinic's crowd is told of, in milliseconds. */
+  pauseMs?: number;
 };
 
 const dayMs = 86_400_000;
@@ -46,34 +47,32 @@ export class DeskAlerter {
   }
 
   async #tellAll(): Promise<void> {
-    const {redis, afterMs, againMs = 30_000} = this.#deps;
+    const {redis, afterMs, againMs = 30_000, pauseMs = 60_000} = this.#deps;
+    const pace = {againMs, pauseMs};
+    await this.#tellInTurn(() => nextUnattended(redis, afterMs, pace));
+    await this.#tellInTurn(() => nextOfDesk(redis, pace));
+  }
+
+  async #tellInTurn(next: () => Promise<Unattended | 'gone' | null>): Promise<void> {
     while (!this.#loop.stopping) {
-      const member = await nextDue(redis, keys.unattended, againMs, afterMs);
-      if (member === null) return;
-      if (await this.#isOver(member)) await redis.run(client => client.zRem(keys.unattended, member));
+      const waiting = await next();
+      if (!waiting) return;
+      if (waiting !== 'gone' && (await this.#isOver(waiting))) await waiting.done();
     }
   }
 
   /** Is there nothing left to tell of it? */
-  async #isOver(member: string): Promise<boolean> {
-    const {redis, log, url, secret, afterMs} = this.#deps;
-    const conversation = parseConversation(member);
-    if (!conversation) return true;
-    const {channel, session} = conversation;
-    const [since, [clinic, reason]] = await redis.run(client =>
-      Promise.all([
-        client.zScore(keys.needing, member),
-        client.hmGet(keys.session(channel, session), ['clinic', 'needs']),
-      ]),
-    );
-    if (since === null || Date.now() - since > afterMs + dayMs) return true;
+  async #isOver({channel, session, clinic, reason, since, further}: Unattended): Promise<boolean> {
+    const {log, url, secret, afterMs} = this.#deps;
+    if (Date.now() - since > afterMs + dayMs) return true;
     const told = {
       event: 'desk_waiting',
       session_id: session,
       channel,
-      clinic_id: clinic ?? null,
-      reason: reason ?? null,
+      clinic_id: clinic,
+      reason,
       since: new Date(since).toISOString(),
+      ...(further > 0 && {further}),
     };
     return tellSigned(log.child({channel}), 'desk', {url, secret}, told);
   }

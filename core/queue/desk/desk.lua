@@ -7,6 +7,7 @@ end
 local function needs_person(since, reason)
   if redis.call('ZADD', keys.needing, 'NX', since, args.conversation) == 1 then
     redis.call('ZADD', keys.unattended, since, args.conversation)
+    redis.call('HDEL', keys.session, 'told_with') -- of the time before
   end
   local known = redis.call('HMGET', keys.session, 'generation', 'needs')
   if known[1] and constants.urgency[reason] > (constants.urgency[known[2] or ''] or 0) then
@@ -32,7 +33,7 @@ local function staff_has_not()
   end
 end
 
--- `name`: of the person, '' where it was not told. Answers since when.
+-- `name`: of the person, sealed, '' where it was not told. Answers since when.
 local function person_has(name, at)
   needs_nobody()
   staff_has_not()

@@ -17,6 +17,8 @@ export type Place =
   | {at: 'delayed'; dueInMs: number; attempt: number}
   /** The queue is full; `ahead`: how many are let in before it. */
   | {at: 'lane'; ahead: number}
+  /** Its clinic holds its share of the slots; `ahead`: how many of its channel are let in before it. */
+  | {at: 'aside'; clinic: string; ahead: number}
   /** A person answers in its conversation. */
   | {at: 'person'; sinceMs: number}
   /** Behind an earlier message of its session. */
@@ -54,22 +56,27 @@ async function placeOf(
   turns: readonly string[],
   nowMs: number,
 ): Promise<Place> {
-  const {status = '', attempt} = fields;
+  const {status = '', attempt, clinic = '', created_at: createdAt} = fields;
   if (status !== 'queued' && status !== 'processing') {
     return {at: 'ended', status, reason: fields['error_code']};
   }
   const {channel, session, message} = entry;
-  const [handedOff, entryId, due, lane] = await redis.run(client =>
+  const lane = `${clinic} ${channel} `;
+  const member = `${lane}${createdAt} ${message} ${session}`;
+  const [handedOff, entryId, due, rank, aside, before] = await redis.run(client =>
     Promise.all([
       client.hGet(keys.session(channel, session), 'handed_off'),
       client.get(keys.turn(channel, session)),
       client.zScore(keys.delayed, entryKeyOf(entry)),
       client.zRank(keys.lanes, entryKeyOf(entry)),
+      client.zScore(keys.aside, member),
+      client.zLexCount(keys.aside, `[${lane}`, `(${member}`),
     ]),
   );
   if (handedOff !== null && status === 'queued') return {at: 'person', sinceMs: nowMs - Number(handedOff)};
   if (due !== null) return {at: 'delayed', dueInMs: due - nowMs, attempt: Number(attempt)};
-  if (lane !== null) return {at: 'lane', ahead: lane};
+  if (rank !== null) return {at: 'lane', ahead: rank};
+  if (aside !== null) return {at: 'aside', clinic, ahead: before};
   const ahead = turns.indexOf(message);
   if (ahead > 0) return {at: 'behind', message: turns[0] ?? '', ahead};
   return (entryId !== null && (await inStream(redis, entryId, Number(attempt)))) || {at: 'nowhere'};
@@ -106,6 +113,8 @@ export function explainPlace(place: Place): string {
       return `Attempt ${place.attempt} failed; it is tried again ${place.dueInMs > 0 ? `in ${seconds(place.dueInMs)}` : 'now'}.`;
     case 'lane':
       return `It waits because the queue is full: ${place.ahead} are let in before it.`;
+    case 'aside':
+      return `It waits because ${place.clinic} holds its share of the slots: ${place.ahead} of its channel are let in before it.`;
     case 'person':
       return `It waits for a person, who has had the conversation for ${seconds(place.sinceMs)}.`;
     case 'behind':

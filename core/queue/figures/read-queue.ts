@@ -12,9 +12,11 @@ export type QueueState = {
   oldestAgeMs: number;
   /** Messages accepted and not ended, wherever they are. */
   open: number;
-  /** Of these, put aside to be tried again, and waiting in a lane for a place in the stream. */
+  /** Of these, put aside to be tried again, and waiting for a place: in a lane, or aside until its clinic may have a slot. */
   delayed: number;
   lanes: number;
+  /** Of these, how many wait aside. */
+  aside: number;
   /** Messages that were given up in the last seven days. */
   dead: number;
   /** `holds`: messages that it answers at the moment. */
@@ -25,7 +27,7 @@ export type QueueState = {
 
 /** One round trip; its cost grows with the number of workers, not of messages. */
 export async function readQueue(redis: Redis): Promise<QueueState> {
-  const [[seconds, micros], length, groups, consumers, entries, open, delayed, lanes, dead, workers] =
+  const [[seconds, micros], length, groups, consumers, entries, open, delayed, lanes, aside, dead, workers] =
     await redis.run(client =>
       Promise.all([
         client.time(),
@@ -36,6 +38,7 @@ export async function readQueue(redis: Redis): Promise<QueueState> {
         client.zCard(keys.open),
         client.zCard(keys.delayed),
         client.zCard(keys.lanes),
+        client.zCard(keys.aside),
         client.xLen(keys.dead),
         client.zRange(keys.workers, 0, -1),
       ]),
@@ -51,7 +54,8 @@ export async function readQueue(redis: Redis): Promise<QueueState> {
     oldestAgeMs: first ? Math.max(0, Math.round(nowMs - Number.parseInt(first.id, 10))) : 0,
     open,
     delayed,
-    lanes,
+    lanes: lanes + aside,
+    aside,
     dead,
     workers: workers.map(parseWorker).map(worker => ({
       ...worker,

@@ -20,7 +20,8 @@ end
 hand_off(args.reason, known.keep)
 person_has(args.name, now())
 local message = {id = args.id, hash = keys.message, events = keys.events, entry = '', known = known}
-local reply = {text = args.text, agent = 'person', name = args.name ~= '' and args.name or nil}
+local reply = {text = args.text, agent = 'person', said_by = args.said_by ~= '' and args.said_by or nil,
+  said_by_each = args.said_by_each}
 end_together(message, reply, {}, args.others, args.other_texts, {}, keys.others)
 if redis.call('PTTL', keys.transcript) < tonumber(known.keep) then
   redis.call('PEXPIRE', keys.transcript, known.keep)

@@ -8,7 +8,9 @@ import {text as decodeText} from '../../redis/replies.ts';
 import {call, defineScript, keyList, list, lua} from '../../redis/script.ts';
 import {desk} from '../desk/desk.ts';
 import {ending} from '../ending.ts';
+import {slots} from '../lanes/slots.ts';
 import {inputOf, type MessageInput, messageKeys, type Retention} from '../messages.ts';
+import {settle} from '../settle.ts';
 import {handoff} from './handoff.ts';
 
 export type Conversation = {channel: Channel; session: string};
@@ -37,7 +39,9 @@ export const takeOverScript = defineScript<TakeOver>()({
   args: {
     began: ({began}) => began,
     text: ({text}, seal) => seal('reply', text),
-    name: ({name}) => name,
+    name: ({name, entry}, seal) => name && seal('taken_by', name, entry.session),
+    said_by: ({name}, seal) => name && seal('said_by', name),
+    said_by_each: list(({name, others}, seal) => (name ? others.map(id => seal('said_by', name, id)) : [])),
     reason: ({entry}, seal) => seal('handoff_reason', 'taken over', entry.session),
     counted: () => '', // when a person answers is no measure of ours
     others: list(({others}) => others),
@@ -56,7 +60,7 @@ export const takeOverScript = defineScript<TakeOver>()({
 export const giveBackScript = defineScript<MessageInput>()({
   name: 'give-back',
   lua: lua(import.meta.url, 'give-back.lua'),
-  uses: [fifo, handoff, desk],
+  uses: [fifo, slots, handoff, desk],
   constants: {message_prefix: keys.message('')},
   answers: {given_back: {}, unmarked: {}},
 });
@@ -67,15 +71,15 @@ const inherited = ['clinic', 'target', 'locale', 'keep'] as const;
 /**
  * Ends whatever is open there with the text, under the name of who says it; where nothing is, the text is a message of
  * its own. From then on no agent answers there. It is kept as long as its conversation. The id of the message that
- * carries the text; `null` when nobody knows the conversation, or not any more.
+ * carries the text; `null` when nobody knows the conversation, or not any more. Throws `unavailable`.
  */
-export async function takeOver(
+export function takeOver(
   redis: Redis,
   retention: Retention,
   {channel, session}: Conversation,
   {text, name}: {text: string; name?: string | undefined},
 ): Promise<string | null> {
-  for (;;) {
+  return settle(async () => {
     const [began, open, newest] = await redis.run(client =>
       Promise.all([
         client.hGet(keys.session(channel, session), 'created_at'),
@@ -101,12 +105,15 @@ export async function takeOver(
     const input = {...inputOf(entry, kept), ...words};
     const answer = await call(redis, takeOverScript, input);
     if (answer.status === 'said') return answer.id;
-    if (answer.status === 'gone') return null;
-    // What was first has ended in between, and left the list with that.
-  }
+    // `ended`: what was first has ended in between, and left the list with that.
+    return answer.status === 'gone' ? null : 'moved';
+  });
 }
 
-export async function readInherited(redis: Redis, id: string): Promise<Record<string, string>> {
+export async function readInherited(
+  redis: Pick<Redis, 'run' | 'sealer'>,
+  id: string,
+): Promise<Record<string, string>> {
   const values = await redis.run(client => client.hmGet(keys.message(id), [...inherited]));
   const fields: Record<string, string> = {};
   for (const [i, name] of inherited.entries()) {

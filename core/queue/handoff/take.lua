@@ -1,6 +1,6 @@
 --[[
   A person takes a conversation over without a word: from then on no agent answers there, and one that is speaking is
-  stopped. Nobody takes it from somebody else who told a name, unless that name is told too.
+  stopped. `holder`: the name, sealed, of whom its caller has seen that it may be taken from.
 ]]
 -- Its words so far are taken back, and whoever reads along is told that it waits.
 local function stop_agent()
@@ -16,12 +16,10 @@ end
 
 local record = redis.call('HMGET', keys.session, 'generation', 'erased', 'taken_by')
 if not record[1] or record[2] then return {'gone'} end
-local holder = record[3] or ''
-if holder ~= '' and holder ~= args.name and holder ~= args.instead_of then return {'taken', holder} end
 local first = redis.call('LINDEX', keys.jobs, 0) or ''
-if first ~= args.id then return {'moved'} end
+if first ~= args.id or (record[3] or '') ~= args.holder then return {'moved'} end
 hand_off(args.reason, args.keep)
 local since = person_has(args.name, now())
 stop_agent()
 redis.call('XADD', keys.wake, 'MAXLEN', '~', 10000, '*', 'message', args.id, 'session', args.conversation)
-return {'took', since, redis.call('HGET', keys.session, 'taken_by') or ''}
+return {'took', since}

@@ -1,12 +1,8 @@
 -- Does the queue hold all that the workers can take at once, and some more? Whoever comes then waits in a lane.
 local function is_full()
-  local length, slots = redis.call('XLEN', keys.stream), 0
+  local length = redis.call('XLEN', keys.stream)
   if length < 64 then return false end
-  if redis.call('EXISTS', keys.lanes) == 1 then return true end
-  for _, worker in ipairs(redis.call('ZRANGE', keys.workers, 0, -1)) do
-    slots = slots + (tonumber(string.match(worker, '%d+$')) or 0)
-  end
-  return length >= constants.fullness * slots
+  return redis.call('EXISTS', keys.lanes) == 1 or length >= constants.fullness * count_slots()
 end
 
 -- The lanes take turns: the next of this one is a turn behind its last, and none is before what is next now.

@@ -6,6 +6,7 @@ import {openIfWhole} from '../../seal.ts';
 import {type Alarm, alarming} from '../alarms/alarm.ts';
 import {ending} from '../ending.ts';
 import {inputOf, type MessageInput, type Retention} from '../messages.ts';
+import {settle} from '../settle.ts';
 import {beginningAnew} from './begin-anew.ts';
 
 type Amendment = {text: string; alarm: Alarm | undefined; merges: boolean};
@@ -29,15 +30,15 @@ export const amendScript = defineScript<Input>()({
 
 export type Amended = 'amended' | 'unchanged' | 'ended' | 'unknown';
 
-/** `alarm`: what the guard says of the new words. `merges`: the session's turn may answer those behind it too. `ended`: there is nothing left to change. */
-export async function amend(
-  redis: Redis,
+/** `alarm`: what the guard says of the new words. `merges`: the session's turn may answer those behind it too. `ended`: there is nothing left to change. Throws `unavailable`. */
+export function amend(
+  redis: Pick<Redis, 'run' | 'sealer'>,
   retention: Retention,
   {message, channel, session}: {message: string; channel: Channel; session: string},
   amendment: Amendment,
 ): Promise<Amended> {
   const entry = {message, channel, session, entryId: ''};
-  for (;;) {
+  return settle(async () => {
     const [first, [before, clinic]] = await redis.run(client =>
       Promise.all([
         client.lIndex(keys.turns(channel, session), 0),
@@ -48,8 +49,7 @@ export async function amend(
     if (openIfWhole(redis.sealer, 'text', {clinic, owner: message}, before) === amendment.text)
       return 'unchanged';
     const input = {...inputOf(entry, retention), clinic, before, first: first ?? '', ...amendment};
-    const {status} = await call(redis, amendScript, input);
-    if (status !== 'moved') return status;
-    // The session's turn went on in between, or the words were changed once more.
-  }
+    // `moved`: the session's turn went on in between, or the words were changed once more.
+    return (await call(redis, amendScript, input)).status;
+  });
 }

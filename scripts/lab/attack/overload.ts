@@ -15,9 +15,6 @@ const phaseMs = Number(process.env['SECONDS'] ?? 15) * 1000;
 /** Two seconds of work may wait. */
 const mostWaiting = perSecond * 2;
 
-/** Over one connection: the server closes it soon after. */
-const mostRequests = 900;
-
 type Answers = {accepted: number[]; refused: number[]; others: number[]; answeredPerSecond: number};
 
 export async function attackOverload(): Promise<{lines: string[]; held: boolean}> {
@@ -36,23 +33,23 @@ export async function attackOverload(): Promise<{lines: string[]; held: boolean}
   };
   const sendAt = async (rate: number): Promise<Answers> => {
     const answers: Answers = {accepted: [], refused: [], others: [], answeredPerSecond: 0};
-    const idle: {connection: HttpConnection; left: number}[] = [];
+    const idle: HttpConnection[] = [];
     let sent = 0;
     const step = async () => {
-      const kept = idle.pop() ?? {connection: await HttpConnection.open(web.url), left: mostRequests};
+      const connection = idle.pop() ?? (await HttpConnection.open(web.url));
       const askedAt = performance.now();
       const body = {text: 'Are you open?', session_id: `s${rate}-${sent++}`};
-      const {status} = await kept.connection.ask({method: 'POST', path: '/apps/voice-api/widget/send', body});
+      const {status} = await connection.ask({method: 'POST', path: '/apps/voice-api/widget/send', body});
       const list = status === 202 ? answers.accepted : status === 503 ? answers.refused : answers.others;
       list.push(performance.now() - askedAt);
-      if (--kept.left > 0) idle.push(kept);
-      else kept.connection.close();
+      if (connection.isOver) connection.close();
+      else idle.push(connection);
     };
     const begin = await answered();
     const begunAt = performance.now();
     await atRate(rate, phaseMs, step);
     answers.answeredPerSecond = ((await answered()) - begin) / ((performance.now() - begunAt) / 1000);
-    for (const {connection} of idle) connection.close();
+    for (const connection of idle) connection.close();
     while (Number(await redis.client.zCard(keys.open)) > 0) await sleep(50);
     return answers;
   };

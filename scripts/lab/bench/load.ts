@@ -20,8 +20,12 @@ export async function load(url: string, connections: number, ms: number, next: (
   const begin = performance.now();
   await Promise.all(
     Array.from({length: connections}, async () => {
-      const connection = await HttpConnection.open(url);
+      let connection = await HttpConnection.open(url);
       while (performance.now() < end) {
+        if (connection.isOver) {
+          connection.close();
+          connection = await HttpConnection.open(url);
+        }
         const sentAt = performance.now();
         const {status} = await connection.ask(next());
         latencies.push(performance.now() - sentAt);
@@ -52,7 +56,8 @@ export async function loadAtRate(
     const {status} = await connection.ask(next());
     if (status >= 300) throw new Error(`Answered ${status}`);
     latencies.push(performance.now() - askedAt);
-    idle.push(connection);
+    if (connection.isOver) connection.close();
+    else idle.push(connection);
   };
   await atRate(perSecond, ms, ask);
   for (const connection of idle) connection.close();
@@ -77,6 +82,7 @@ export class HttpConnection {
   readonly #socket: Socket;
   readonly #host: string;
   #received = '';
+  #isOver = false;
   #answer: {resolve(answer: {status: number; body: string}): void; reject(error: Error): void} | undefined;
 
   static async open(url: string): Promise<HttpConnection> {
@@ -115,6 +121,11 @@ export class HttpConnection {
     return this.#socket.bytesRead + this.#socket.bytesWritten;
   }
 
+  /** Has the server said that it answers no more here? It does so after 1,000 requests. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   close(): void {
     this.#socket.destroy();
   }
@@ -127,6 +138,7 @@ export class HttpConnection {
     const length = Number(/\r\ncontent-length: *(\d+)/i.exec(headers)?.[1] ?? 0);
     if (this.#received.length < head + 4 + length) return;
     const status = Number(this.#received.slice(9, 12));
+    this.#isOver = /\r\nconnection: *close/i.test(headers);
     const content = this.#received.slice(head + 4, head + 4 + length);
     const isGzip = /\r\ncontent-encoding: *gzip/i.test(headers);
     const body = isGzip ? gunzipSync(Buffer.from(content, 'latin1')).toString() : content;

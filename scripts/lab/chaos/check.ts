@@ -32,7 +32,7 @@ const lasting = [
     keys.counts,
     keys.alarmsHeard,
     keys.alarms,
-    keys.alarmCrowds,
+    ...['alarms', 'desk', 'handoffs'].map(keys.crowds),
     keys.audit,
     keys.auditOfVisitors,
   ],

@@ -2,6 +2,7 @@
 import type {Middleware} from 'koa';
 import {ChatError} from '../../../core/errors.ts';
 import type {Redis} from '../../../core/redis/connection.ts';
+import {ownsMessage} from '../../../core/sessions/open-session.ts';
 import {rateMessage} from '../../../core/sessions/rate-message.ts';
 import {FeedbackBody} from '../../../core/wire/session.ts';
 import {notReader} from '../../openapi/operation.ts';
@@ -34,7 +35,8 @@ export const feedback: Route<FeedbackDeps> = {
 function takeFeedback(deps: FeedbackDeps): Middleware {
   return async function takeFeedback(ctx) {
     const id = messageIdOf(ctx);
-    await insistOnReader(deps, ctx, id);
+    const reader = await insistOnReader(deps, ctx, id);
+    if (reader && !(await ownsMessage(deps.redis, reader, id))) throw new ChatError('message_not_found');
     const rating = parse(FeedbackBody, ctx.request.body);
     if (!(await rateMessage(deps.redis, id, rating))) throw new ChatError('message_not_found');
     ctx.status = 204;

@@ -1,0 +1,25 @@
+/** Fairness among clinics in the workers: how many slots there are, who holds them, who waits aside for one. */
+import type {Entry} from '../../fifo/entry.ts';
+import {keys} from '../../keys.ts';
+import {lua, type Prelude} from '../../redis/script.ts';
+
+/** A clinic may hold so many slots for each that is free: three quarters of all where no other holds any. */
+export const perFree = 3;
+
+/** `count_slots()`, `count_held(start)`, `bounds_of(start)`. */
+export const capacity: Prelude<unknown> = {
+  lua: lua(import.meta.url, 'capacity.lua'),
+  keys: {workers: () => keys.workers, slots: () => keys.slots},
+};
+
+/**
+ * `take_slot(known, id, worker)`, `free_slot(known, id)`, `has_its_share(clinic)`, `step_aside(known, id)`,
+ * `waits_for_slot(known, id)`.
+ */
+export const slots: Prelude<{entry: Entry}> = {
+  lua: lua(import.meta.url, 'slots.lua'),
+  uses: [capacity],
+  keys: {aside: () => keys.aside, lanes: () => keys.lanes},
+  args: {channel: ({entry}) => entry.channel, session: ({entry}) => entry.session},
+  constants: {per_free: perFree},
+};
