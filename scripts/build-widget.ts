@@ -16,7 +16,7 @@ import {litConditions, litNotice, ownLit} from './own-lit.ts';
 type Built = {name: string; code: string};
 
 /** Bytes under brotli. */
-const limits: Record<string, number> = {widget: 18_100, more: 5000, voice: 3000};
+const limits: Record<string, number> = {widget: 18_800, more: 5000, voice: 3000};
 const languageLimit = 2000;
 
 /** A part takes what it shares with the script from `lib`, and hands over its own names. */

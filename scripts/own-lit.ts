@@ -9,18 +9,6 @@
  */
 import {basename, join} from 'node:path';
 import type {Plugin} from 'rollup';
-import {
-  attributePart,
-  construct,
-  createProperty,
-  listen,
-  observedAttributes,
-  performUpdate,
-  requestUpdate,
-  template,
-  templateInstance,
-  toAttribute,
-} from './lit-stand-ins.ts';
 
 type Change = readonly [said: RegExp, instead: string];
 
@@ -39,16 +27,58 @@ const block = (begin: string, instead = ''): Change => [
   instead,
 ];
 
+/** Added once, and then only told another function. */
+const listen = `_$setValue(listener) {
+  if (this._$committedValue === nothing) this.element.addEventListener(this.name, this);
+  this._$committedValue = listener;
+}`;
+
+const createProperty = `static createProperty(name, options) {
+  const key = Symbol();
+  this.elementProperties.set(name, options);
+  defineProperty(this.prototype, name, {
+    get() {
+      return this[key];
+    },
+    set(value) {
+      const before = this[key];
+      this[key] = value;
+      this.requestUpdate(name, before, options);
+    },
+    configurable: true,
+    enumerable: true,
+  });
+}`;
+
+const prepare = `const superCtor = getPrototypeOf(this);
+  superCtor.finalize();
+  this.elementProperties = new Map(superCtor.elementProperties);`;
+
+const initialize = `this.__updatePromise = new Promise(resolve => (this.enableUpdating = resolve));
+  this.__saveInstanceProperties();
+  this.requestUpdate();`;
+
+/** Our element has made its own. */
+const createRenderRoot = `createRenderRoot() {
+  this.shadowRoot.adoptedStyleSheets = this.constructor.elementStyles;
+  return this.shadowRoot;
+}`;
+
+const requestUpdate = `requestUpdate(name, before, options) {
+  if (name !== undefined) {
+    if (is(this[name], before)) return;
+    if (options.reflect && this.__reflectingProperty !== name) (this.__reflectingProperties ??= new Set()).add(name);
+  }
+  if (!this.isUpdatePending) this.__updatePromise = this.__enqueueUpdate();
+}`;
+
 /** Lit counts its copies. */
 const counted: Change = [/\(global\.\w+Versions \?\?= \[\]\)\.push\(/, '('];
-/** What stands in the place of something is written for this one. */
-const version = (number: string): Change => [new RegExp(`(?<=')${literal(number)}(?=')`), number];
 /** Names that another compiler would change. */
 const named: Change = [/JSCompiler_renameProperty\(('\w+'), \w+\)/g, '$1'];
 
 const changes: Record<string, readonly Change[]> = {
   'reactive-element': [
-    version('2.1.2'),
     off('DEV_MODE'),
     counted,
     named,
@@ -56,6 +86,7 @@ const changes: Record<string, readonly Change[]> = {
     lines("export * from './css-tag.js'"),
     lines('Symbol.metadata ??='),
     lines('global.litPropertyMetadata ??='),
+    cut('const metadata = this[Symbol.metadata]', '\n        }'),
     lines('polyfillSupport?.('),
     block('static addInitializer('),
     block('addController('),
@@ -65,59 +96,51 @@ const changes: Record<string, readonly Change[]> = {
     block('static createProperty(', createProperty),
     block('static getPropertyDescriptor('),
     block('static __prepare('),
-    block('static get observedAttributes(', observedAttributes),
-    block('static finalize('),
-    block('static finalizeStyles('),
-    block('static getPropertyOptions('),
-    block('static __attributeNameForProperty('),
-    block('constructor(', construct),
+    [/this\.__prepare\(\);/, prepare],
     block('__initialize('),
-    block('__saveInstanceProperties('),
-    block('createRenderRoot('),
-    lines('enableUpdating(_requestedUpdate)'),
-    cut(
-      'this.renderRoot ??=\n            this.createRenderRoot();\n',
-      'this.enableUpdating',
-      'this.enableUpdating',
-    ),
-    block('disconnectedCallback('),
+    [/this\.__initialize\(\);/, initialize],
+    block('createRenderRoot(', createRenderRoot),
     block('requestUpdate(', requestUpdate),
     block('_$changeProperty('),
-    block('__propertyToAttribute(', toAttribute),
+    [
+      / = defaultPropertyDeclaration|(?<=elementProperties\.get\(name\)) \?\? defaultPropertyDeclaration/g,
+      '',
+    ],
+    cut('options.converter?.toAttribute !==', ': defaultConverter', 'options.converter'),
     cut("typeof options.converter === 'function'", ': defaultConverter', 'options.converter'),
     cut('convertedValue ??', ';', 'convertedValue;'),
+    cut('const elementProperties = this.constructor\n                .elementProperties', '\n            }'),
+    block('static getPropertyOptions('),
     [/ctor\.getPropertyOptions\(/g, 'ctor.elementProperties.get('],
+    block('static __attributeNameForProperty('),
+    [/this(?:\.constructor)?\.__attributeNameForProperty\(\w+, options\)/g, 'options.attribute'],
+    [/attr !== undefined && options\.reflect === true/, 'options.reflect'],
+    [/attr !== undefined/, 'attr'],
+    lines('...getOwnPropertySymbols(props)'),
+    block('static finalizeStyles('),
+    [/this\.finalizeStyles\(this\.styles\)/, '[this.styles]'],
     cut('const emptyStringForBooleanAttribute =', "'';"),
     block('attributeChangedCallback('),
     [/_\$attributeToProperty\(name, value\) \{/, 'attributeChangedCallback(name, _old, value) {'],
-    cut('const result = this.scheduleUpdate()', 'return !this.isUpdatePending;', 'this.performUpdate();'),
+    cut('const result = this.scheduleUpdate()', 'await result;\n        }', 'this.performUpdate();'),
     block('scheduleUpdate('),
     [/this\.getUpdateComplete\(\)/, 'this.__updatePromise'],
     block('getUpdateComplete('),
-    block('performUpdate(', performUpdate),
-    block('_$didUpdate('),
-    block('__markUpdated('),
-    [/this\.__markUpdated\(\)/g, 'this.isUpdatePending = false'],
-    block('shouldUpdate('),
-    lines('willUpdate(_changedProperties) { }'),
-    lines('updated(_changedProperties) { }'),
+    cut('if (!this.hasUpdated) {\n            this.hasUpdated = true;', '}', 'this.hasUpdated = true;'),
     lines('firstUpdated('),
-    lines('ReactiveElement.elementStyles ='),
-    lines("ReactiveElement['elementProperties'] ="),
-    lines("ReactiveElement['finalized'] ="),
+    lines('this.__instanceProperties = undefined'),
+    lines('this._$changedProperties = new Map()'),
     lines('ReactiveElement.shadowRootOptions ='),
-
+    lines('const changedProperties = this'),
     [/(?<=\()_?changedProperties(?=\))/g, ''],
   ],
   'lit-element': [
-    version('4.2.2'),
     off('DEV_MODE'),
     counted,
     named,
     lines('polyfillSupport?.('),
     lines('global.litElementHydrateSupport?.('),
     lines("LitElement['_$litElement$']"),
-    lines("LitElement['finalized'] ="),
     block('createRenderRoot('),
     block('if (!this.hasUpdated)'),
     block('connectedCallback('),
@@ -125,10 +148,9 @@ const changes: Record<string, readonly Change[]> = {
     block('render('),
     block('constructor('),
     [/(?<=\()changedProperties(?=\))/g, ''],
-    [/this\.__childPart = (.*), this\.renderRoot, this\.renderOptions/, '$1, this.shadowRoot'],
+    [/this\.__childPart = (.*), this\.renderOptions/, '$1'],
   ],
   'lit-html': [
-    version('3.3.3'),
     off('DEV_MODE'),
     counted,
     off('ENABLE_EXTRA_SECURITY_HOOKS'),
@@ -139,33 +161,34 @@ const changes: Record<string, readonly Change[]> = {
     // Directives, and what they want to know.
     [/resolveDirective\(this, ([^,()]+)(?:, [^()]*)?\)/g, '$1'],
     [/ && value !== noChange/g, ''],
-    // Templates that were made before, and of what kind they are.
-    cut("typeof type === 'number'", 'type);', 'this._$getTemplate(result);'),
-    [/(?:, )?\['_\$litType\$'\]: type,?/g, ''],
-    [/value\['_\$litType\$'\] !== undefined/, 'value.strings'],
+    block('if (v === noChange)'),
     [/, (?:directiveParent = this|noCommit|part(?=, i\)))/g, ''],
+    [/ && !noCommit/, ''],
     block('get _$isConnected('),
     block('setConnected('),
+    lines('this.__isConnected ='),
     lines('this._$disconnectableChildren = undefined'),
     lines('this._$notifyConnectionChanged?.('),
-    // Any text but an attribute's or an element's own, any attribute that is there or not, or of several pieces.
-    cut('const getTemplateHtml =', '\n};'),
-    block('class Template {', template),
-    block('class TemplateInstance {', templateInstance),
-    block('class AttributePart {', attributePart),
+    // SVG, MathML, and templates that were made before.
+    cut('let html = type ===', ';', "let html = '';"),
+    cut("(strings[l] || '<?>')", ';', "(strings[l] || '<?>');"),
+    block('if (type === SVG_RESULT ||'),
+    cut("typeof type === 'number'", 'type);', 'this._$getTemplate(result);'),
+    // Comments, elements that hold bare text, and attributes without a name, with something of ours in them.
+    cut("if (match[COMMENT_START] === '!--')", 'else if (match[TAG_NAME]', 'if (match[TAG_NAME]'),
+    block('if (rawTextElement.test(match[TAG_NAME]))'),
+    [/rawTextEndRegex \?\? textEndRegex/, 'textEndRegex'],
+    block('else if (regex === commentEndRegex ||'),
+    lines('rawTextEndRegex = undefined'),
+    block('else if (name.startsWith(marker))'),
+    block('if (rawTextElement.test(node.tagName))'),
+    cut('else {\n                    let i = -1;', '\n                }'),
+    block('else if (templatePart.type === ELEMENT_PART)'),
+    // Attributes that are there or not.
     block('class BooleanAttributePart'),
-    block('class ElementPart'),
-    [/value === nothing \? undefined : value/, 'value'],
-    cut('const isIterable = (value) =>', "'function';", 'const isIterable = isArray;'),
-    // Nodes that stand for others, and values that are functions.
-    [/(?<!const )\bwrap\(([\w.$]+)\)/g, '$1'],
-    [/(?<!const )\bwrap\(([\w.$]+)\)/g, '$1'],
-    [
-      /value === null \|\|\s+\(typeof value != 'object' && typeof value != 'function'\)/,
-      'Object(value) !== value',
-    ],
-    [/, partIndex(?=\);\n)|, from(?=\) \{\n)/g, ''],
+    cut(": m[1] === '?'", '? BooleanAttributePart'),
     // Getters, and names of kinds, for whoever looks from outside.
+    block('get tagName('),
     block('get startNode('),
     block('get endNode('),
     lines('this.type = '),
@@ -173,7 +196,6 @@ const changes: Record<string, readonly Change[]> = {
     block('constructor(element, name, strings, parent, options) {\n        super('),
     block('get parentNode('),
     lines('this._$parent = parent'),
-    lines('this.__isConnected ='),
     [/, (?:parent|this)(?=\))/g, ''],
     [/(?<=new ChildPart\().*endNode\), endNode, undefined/, 'container.appendChild(createMarker()), null'],
     lines('const endNode ='),

@@ -15,7 +15,9 @@ export const ownNames = `
   isAccepted errorWords createAsk speakerOf emptyTurn Poller onceEach speechOf withoutAlarm focusOn problem
   ask follow
   host element root store apply connect advance disconnect fail save
-  isUpdatePending hasUpdated enableUpdating shouldUpdate willUpdate performUpdate createProperty
+  isUpdatePending hasUpdated enableUpdating shouldUpdate willUpdate renderRoot createRenderRoot
+  elementStyles getPropertyOptions shadowRootOptions scheduleUpdate performUpdate getUpdateComplete
+  firstUpdated finalizeStyles createProperty
   elementProperties strings ctor attribute reflect converter toAttribute fromAttribute
 `
   .trim()
