@@ -187,6 +187,7 @@ export class PlaintalkWidget extends LitElement {
   }
 
   override disconnectedCallback(): void {
+    super.disconnectedCallback();
     this.#panel.stage.disconnect();
     this.#chat.disconnect();
   }
