@@ -26,3 +26,9 @@ export async function nextDue(
   const answer = await call(redis, nextDueScript, {due, againMs, afterMs});
   return answer.status === 'due' ? answer.member : null;
 }
+
+/** Due again as if it had just been taken, by whom has had it for `takenMs`. Is it there still? */
+export async function renewDue(redis: Redis, due: string, member: string, takenMs: number): Promise<boolean> {
+  const later = {value: member, score: takenMs};
+  return (await redis.run(client => client.zAddIncr(due, later, {condition: 'XX'}))) !== null;
+}

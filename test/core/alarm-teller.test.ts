@@ -31,7 +31,8 @@ async function clinicThatIsTold(t: ExecutionContext, statuses: (number | null)[]
   const {port} = server.address() as AddressInfo;
   const demo = loadClinics(defaultClinicsDir).get('demo');
   if (!demo) throw t.fail('there is no demo clinic');
-  const known = new Map([['demo', {...demo, guard: {notify: {url: `http://127.0.0.1:${port}/`}}}]]);
+  const clinic = {...demo, guard: {notify: {url: `http://127.0.0.1:${port}/`}}};
+  const known = new Map(['demo', 'other'].map(id => [id, {...clinic, id}]));
   const app = await testServer(t, {clinics: {known, fallback: 'demo'}, proxyHops: 1});
   const start = () => {
     const {redis, log} = app;
@@ -46,9 +47,11 @@ async function clinicThatIsTold(t: ExecutionContext, statuses: (number | null)[]
     });
     teller.start();
     t.teardown(() => teller.stop());
+    return teller;
   };
+  const hangUp = () => server.closeAllConnections();
   const open = () => app.redis.run(client => client.zCard(keys.alarms));
-  return {...app, told, further, start, open};
+  return {...app, told, further, start, hangUp, open};
 }
 
 test('is told again until it answers well, by whichever process', async t => {
@@ -61,10 +64,17 @@ test('is told again until it answers well, by whichever process', async t => {
 });
 
 test('that does not answer holds up nobody else who is to be told', async t => {
-  const {send, told, start} = await clinicThatIsTold(t, [null, null, null]);
-  for (const session_id of ['s1', 's2', 's3', 's4']) await send({text: alarm, session_id});
-  start();
-  await t.notThrowsAsync(until(() => ['s1', 's2', 's3', 's4'].every(id => told.includes(id))));
+  const silent = Array.from({length: 20}, () => null);
+  const {send, told, start, hangUp} = await clinicThatIsTold(t, silent);
+  for (let i = 1; i <= 12; i++) await send({text: alarm, session_id: `s${i}`});
+  const teller = start();
+  await until(() => told.length === 2);
+  await send({text: alarm, session_id: 'another', clinic_id: 'other'});
+  await t.notThrowsAsync(until(() => told.includes('another')));
+  t.is(told.filter(id => id !== 'another').length, 2, 'so many at once of one clinic');
+  const stopped = teller.stop();
+  hangUp();
+  await stopped;
 });
 
 test('is not told of what was erased, nor of what was ordinary or heard elsewhere', async t => {
