@@ -21,8 +21,6 @@ export type HandoffDeps = {
   pauseMs?: number;
 };
 
-const dayMs = 86_400_000;
-
 export function createHandoffTeller(deps: HandoffDeps): Teller<Handoff> {
   const {redis, log, againMs = 30_000, pauseMs = 60_000} = deps;
   const tell = (handoff: Handoff, further: number) => isOver(deps, handoff, further);
@@ -35,7 +33,7 @@ async function isOver(
   {message, channel, session, clinic, reason, atMs}: Handoff,
   further: number,
 ): Promise<boolean> {
-  if (url === undefined || Date.now() - atMs > dayMs) return true;
+  if (url === undefined) return true;
   const log = deps.log.child({message, channel});
   const told = {
     event: 'handoff',

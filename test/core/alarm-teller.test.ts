@@ -34,7 +34,7 @@ async function clinicThatIsTold(t: ExecutionContext, statuses: (number | null)[]
   const clinic = {...demo, guard: {notify: {url: `http://127.0.0.1:${port}/`}}};
   const known = new Map(['demo', 'other'].map(id => [id, {...clinic, id}]));
   const app = await testServer(t, {clinics: {known, fallback: 'demo'}, proxyHops: 1});
-  const start = () => {
+  const start = (pauseMs = 1000) => {
     const {redis, log} = app;
     const teller = new AlarmTeller({
       redis,
@@ -43,7 +43,7 @@ async function clinicThatIsTold(t: ExecutionContext, statuses: (number | null)[]
       secret: undefined,
       everyMs: 20,
       againMs: 100,
-      pauseMs: 1000,
+      pauseMs,
     });
     teller.start();
     t.teardown(() => teller.stop());
@@ -107,4 +107,21 @@ test('of more than a few of one address is told once a minute for all, of anothe
   t.deepEqual(told.slice(21), ['s22']);
   t.deepEqual(further, [...alone.map(() => undefined), 2]);
   t.deepEqual(await redis.run(client => client.keys('*alarms:crowd*')), []);
+});
+
+test('of a crowd whose first emergency is more than a day old the others are told', async t => {
+  const {send, told, further, start, open, redis} = await clinicThatIsTold(t, []);
+  for (let i = 1; i <= 23; i++) await send({text: alarm, session_id: `s${i}`});
+  start(600_000);
+  await until(async () => (await open()) === 0 && told.length === 20);
+  const crowds = () => redis.run(client => client.zRange(keys.crowds('alarms'), 0, -1));
+  const [oldest = ''] = await redis.run(client => client.zRange(keys.messages('widget', 's21'), 0, 0));
+  const [crowd = ''] = await crowds();
+  await redis.run(async client => {
+    await client.hSet(keys.message(oldest), 'created_at', Date.now() - 90_000_000);
+    await client.zAdd(keys.crowds('alarms'), {value: crowd, score: 1});
+  });
+  await until(async () => (await crowds()).length === 0);
+  t.deepEqual(told.slice(20), ['s22']);
+  t.is(further[20], 1);
 });

@@ -91,6 +91,28 @@ test('a clinic in which many wait, and of which is told slowly, holds up no othe
   await until(() => calls.length === 7);
 });
 
+test('of a crowd whose most urgent one waits for longer than a day the others are told', async t => {
+  const {redis, log} = await testQueue(t);
+  const {url, calls} = await fakeProvider(t, () => ({status: 204, body: {}}));
+  await redis.run(client => client.set(keys.rate('desk', 'demo'), 200, {PX: 60_000}));
+  for (let i = 1; i <= 3; i++) await fail(t, redis, `m${i}`, `s${i}`);
+  const times = {afterMs: 0, everyMs: 20, pauseMs: 600_000};
+  const alerter = new DeskAlerter({redis, log, url, secret: undefined, ...times}).start();
+  t.teardown(() => alerter.stop());
+  await until(async () => (await redis.run(client => client.zCard(keys.unattended))) === 0);
+  await redis.run(async client => {
+    await client.hSet(keys.session('widget', 's1'), 'needs', 'emergency');
+    await client.zAdd(keys.needing, {value: 'widget s1', score: Date.now() - 90_000_000});
+    await client.zAdd(keys.crowds('desk'), {value: 'demo', score: 1});
+  });
+  await until(async () => (await redis.run(client => client.zCard(keys.crowds('desk')))) === 0);
+  const told = calls.map(({body}) => JSON.parse(body));
+  t.deepEqual(
+    told.map(({session_id, further}) => [session_id, further]),
+    [['s2', 1]],
+  );
+});
+
 async function fail(
   t: ExecutionContext,
   redis: Redis,

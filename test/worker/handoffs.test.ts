@@ -142,3 +142,17 @@ test('a clinic with many hand-offs, whose server is silent, holds up no other cl
   await stopped;
   t.is(told.length, 4, 'none begins any more');
 });
+
+test('of a crowd whose oldest one was handed off more than a day ago the others are told', async t => {
+  const {told, url} = await clinicServer(t, []);
+  const {redis, asks, teller, hastenCrowd, over, crowdOver} = await testHandoffs(t, url);
+  await redis.run(client => client.set(keys.rate('handoffs', 'demo'), 200, {PX: 60_000}));
+  for (const id of ['m1', 'm2', 'm3']) await asks(id, '203.0.113.7');
+  await teller.look();
+  await over();
+  await redis.run(client => client.hSet(keys.session('widget', 'm1'), 'handed_off', Date.now() - 90_000_000));
+  await hastenCrowd();
+  await teller.look();
+  await crowdOver();
+  t.deepEqual(posts(told), [['m2', 1]]);
+});

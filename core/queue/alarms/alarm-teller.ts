@@ -26,8 +26,6 @@ export type AlarmTellerDeps = {
   pauseMs?: number;
 };
 
-const dayMs = 86_400_000;
-
 export class AlarmTeller {
   readonly #deps: AlarmTellerDeps;
   readonly #loop: Loop;
@@ -66,7 +64,7 @@ export class AlarmTeller {
     const {clinics, secret} = this.#deps;
     const {message, channel, session, clinic, kind, atMs, text} = alarm;
     const notify = clinics.get(clinic)?.guard?.notify;
-    if (!notify || Date.now() - atMs > dayMs) return true;
+    if (!notify) return true;
     const log = this.#deps.log.child({message, channel});
     const told = {
       event: 'guard',

@@ -50,6 +50,9 @@ export type Due<S> = {
   begin(waitedMs: number): Promise<Told<S> | undefined>;
 };
 
+/** Nobody is told of what is older, from when it was due. */
+const dayMs = 86_400_000;
+
 export type DueDeps<S extends Subject> = {redis: Redis; source: Source<S>; pace: Pace};
 
 /** The next one that is due, `gone` where there is nothing to tell by itself, or `null`. */
@@ -61,7 +64,7 @@ export async function takeAlone<S extends Subject>(deps: DueDeps<S>): Promise<Du
   const done = async () => void (await redis.run(client => client.zRem(kind.due, member)));
   const id = source.idOf(member);
   const read = async () => {
-    const subject = id === undefined ? undefined : await source.read(redis, id);
+    const subject = id === undefined ? undefined : await readDue(deps, id);
     if (!subject) await done();
     return subject;
   };
@@ -91,14 +94,12 @@ export async function takeCrowd<S extends Subject>(deps: DueDeps<S>): Promise<Du
   return {clinic, sender: crowd, begin};
 }
 
-/** The most urgent one, for all of them; those of which there is nothing to tell any more end. */
-async function readCrowd<S extends Subject>(
-  {redis, source, pace}: DueDeps<S>,
-  crowd: string,
-): Promise<Told<S> | undefined> {
+/** The most urgent one, for all of them; those of which there is nothing to tell any more have ended before. */
+async function readCrowd<S extends Subject>(deps: DueDeps<S>, crowd: string): Promise<Told<S> | undefined> {
+  const {redis, source, pace} = deps;
   const ids = await crowdIds(redis, source.kind, crowd);
   const subjects = new Map<string, S>();
-  const read = async (id: string) => [id, await source.read(redis, id)] as const;
+  const read = async (id: string) => [id, await readDue(deps, id)] as const;
   for (const [id, subject] of await Promise.all([...new Set(ids)].map(read))) {
     if (subject) subjects.set(id, subject);
   }
@@ -111,4 +112,13 @@ async function readCrowd<S extends Subject>(
   );
   const told = ids.filter(id => subjects.has(id));
   return subject && {subject, further: subjects.size - 1, done: () => end(told, pace.pauseMs)};
+}
+
+/** `undefined` where there is nothing to tell, or not any more. */
+async function readDue<S extends Subject>(
+  {redis, source, pace: {afterMs = 0}}: DueDeps<S>,
+  id: string,
+): Promise<S | undefined> {
+  const subject = await source.read(redis, id);
+  return subject && Date.now() - subject.atMs <= afterMs + dayMs ? subject : undefined;
 }

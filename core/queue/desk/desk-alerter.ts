@@ -26,8 +26,6 @@ export type DeskAlerterDeps = {
   pauseMs?: number;
 };
 
-const dayMs = 86_400_000;
-
 export class DeskAlerter {
   readonly #deps: DeskAlerterDeps;
   readonly #loop: Loop;
@@ -54,8 +52,7 @@ export class DeskAlerter {
 
   /** Is there nothing left to tell of it? */
   async #isOver({channel, session, clinic, reason, atMs}: Unattended, further: number): Promise<boolean> {
-    const {log, url, secret, afterMs} = this.#deps;
-    if (Date.now() - atMs > afterMs + dayMs) return true;
+    const {log, url, secret} = this.#deps;
     const told = {
       event: 'desk_waiting',
       session_id: session,
