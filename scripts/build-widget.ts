@@ -16,7 +16,7 @@ import {litConditions, litNotice, ownLit} from './own-lit.ts';
 type Built = {name: string; code: string};
 
 /** Bytes under brotli. */
-const limits: Record<string, number> = {widget: 18_950, more: 5000, voice: 3000};
+const limits: Record<string, number> = {widget: 18_800, more: 5000, voice: 3000};
 const languageLimit = 2000;
 
 /** A part takes what it shares with the script from `lib`, and hands over its own names. */
@@ -75,6 +75,14 @@ function weigh({name, code}: Built): void {
   if (brotli > limit) throw new Error(`${name} is too large: its limit is ${limit} bytes brotli`);
 }
 
+/** English is a language as well, but one that must never be missing: it is in the script. */
+function weighEnglish(code: string): void {
+  const without = code.replace(/\{lang:"en",.*?internal:"[^"]*"\}/s, '{}');
+  if (without === code) throw new Error('No English words are where they were');
+  const bytes = brotliCompressSync(code).length - brotliCompressSync(without).length;
+  console.log(`en       ${bytes} of the widget's bytes brotli`);
+}
+
 /** Everything into `dist/widget`. */
 export async function buildWidget(root: string): Promise<void> {
   const folder = join(root, 'dist/widget');
@@ -90,6 +98,7 @@ export async function buildWidget(root: string): Promise<void> {
   writeFileSync(join(folder, 'widget.js'), widget.code);
   writeFileSync(join(folder, 'integrity.json'), JSON.stringify({'widget.js': integrityOf(widget.code)}));
   for (const built of [widget, ...parts]) weigh(built);
+  weighEnglish(widget.code);
   await buildPackage(
     root,
     parts.map(part => [fileOf(part), part.code]),

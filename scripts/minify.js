@@ -7,14 +7,15 @@ import {shortNames} from './own-names.js';
 
 /**
  * Style sheets are written for whoever reads them; browsers need none of their space. And the private members of all
- * classes take turns in the same few names. For before the bundling.
+ * classes take turns in the same few names, which are ordinary ones: each name that a browser has to keep for one class
+ * alone takes memory. For before the bundling.
  */
 export const tighten = {
   name: 'tighten',
   transform(code, id) {
     if (/(?:styles|palette)\.js$/.test(id)) return {code: code.replace(/`[^`]*`/g, tightenSheet), map: null};
     const names = [...new Set(code.match(/(?<=\.#)\w+/g))];
-    const shared = (all, name) => (names.includes(name) ? `#private${names.indexOf(name)}` : all);
+    const shared = (all, name) => (names.includes(name) ? `_own${names.indexOf(name)}` : all);
     return names.length > 0 ? {code: code.replace(/#(\w+)/g, shared), map: null} : null;
   },
 };

@@ -14,9 +14,11 @@ export const ownNames = `
   choose hasEarlier stateOf dayOf isOver isOn note later look lead take sync instead ClientError renderFlat
   isAccepted errorWords createAsk speakerOf emptyTurn Poller onceEach speechOf withoutAlarm focusOn problem
   ask follow
+  host element root store apply connect advance disconnect fail save
   isUpdatePending hasUpdated enableUpdating shouldUpdate willUpdate renderRoot createRenderRoot
   elementStyles getPropertyOptions shadowRootOptions scheduleUpdate performUpdate getUpdateComplete
   firstUpdated finalizeStyles createProperty
+  elementProperties strings ctor attribute reflect converter toAttribute fromAttribute
 `
   .trim()
   .split(/\s+/);
@@ -29,8 +31,11 @@ function short(n) {
   return `${letters[n % 52]}${n < 52 ? '' : letters[Math.floor(n / 52) - 1]}`;
 }
 
-/** As the compiler is told of them; what begins with a line below is Lit's, and in one script. */
+/** What only its class knows, as `minify.js` has named it: the same few in all classes, so the shortest are theirs. */
+const ofOneClass = Array.from({length: 10}, (_, n) => `_own${n}`);
+
+/** As the compiler is told of them; what else begins with a line below is in one script, or Lit's. */
 export const shortNames = {
   regex: new RegExp(`^(?:_.*|${ownNames.join('|')})$`),
-  cache: {props: Object.fromEntries(ownNames.map((name, n) => [`$${name}`, short(n)]))},
+  cache: {props: Object.fromEntries([...ofOneClass, ...ownNames].map((name, n) => [`$${name}`, short(n)]))},
 };

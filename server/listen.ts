@@ -5,6 +5,7 @@ import {
   type RequestListener,
   type Server,
   type ServerOptions,
+  type ServerResponse,
 } from 'node:http';
 import type {Duplex} from 'node:stream';
 import {setImmediate} from 'node:timers/promises';
@@ -14,7 +15,7 @@ import type {AddressBudget} from './edge/address-budget.ts';
 import {boundConnections, type ConnectionLimits} from './edge/connections.ts';
 import {hasEnded, InFlight, type InFlightLimits, whenAnswered} from './edge/in-flight.ts';
 import {isForSocket, takeBack} from './edge/plain-request.ts';
-import {refuseRaw} from './edge/refuse-request.ts';
+import {refuseRaw, refuseRequest} from './edge/refuse-request.ts';
 import {Turns} from './edge/turns.ts';
 import {requestIdOf} from './middleware/identify-requests.ts';
 import type {SocketRoom} from './socket/socket-room.ts';
@@ -74,7 +75,7 @@ export function createHttpServer(
     turns?.bound(answer, clientOf) ?? answer,
   );
   const server = createServer(serverOptions, (request, response) => {
-    if (budget?.isFlooding(clientOf(request))) request.socket.destroy();
+    if (budget?.isFlooding(clientOf(request))) turnAway(request, response, proxyHops > 0);
     else bounded(request, response);
   });
   // Behind a proxy, whose connection it is shows only with a request.
@@ -90,6 +91,7 @@ export function createHttpServer(
   server.timeout = stalledMs;
   server.maxRequestsPerSocket = mostRequestsPerSocket;
   server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy()); // Node's own listener has left it, and ours come and go
     turns?.remember(request, clientOf(request));
     if (hasEnded(socket)) return void socket.destroy();
     whenAnswered(socket, () => {
@@ -99,6 +101,13 @@ export function createHttpServer(
   });
   server.on('clientError', refuseNoise);
   return server;
+}
+
+/** Who floods is told nothing, unless it is told through a proxy, which takes a cut connection for a process that is down. */
+function turnAway({socket, headers}: IncomingMessage, response: ServerResponse, isProxied: boolean): void {
+  if (!isProxied) return void socket.destroy();
+  const error = new ChatError('rate_limited', 'Too many requests from your address', {retryAfterSeconds: 10});
+  refuseRequest(response, requestIdOf(String(headers['x-request-id'] ?? '')), error);
 }
 
 /** What is no HTTP, is too much of it, or does not come. */

@@ -188,7 +188,7 @@ export class Conversation {
       const {key, newValue} = event as StorageEvent; // by its type; to name its class would have the browser build it
       if (key !== null && key !== this.store.key) return;
       if (newValue === null) this.#restart();
-      else this.take(newValue);
+      else for (const record of [newValue, undefined]) this.take(record); // the last one to write has the session
     } else if (event.type === 'pagehide') this.#stop();
     else if (document.hidden) return;
     else if (this.#courier) {

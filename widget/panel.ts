@@ -147,10 +147,15 @@ export class Panel implements ComposerHost, PanelView {
     return text.replace(/\n+/g, '\n').trim();
   }
 
-  /** How a turn ended, or that it takes long; an alarm on screen speaks for itself. */
+  /** How a turn ended, or that it takes long. By a task of its own: to lay a long reply out takes a phone a while. */
   announce(turn: Turn, isLong: boolean): void {
-    const {state, alarm, reply, id, code} = turn;
-    if (alarm) this.alarmed.add(id);
+    if (turn.alarm) this.alarmed.add(turn.id);
+    setTimeout(() => this.#announce(turn, isLong));
+  }
+
+  /** An alarm on screen speaks for itself. */
+  #announce(turn: Turn, isLong: boolean): void {
+    const {state, alarm, reply, code} = turn;
     const isOver = (state === 'failed' || state === 'refused') && !isQuiet(code);
     const parts = [
       isLong && this.words.longer,

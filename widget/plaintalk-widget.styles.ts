@@ -26,7 +26,6 @@ export const styles = `${palette}
     display: block !important;
     visibility: visible !important;
     opacity: 1 !important;
-    height: min(var(--plaintalk-height), 100vh);
     height: min(var(--plaintalk-height), 100dvh);
   }
   :host([hidden]) { display: none !important; }
@@ -82,7 +81,7 @@ export const styles = `${palette}
   }
   .dock,
   dialog {
-    --bottom: calc(var(--plaintalk-offset) + env(safe-area-inset-bottom, 0px) + var(--below, 0px));
+    --bottom: calc(var(--plaintalk-offset) + env(safe-area-inset-bottom) + var(--below, 0px));
     position: fixed;
     z-index: 2147483647;
     inset: auto var(--plaintalk-offset) var(--bottom) auto;
@@ -146,7 +145,7 @@ export const styles = `${palette}
       inset: var(--above, 0px) 0 var(--below, 0px);
       width: auto;
       height: auto;
-      padding-bottom: env(safe-area-inset-bottom, 0px);
+      padding-bottom: env(safe-area-inset-bottom);
       border: 0;
       border-radius: 0;
     }

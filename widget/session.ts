@@ -67,7 +67,9 @@ export class Session {
     const request = {method: 'POST', body: token ? {} : body, deadlineMs: 5000, signal} as const;
     const answer = await host.ask<SessionAnswer>('token', 'widget/session', request);
     if (!(answer instanceof ClientError)) {
-      host.apply({type: 'session', sessionId: answer.session_id, token: answer.token});
+      host.read(); // without locks, another tab may have been quicker: then its session is ours, too
+      if (host.transcript.token === before)
+        host.apply({type: 'session', sessionId: answer.session_id, token: answer.token});
     } else if (token && answer.status === 401) {
       host.apply({type: 'session', sessionId: '', token: ''});
       return this.#ask('');

@@ -1,6 +1,6 @@
 import {keys} from '../../core/keys.ts';
 import {cancel} from '../../core/queue/cancel.ts';
-import {type Claimed, claim} from '../../core/queue/claim.ts';
+import {type Claimed, claim, type Turn} from '../../core/queue/claim.ts';
 import {enqueue} from '../../core/queue/enqueue.ts';
 import {finish} from '../../core/queue/finish.ts';
 import {take} from '../../core/queue/handoff/take.ts';
@@ -83,13 +83,67 @@ test('of one clinic, the channel that holds fewer slots is next', async t => {
   t.deepEqual(next.sort(), ['slow-whatsapp-0', 'slow-whatsapp-1', 'slow-widget-12']);
 });
 
-test('a clinic that holds none is let in, however few are free', async t => {
+test('a clinic that holds none gets a slot, however few there are', async t => {
   const {redis} = await testQueue(t);
   await announce(redis, 'a', 2);
   await add(redis, 'slow', 3);
-  t.is(turnsOf(await takeAll(redis)).length, 2, 'three quarters of two, and more');
+  const [turn] = turnsOf(await takeAll(redis));
+  await add(redis, 'quick', 3);
+  t.deepEqual(
+    messagesOf(await takeAll(redis)),
+    ['quick-widget-0', 'quick-widget-1', 'quick-widget-2'].slice(0, 1),
+  );
+  if (!turn) return t.fail();
+  await finish(redis, options, turn, {status: 'done', text: 'ok'});
+  t.is(await letIn(redis, options), 1);
+  t.is(turnsOf(await takeAll(redis)).length, 1);
+});
+
+test('however many clinics are slow, the last slot is for one of which nobody waits', async t => {
+  const {redis} = await testQueue(t);
+  await announce(redis, 'a', 8);
+  const under: Turn[] = [];
+  // As a worker takes them: no more at once than it has slots.
+  const takeUp = async () => {
+    for (;;) {
+      const [entry] = under.length < 8 ? await receive(redis, 'a', 1) : [];
+      if (!entry) return;
+      under.push(...turnsOf([await claim(redis, shared, entry, 'a')]));
+    }
+  };
+  for (const clinic of ['slow1', 'slow2', 'slow3', 'slow4']) await add(redis, clinic, 6);
+  await takeUp();
+  t.is(under.length, 8, 'each of them was new');
+  const endOne = async () => {
+    const turn = under.shift();
+    if (!turn) return t.fail('all get their turn');
+    await finish(redis, options, turn, {status: 'done', text: 'ok'});
+    await letIn(redis, options);
+    await takeUp();
+  };
+  for (let i = 0; i < 2; i++) await endOne();
+  t.is(under.length, 7, 'and has somebody waiting now');
   await add(redis, 'quick', 1);
-  t.deepEqual(messagesOf(await takeAll(redis)), ['quick-widget-0']);
+  await takeUp();
+  t.is(under.at(-1)?.message, 'quick-widget-0');
+  for (let left = 23; left > 0; left--) await endOne();
+  t.is(await countOf(redis, keys.open), 0);
+});
+
+test('of however many clinics somebody waits, each is looked at', async t => {
+  const {redis} = await testQueue(t);
+  await announce(redis, 'a', 212);
+  const clinics = Array.from({length: 70}, (_, i) => `c${i}`);
+  const held = clinics.flatMap(clinic => [1, 2, 3].map(i => `${clinic} widget m${i} b`));
+  const aside = [...clinics, 'last'].map(clinic => `${clinic} widget 1 ${clinic} s`);
+  const members = (values: string[]) => values.map(value => ({score: 0, value}));
+  await redis.run(async client => {
+    await client.zAdd(keys.slots, members(held));
+    await client.zAdd(keys.aside, members(aside));
+    await client.rPush(keys.turns('widget', 's'), 'last');
+  });
+  t.is(await letIn(redis, options), 1);
+  t.is((await receive(redis, 'a'))[0]?.message, 'last');
 });
 
 test('however a turn ends, its slot is free', async t => {

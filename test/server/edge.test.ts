@@ -1,3 +1,4 @@
+import {setTimeout as sleep} from 'node:timers/promises';
 import {AddressBudget} from '../../server/edge/address-budget.ts';
 import {exchange, rawConnection} from '../helpers/raw.ts';
 import {dump} from '../helpers/redis.ts';
@@ -115,6 +116,23 @@ for (const [what, path, offer, answer] of [
   });
 }
 
+for (const offer of ['h2c', 'websocket']) {
+  test(`a connection that is reset with an offer of ${offer} behind a request ends nothing else`, async t => {
+    const {url} = await testServer(t);
+    const bytes =
+      `GET ${poll} HTTP/1.1\r\nHost: localhost\r\n\r\n` +
+      `GET /ws/widget/s1 HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: ${offer}\r\n` +
+      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n';
+    for (let i = 0; i < 100; i++) {
+      const {socket} = rawConnection(t, url, bytes);
+      await until(() => socket.bytesWritten > 0);
+      await sleep(i % 5);
+      socket.resetAndDestroy();
+    }
+    t.is((await fetch(`${url}/healthz`)).status, 200);
+  });
+}
+
 test('a connection is not kept by one offer of another protocol after the other', async t => {
   const {url} = await testServer(t);
   const offer = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n';
@@ -180,8 +198,11 @@ test('who floods is cut off for a while, and others are not', async t => {
   const {send, get, url} = await testServer(t, {budget, proxyHops: 1});
   const from = (address: string) => ({'x-forwarded-for': address});
   for (let i = 0; i < 7; i++) t.not((await send('{', from('192.0.2.1'))).status, 202);
-  const head = `GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 192.0.2.1\r\nConnection: close\r\n\r\n`;
-  t.is(await exchange(t, url, head), '');
+  const head = `GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n`;
+  const answer = await exchange(t, url, head);
+  t.regex(answer, /^HTTP\/1\.1 429 /, 'a proxy would take a cut connection for a process that is down');
+  t.regex(answer, /\r\nRetry-After: 10\r\n/i);
+  t.regex(answer, /\r\nConnection: close\r\n/i);
   t.is((await get('/healthz', from('192.0.2.2'))).status, 200);
 });
 

@@ -48,6 +48,14 @@ test('a client has so many requests under way, and is refused more; others, and 
   await until(async () => (await ask(`${server.url}${body['poll_url']}`, greedy)) === 200);
 });
 
+test('who floods is told nothing more, and others are answered', async t => {
+  const {url} = await testServer(t, {budget: new AddressBudget(1)});
+  const cut = await until(async () => (await ask(`${url}/nowhere`, greedy).catch(() => 'cut')) === 'cut');
+  t.true(cut);
+  await t.throwsAsync(ask(`${url}/healthz`, greedy));
+  t.is(await ask(`${url}/healthz`, other), 200);
+});
+
 test('a client has its share of the connections, and no more', async t => {
   const budget = new AddressBudget(1000);
   const {url} = await testServer(t, {budget, inFlight: {connections: {perClient: 5}}});

@@ -86,7 +86,7 @@ for (const [name, options] of Object.entries(screens)) {
     await press('Enter');
     await chat.error.getByText('Stopped.').waitFor();
     await focusIs(t, visit, 'input', 'after stopping');
-    t.is((await chat.heard()).at(-1), 'Stopped.');
+    await until(async () => (await chat.heard()).at(-1) === 'Stopped.');
 
     // Retry.
     await page.getByRole('button', {name: 'Try again'}).focus();

@@ -105,7 +105,7 @@ export class Site {
     await context.addInitScript('globalThis.__name = value => value');
     if (before) await context.addInitScript(before);
     const page = await context.newPage();
-    page.on('pageerror', error => t.fail(`in the page: ${error.stack}`));
+    page.on('pageerror', error => fail(t, `in the page: ${error.stack}`));
     const url =
       path === undefined ? pages.add(html.replaceAll('{API}', app.url), headers) : `${app.url}${path}`;
     backEnd.answer = echo;
@@ -221,4 +221,13 @@ function questionOf(text: string, metadata: Record<string, unknown>, response: S
       response.end();
     },
   };
+}
+
+/** Fails the test from outside of it: what AVA throws then would end the tests after it, too. */
+function fail(t: ExecutionContext, message: string): void {
+  try {
+    t.fail(message);
+  } catch {
+    // It is noted.
+  }
 }

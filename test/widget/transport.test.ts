@@ -66,6 +66,38 @@ test('a socket that is cut leaves it to polls, without a word lost or twice', as
   t.is((await chat.replies.textContent())?.trim(), 'One, two, three.');
 });
 
+test('where the browser has no locks, two tabs that begin at once have one session and one conversation', async t => {
+  const before = () => Reflect.deleteProperty(Navigator.prototype, 'locks');
+  const {page, context, chat, answer} = await site.visit(t, {before});
+  answer(text => `${text}, yes.`);
+  const gates = [gate(), gate()] as const;
+  const asked: string[] = [];
+  const sessions = new Set<string>();
+  await context.route('**/widget/session', async route => {
+    await gates[asked.push(route.request().url()) === 1 ? 0 : 1].opened;
+    await route.continue();
+  });
+  context.on('request', request => {
+    if (request.url().endsWith('/widget/send')) sessions.add(request.postDataJSON().session_id);
+  });
+  const other = await context.newPage();
+  await other.goto(page.url());
+  t.false(await other.evaluate(() => 'locks' in navigator));
+  const tabs = [chat, chatIn(other)] as const;
+  for (const [i, tab] of tabs.entries()) {
+    await tab.launcher.click();
+    await tab.ask(i ? 'Two' : 'One');
+  }
+  await until(() => asked.length === 2);
+  gates[0].open();
+  await chat.replies.getByText('One, yes.').waitFor();
+  gates[1].open();
+  for (const tab of tabs)
+    for (const reply of ['One, yes.', 'Two, yes.']) await tab.replies.getByText(reply).waitFor();
+  t.is(sessions.size, 1);
+  for (const tab of tabs) t.is(await tab.questions.count(), 2);
+});
+
 test('what a tab wrote is heard by the others, though one of them has written over it by then', async t => {
   const {page, context, chat, answer} = await site.visit(t);
   answer(() => 'Hi.');

@@ -38,9 +38,11 @@ async function alarmDelay({page, chat}: Visit, text = alarming): Promise<number>
   });
   await chat.ask(text);
   return page.evaluate(async () => {
-    const isSeen = () => Reflect.has(window, 'shownAt') && Reflect.has(window, 'acceptedAt');
-    while (!isSeen()) await new Promise(requestAnimationFrame);
-    return Reflect.get(window, 'shownAt') - Reflect.get(window, 'acceptedAt');
+    const at = (name: string): number => Reflect.get(window, name) ?? Number.NaN;
+    const end = performance.now() + 15_000;
+    while (!(at('shownAt') && at('acceptedAt')) && performance.now() < end)
+      await new Promise(requestAnimationFrame);
+    return at('shownAt') - at('acceptedAt');
   });
 }
 
@@ -160,7 +162,7 @@ test('patience: it says that it writes, then that it takes longer, then how to r
   await chat.typing.getByText('Writing…').waitFor();
   await page.clock.fastForward(6000);
   await chat.typing.getByText('This takes longer than usual.').waitFor();
-  t.true((await chat.heard()).includes('This takes longer than usual.'));
+  await until(async () => (await chat.heard()).includes('This takes longer than usual.'));
   await page.clock.fastForward(125_000);
   // A request that was under way when the clock jumped has its own time again.
   await until(async () => {
@@ -169,7 +171,7 @@ test('patience: it says that it writes, then that it takes longer, then how to r
   }, 40_000);
   await chat.error.getByText('(555) 555-0142').waitFor();
   t.is(await chat.typing.count(), 0);
-  t.true((await chat.heard()).some(sentence => /No answer has come\..*front desk/.test(sentence)));
+  await until(async () => (await chat.heard()).some(said => /No answer has come\..*front desk/.test(said)));
 });
 
 test('a reply that is not wanted any more is stopped', async t => {

@@ -6,7 +6,7 @@ import type {Redis} from '../../redis/connection.ts';
 import {texts} from '../../redis/replies.ts';
 import {call, defineScript, evaluate, lua} from '../../redis/script.ts';
 import {inputOf, type MessageInput, type Retention} from '../messages.ts';
-import {capacity, perFree} from './slots.ts';
+import {room} from './slots.ts';
 
 /** At one time; what is left is let in with the next. */
 const most = 64;
@@ -16,9 +16,8 @@ const mostLookedAt = 1000;
 export const nextAsideScript = defineScript<undefined>()({
   name: 'next-aside',
   lua: lua(import.meta.url, 'next-aside.lua'),
-  uses: [capacity],
-  keys: {aside: () => keys.aside},
-  constants: {most, most_looked_at: mostLookedAt, per_free: perFree},
+  uses: [room],
+  constants: {most, most_looked_at: mostLookedAt},
   answers: {next: {members: texts}},
 });
 

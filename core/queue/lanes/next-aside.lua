@@ -2,7 +2,8 @@
   Of those who wait aside, the next for whom there is a slot: of each clinic what is left of its share, and of it the
   channel first that holds the fewest. Nothing is changed: see `let-in.lua`.
 ]]
-local free = count_slots() - redis.call('ZCARD', keys.slots)
+local slots = count_slots()
+local free = slots - redis.call('ZCARD', keys.slots)
 
 -- Words of the members that begin with `start`, each once: the clinics, or the lanes of one.
 local function starts(start, words)
@@ -28,18 +29,16 @@ end
 
 local let_in = {}
 for _, clinic in ipairs(starts('', '^%S* ')) do
-  local holds = count_held(clinic)
-  local room = math.ceil((constants.per_free * free - holds) / (constants.per_free + 1))
-  if holds == 0 then room = math.max(1, room) end
+  local room = math.min(constants.most - #let_in, room_for(string.sub(clinic, 1, -2), slots, free))
   local lanes = {}
   for _, lane in ipairs(room > 0 and starts(clinic, '^%S* %S+ ') or {}) do
     local lower, upper = bounds_of(lane)
-    local waiting = redis.call('ZRANGEBYLEX', keys.aside, lower, upper, 'LIMIT', 0, math.min(room, constants.most))
+    local waiting = redis.call('ZRANGEBYLEX', keys.aside, lower, upper, 'LIMIT', 0, room)
     lanes[#lanes + 1] = {holds = count_held(lane), next = 1, waiting = waiting}
   end
   for _ = 1, room do
     local lane = lane_with_fewest(lanes)
-    if not lane or #let_in >= constants.most then break end
+    if not lane then break end
     let_in[#let_in + 1] = lane.waiting[lane.next]
     lane.next, lane.holds, free = lane.next + 1, lane.holds + 1, free - 1
   end

@@ -24,8 +24,7 @@ end
 
 local function has_its_share(clinic)
   local slots = count_slots()
-  local free = slots - redis.call('ZCARD', keys.slots)
-  return slots > 0 and count_held(clinic .. ' ') >= math.max(1, constants.per_free * free)
+  return slots > 0 and room_for(clinic, slots, slots - redis.call('ZCARD', keys.slots)) < 1
 end
 
 -- Does it wait for a slot, in a lane or aside?

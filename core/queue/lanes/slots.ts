@@ -4,12 +4,23 @@ import {keys} from '../../keys.ts';
 import {lua, type Prelude} from '../../redis/script.ts';
 
 /** A clinic may hold so many slots for each that is free: three quarters of all where no other holds any. */
-export const perFree = 3;
+const perFree = 3;
 
-/** `count_slots()`, `count_held(start)`, `bounds_of(start)`. */
+/** With fewer slots than these none can be kept free. */
+const some = 8;
+
+/** `count_slots()`. */
 export const capacity: Prelude<unknown> = {
   lua: lua(import.meta.url, 'capacity.lua'),
-  keys: {workers: () => keys.workers, slots: () => keys.slots},
+  keys: {workers: () => keys.workers},
+};
+
+/** `room_for(clinic, slots, free)`, `count_held(start)`, `bounds_of(start)`. */
+export const room: Prelude<unknown> = {
+  lua: lua(import.meta.url, 'room.lua'),
+  uses: [capacity],
+  keys: {slots: () => keys.slots, aside: () => keys.aside},
+  constants: {per_free: perFree, some},
 };
 
 /**
@@ -18,8 +29,7 @@ export const capacity: Prelude<unknown> = {
  */
 export const slots: Prelude<{entry: Entry}> = {
   lua: lua(import.meta.url, 'slots.lua'),
-  uses: [capacity],
-  keys: {aside: () => keys.aside, lanes: () => keys.lanes},
+  uses: [room],
+  keys: {lanes: () => keys.lanes},
   args: {channel: ({entry}) => entry.channel, session: ({entry}) => entry.session},
-  constants: {per_free: perFree},
 };
