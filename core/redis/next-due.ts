@@ -27,8 +27,8 @@ export async function nextDue(
   return answer.status === 'due' ? answer.member : null;
 }
 
-/** Due again as if it had just been taken, by whom has had it for `takenMs`. Is it there still? */
-export async function renewDue(redis: Redis, due: string, member: string, takenMs: number): Promise<boolean> {
-  const later = {value: member, score: takenMs};
+/** It is due so much later than it was, or sooner. Is it there still? */
+export async function renewDue(redis: Redis, due: string, member: string, laterMs: number): Promise<boolean> {
+  const later = {value: member, score: laterMs};
   return (await redis.run(client => client.zAddIncr(due, later, {condition: 'XX'}))) !== null;
 }

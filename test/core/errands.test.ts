@@ -5,6 +5,7 @@ import {test} from '../helpers/test.ts';
 function testErrands(keepMs = 60_000) {
   const errands = new Errands({most: 3, mostOfClinic: 2, keepMs});
   const begun: string[] = [];
+  const givenUp: string[] = [];
   const ends = new Map<string, () => void>();
   const add = (name: string) => {
     const [clinic = '', sender = ''] = name.split(' ');
@@ -12,13 +13,14 @@ function testErrands(keepMs = 60_000) {
       begun.push(name);
       return new Promise<void>(resolve => ends.set(name, resolve));
     };
-    errands.add({clinic, sender, run});
+    const giveUp = async () => void givenUp.push(name);
+    errands.add({clinic, sender, run, giveUp});
   };
   const end = async (name: string) => {
     ends.get(name)?.();
     await new Promise(resolve => setImmediate(resolve));
   };
-  return {errands, begun, add, end};
+  return {errands, begun, givenUp, add, end};
 }
 
 test('clinics go by turns, those with the fewest under way first', async t => {
@@ -50,6 +52,7 @@ test('what has waited too long is dropped, and none begins after the stop', asyn
   await other.end('a x 2');
   await stopped;
   t.deepEqual(other.begun, ['a x 1', 'a x 2']);
+  t.deepEqual(other.givenUp, ['a x 3']);
   await errands.stop();
   await end('a x 1');
 });

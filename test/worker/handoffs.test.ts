@@ -123,7 +123,7 @@ test('a clinic with many hand-offs, whose server is silent, holds up no other cl
   const {told, url} = await clinicServer(t, [], body =>
     isSlow(body) ? new Promise(resolve => held.push(resolve)) : undefined,
   );
-  const {asks, teller, hastenCrowd, crowdOver} = await testHandoffs(t, url);
+  const {redis, asks, teller, hastenCrowd, crowdOver} = await testHandoffs(t, url);
   for (let i = 1; i <= 24; i++) await asks(`m${i}`, '203.0.113.7');
   await teller.look();
   await until(() => told.length === 2);
@@ -141,6 +141,8 @@ test('a clinic with many hand-offs, whose server is silent, holds up no other cl
   for (const release of held) release();
   await stopped;
   t.is(told.length, 4, 'none begins any more');
+  const due = await redis.run(client => client.zCount(keys.handoffs, 0, Date.now()));
+  t.is(due, 18, 'the others are due at once, for another worker');
 });
 
 test('of a crowd whose oldest one was handed off more than a day ago the others are told', async t => {

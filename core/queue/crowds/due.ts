@@ -48,6 +48,8 @@ export type Due<S> = {
   sender: string;
   /** What is to be told; `undefined` where nothing is any more. From now on it is due again as if it were just taken. */
   begin(waitedMs: number): Promise<Told<S> | undefined>;
+  /** Due again at once, for another process. */
+  giveUp(): Promise<unknown>;
 };
 
 /** Nobody is told of what is older, from when it was due. */
@@ -74,12 +76,12 @@ export async function takeAlone<S extends Subject>(deps: DueDeps<S>): Promise<Du
   const names = source.namesOf(clinic, senderOf(redis, subject, subject.address));
   const one = {member, id, kept: source.keptAt(subject), clinic, ...names};
   if (!(await isAlone(redis, kind, one, pace.pauseMs))) return 'gone';
+  const renew = (ms: number) => renewDue(redis, kind.due, member, ms);
   const begin = async (waitedMs: number) => {
-    if (!(await renewDue(redis, kind.due, member, waitedMs))) return;
-    const subject = await read();
+    const subject = (await renew(waitedMs)) ? await read() : undefined;
     return subject && {subject, further: 0, done};
   };
-  return {clinic, sender: names.sender, begin};
+  return {clinic, sender: names.sender, begin, giveUp: () => renew(-pace.againMs)};
 }
 
 /** The next crowd that is due, or `null`. */
@@ -89,9 +91,9 @@ export async function takeCrowd<S extends Subject>(deps: DueDeps<S>): Promise<Du
   const crowd = await nextDue(redis, crowds, pace.againMs);
   if (crowd === null) return null;
   const [clinic = ''] = crowd.split(' ');
-  const begin = async (waitedMs: number) =>
-    (await renewDue(redis, crowds, crowd, waitedMs)) ? readCrowd(deps, crowd) : undefined;
-  return {clinic, sender: crowd, begin};
+  const renew = (ms: number) => renewDue(redis, crowds, crowd, ms);
+  const begin = async (waitedMs: number) => ((await renew(waitedMs)) ? readCrowd(deps, crowd) : undefined);
+  return {clinic, sender: crowd, begin, giveUp: () => renew(-pace.againMs)};
 }
 
 /** The most urgent one, for all of them; those of which there is nothing to tell any more have ended before. */

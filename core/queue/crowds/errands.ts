@@ -7,6 +7,8 @@ export type Errand = {
   sender: string;
   /** Never throws. `waitedMs`: for how long it has waited. */
   run(waitedMs: number): Promise<void>;
+  /** It will not run here, since this process stops; never throws either. */
+  giveUp(): Promise<void>;
 };
 
 export type ErrandsOptions = {
@@ -49,10 +51,12 @@ export class Errands {
     this.#begin();
   }
 
-  /** None begins any more; resolves when those under way have ended. */
+  /** Gives up those that wait; resolves when those under way have ended. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    await Promise.all(this.#underWay);
+    const waiting = [...this.#clinics.values()].flatMap(clinic => clinic.waiting.splice(0));
+    const inTime = waiting.filter(one => this.#isInTime(one));
+    await Promise.all([...this.#underWay, ...inTime.map(one => one.giveUp())]);
   }
 
   #isInTime({since}: Waiting): boolean {

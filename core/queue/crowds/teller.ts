@@ -30,7 +30,7 @@ export class Teller<S extends Subject> {
     await Promise.all([this.#take(takeAlone, this.#alone), this.#take(takeCrowd, this.#crowds)]);
   }
 
-  /** Begins no more; resolves when what is under way was told or given up. */
+  /** Begins no more; resolves when what is under way was told or has failed. What waits is due at once for others. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await Promise.all([this.#alone.stop(), this.#crowds.stop()]);
@@ -45,17 +45,22 @@ export class Teller<S extends Subject> {
       if (!due) return;
       if (due === 'gone') continue;
       const {clinic, sender} = due;
-      errands.add({clinic, sender, run: waitedMs => this.#tell(due, waitedMs)});
+      errands.add({
+        clinic,
+        sender,
+        run: waitedMs => this.#try(() => this.#tell(due, waitedMs)),
+        giveUp: () => this.#try(() => due.giveUp()),
+      });
     }
   }
 
   async #tell(due: Due<S>, waitedMs: number): Promise<void> {
-    const {tell, log} = this.#deps;
-    try {
-      const told = await due.begin(waitedMs);
-      if (told && (await tell(told.subject, told.further))) await told.done();
-    } catch (error) {
-      log.debug({error}, 'telling.interrupted'); // it is due again by itself
-    }
+    const told = await due.begin(waitedMs);
+    if (told && (await this.#deps.tell(told.subject, told.further))) await told.done();
+  }
+
+  /** What fails is due again by itself. */
+  async #try(step: () => Promise<unknown>): Promise<void> {
+    await step().catch(error => this.#deps.log.debug({error}, 'telling.interrupted'));
   }
 }
