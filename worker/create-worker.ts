@@ -19,7 +19,7 @@ import {createClosers} from '../core/shutdown.ts';
 import type {Agent} from './agents/agent.ts';
 import {type Agents, createAgent} from './agents/create-agent.ts';
 import {startChannels} from './channels/start-channels.ts';
-import {tellHandoffs} from './handoff-notices.ts';
+import {createHandoffTeller} from './handoff-notices.ts';
 import {Maintenance, type MaintenanceDeps} from './maintenance.ts';
 import {createMessageConsumer} from './message-consumer.ts';
 import {openMetricsPort} from './metrics-port.ts';
@@ -123,7 +123,7 @@ export function createWorker(config: Config, deps: WorkerDeps): Worker {
     consumers: [{fifo: messages, consumer}, ...senders],
     slots: concurrency,
     replyTime,
-    tellHandoffs: () => tellHandoffs({redis, log, handoff}),
+    handoffs: createHandoffTeller({redis, log, handoff}),
     claimIdleMs,
     ...deps.maintenance,
   });

@@ -6,7 +6,8 @@
  */
 import type {Log} from '../core/log.ts';
 import {tellSigned} from '../core/post-signed.ts';
-import {type Handoff, nextCrowdOfHandoffs, nextDueHandoff} from '../core/queue/handoff/next-due.ts';
+import {Teller} from '../core/queue/crowds/teller.ts';
+import {type Handoff, handoffs} from '../core/queue/handoff/handoffs.ts';
 import type {Redis} from '../core/redis/connection.ts';
 
 export type HandoffDeps = {
@@ -20,24 +21,19 @@ export type HandoffDeps = {
   pauseMs?: number;
 };
 
-const dayMs = 86_400_000;
-
-/** Tells of all that are due, one after the other. */
-export async function tellHandoffs(deps: HandoffDeps): Promise<void> {
-  const {redis, againMs = 30_000, pauseMs = 60_000} = deps;
-  for (const next of [nextDueHandoff, nextCrowdOfHandoffs]) {
-    for (;;) {
-      const handoff = await next(redis, {againMs, pauseMs});
-      if (!handoff) break;
-      if (handoff !== 'gone' && (await isOver(deps, handoff))) await handoff.done();
-    }
-  }
+export function createHandoffTeller(deps: HandoffDeps): Teller<Handoff> {
+  const {redis, log, againMs = 30_000, pauseMs = 60_000} = deps;
+  const tell = (handoff: Handoff, further: number) => isOver(deps, handoff, further);
+  return new Teller({redis, log, source: handoffs, pace: {againMs, pauseMs}, tell});
 }
 
 /** Is there nothing left to tell of it? */
-async function isOver({handoff: {url, secret}, ...deps}: HandoffDeps, handoff: Handoff): Promise<boolean> {
-  const {message, channel, session, clinic, reason, handedOffAt, further} = handoff;
-  if (url === undefined || Date.now() - handedOffAt > dayMs) return true;
+async function isOver(
+  {handoff: {url, secret}, ...deps}: HandoffDeps,
+  {message, channel, session, clinic, reason, atMs}: Handoff,
+  further: number,
+): Promise<boolean> {
+  if (url === undefined) return true;
   const log = deps.log.child({message, channel});
   const told = {
     event: 'handoff',
@@ -46,7 +42,7 @@ async function isOver({handoff: {url, secret}, ...deps}: HandoffDeps, handoff: H
     channel,
     clinic_id: clinic,
     reason,
-    at: new Date(handedOffAt).toISOString(),
+    at: new Date(atMs).toISOString(),
     ...(further > 0 && {further}),
   };
   return tellSigned(log, 'handoff', {url, secret}, told);

@@ -35,7 +35,7 @@ export type MaintenanceDeps = {
   slots: number;
   replyTime?: ReplyTime | undefined;
   /** Tells the clinics of hand-offs that are due. */
-  tellHandoffs?: () => Promise<void>;
+  handoffs?: {look(): Promise<void>; stop(): Promise<void>};
   claimIdleMs: number;
   /** How often it looks, in milliseconds; sooner where something is due sooner. */
   everyMs?: number;
@@ -84,7 +84,8 @@ export class Maintenance {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.#looking.stop(), this.#reconciling.stop(), this.#admitting, this.#telling]);
+    const loops = [this.#looking.stop(), this.#reconciling.stop()];
+    await Promise.all([...loops, this.#deps.handoffs?.stop(), this.#admitting, this.#telling]);
     await this.#ask(0).catch(() => undefined); // or this worker is forgotten later
   }
 
@@ -138,10 +139,11 @@ export class Maintenance {
     return Number.isFinite(next) ? Math.max(soonestMs, next) : undefined;
   }
 
-  /** Not waited for: a clinic's server may be slow, and others look after themselves meanwhile. */
+  /** Not waited for: there may be many, and others look after themselves meanwhile. */
   #tell(): void {
-    const {tellHandoffs, log} = this.#deps;
-    this.#telling ??= tellHandoffs?.()
+    const {handoffs, log} = this.#deps;
+    this.#telling ??= handoffs
+      ?.look()
       .catch(error => log.debug({error}, 'handoffs.untold'))
       .finally(() => {
         this.#telling = undefined;

@@ -26,3 +26,9 @@ export async function nextDue(
   const answer = await call(redis, nextDueScript, {due, againMs, afterMs});
   return answer.status === 'due' ? answer.member : null;
 }
+
+/** It is due so much later than it was, or sooner. Is it there still? */
+export async function renewDue(redis: Redis, due: string, member: string, laterMs: number): Promise<boolean> {
+  const later = {value: member, score: laterMs};
+  return (await redis.run(client => client.zAddIncr(due, later, {condition: 'XX'}))) !== null;
+}

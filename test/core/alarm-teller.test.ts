@@ -31,9 +31,10 @@ async function clinicThatIsTold(t: ExecutionContext, statuses: (number | null)[]
   const {port} = server.address() as AddressInfo;
   const demo = loadClinics(defaultClinicsDir).get('demo');
   if (!demo) throw t.fail('there is no demo clinic');
-  const known = new Map([['demo', {...demo, guard: {notify: {url: `http://127.0.0.1:${port}/`}}}]]);
+  const clinic = {...demo, guard: {notify: {url: `http://127.0.0.1:${port}/`}}};
+  const known = new Map(['demo', 'other'].map(id => [id, {...clinic, id}]));
   const app = await testServer(t, {clinics: {known, fallback: 'demo'}, proxyHops: 1});
-  const start = () => {
+  const start = (pauseMs = 1000) => {
     const {redis, log} = app;
     const teller = new AlarmTeller({
       redis,
@@ -42,13 +43,15 @@ async function clinicThatIsTold(t: ExecutionContext, statuses: (number | null)[]
       secret: undefined,
       everyMs: 20,
       againMs: 100,
-      pauseMs: 1000,
+      pauseMs,
     });
     teller.start();
     t.teardown(() => teller.stop());
+    return teller;
   };
+  const hangUp = () => server.closeAllConnections();
   const open = () => app.redis.run(client => client.zCard(keys.alarms));
-  return {...app, told, further, start, open};
+  return {...app, told, further, start, hangUp, open};
 }
 
 test('is told again until it answers well, by whichever process', async t => {
@@ -61,10 +64,17 @@ test('is told again until it answers well, by whichever process', async t => {
 });
 
 test('that does not answer holds up nobody else who is to be told', async t => {
-  const {send, told, start} = await clinicThatIsTold(t, [null, null, null]);
-  for (const session_id of ['s1', 's2', 's3', 's4']) await send({text: alarm, session_id});
-  start();
-  await t.notThrowsAsync(until(() => ['s1', 's2', 's3', 's4'].every(id => told.includes(id))));
+  const silent = Array.from({length: 20}, () => null);
+  const {send, told, start, hangUp} = await clinicThatIsTold(t, silent);
+  for (let i = 1; i <= 12; i++) await send({text: alarm, session_id: `s${i}`});
+  const teller = start();
+  await until(() => told.length === 2);
+  await send({text: alarm, session_id: 'another', clinic_id: 'other'});
+  await t.notThrowsAsync(until(() => told.includes('another')));
+  t.is(told.filter(id => id !== 'another').length, 2, 'so many at once of one clinic');
+  const stopped = teller.stop();
+  hangUp();
+  await stopped;
 });
 
 test('is not told of what was erased, nor of what was ordinary or heard elsewhere', async t => {
@@ -97,4 +107,21 @@ test('of more than a few of one address is told once a minute for all, of anothe
   t.deepEqual(told.slice(21), ['s22']);
   t.deepEqual(further, [...alone.map(() => undefined), 2]);
   t.deepEqual(await redis.run(client => client.keys('*alarms:crowd*')), []);
+});
+
+test('of a crowd whose first emergency is more than a day old the others are told', async t => {
+  const {send, told, further, start, open, redis} = await clinicThatIsTold(t, []);
+  for (let i = 1; i <= 23; i++) await send({text: alarm, session_id: `s${i}`});
+  start(600_000);
+  await until(async () => (await open()) === 0 && told.length === 20);
+  const crowds = () => redis.run(client => client.zRange(keys.crowds('alarms'), 0, -1));
+  const [oldest = ''] = await redis.run(client => client.zRange(keys.messages('widget', 's21'), 0, 0));
+  const [crowd = ''] = await crowds();
+  await redis.run(async client => {
+    await client.hSet(keys.message(oldest), 'created_at', Date.now() - 90_000_000);
+    await client.zAdd(keys.crowds('alarms'), {value: crowd, score: 1});
+  });
+  await until(async () => (await crowds()).length === 0);
+  t.deepEqual(told.slice(20), ['s22']);
+  t.is(further[20], 1);
 });

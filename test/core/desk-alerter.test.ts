@@ -73,13 +73,54 @@ test('of more than a few of one address, or very many of one clinic, is told onc
   t.deepEqual(await redis.run(client => client.keys('*desk:crowd*')), []);
 });
 
+test('a clinic in which many wait, and of which is told slowly, holds up no other', async t => {
+  const {redis, log} = await testQueue(t);
+  let isSlow = true;
+  const {url, calls} = await fakeProvider(t, async ({body}) => {
+    if (body.includes('"demo"')) await until(() => !isSlow);
+    return {status: 204, body: {}};
+  });
+  for (let i = 1; i <= 6; i++) await fail(t, redis, `m${i}`, `s${i}`);
+  const alerter = new DeskAlerter({redis, log, url, secret: undefined, afterMs: 0, everyMs: 20}).start();
+  t.teardown(() => alerter.stop());
+  await until(() => calls.length === 2);
+  await fail(t, redis, 'm7', 'another', undefined, 'other');
+  await t.notThrowsAsync(until(() => calls.some(({body}) => body.includes('another'))));
+  t.is(calls.length, 3, 'two at once of one clinic');
+  isSlow = false;
+  await until(() => calls.length === 7);
+});
+
+test('of a crowd whose most urgent one waits for longer than a day the others are told', async t => {
+  const {redis, log} = await testQueue(t);
+  const {url, calls} = await fakeProvider(t, () => ({status: 204, body: {}}));
+  await redis.run(client => client.set(keys.rate('desk', 'demo'), 200, {PX: 60_000}));
+  for (let i = 1; i <= 3; i++) await fail(t, redis, `m${i}`, `s${i}`);
+  const times = {afterMs: 0, everyMs: 20, pauseMs: 600_000};
+  const alerter = new DeskAlerter({redis, log, url, secret: undefined, ...times}).start();
+  t.teardown(() => alerter.stop());
+  await until(async () => (await redis.run(client => client.zCard(keys.unattended))) === 0);
+  await redis.run(async client => {
+    await client.hSet(keys.session('widget', 's1'), 'needs', 'emergency');
+    await client.zAdd(keys.needing, {value: 'widget s1', score: Date.now() - 90_000_000});
+    await client.zAdd(keys.crowds('desk'), {value: 'demo', score: 1});
+  });
+  await until(async () => (await redis.run(client => client.zCard(keys.crowds('desk')))) === 0);
+  const told = calls.map(({body}) => JSON.parse(body));
+  t.deepEqual(
+    told.map(({session_id, further}) => [session_id, further]),
+    [['s2', 1]],
+  );
+});
+
 async function fail(
   t: ExecutionContext,
   redis: Redis,
   id: string,
   session: string,
   address?: string,
+  clinic = 'demo',
 ): Promise<void> {
-  await enqueue(redis, limits, message(id, {session, address}));
+  await enqueue(redis, limits, message(id, {session, address, clinic}));
   await retry(redis, {...options, maxAttempts: 1}, await take(t, redis), new ChatError('agent_unavailable'));
 }

@@ -1,8 +1,9 @@
 import {readMessage} from '../../core/events/read.ts';
 import {keys} from '../../core/keys.ts';
 import {claim} from '../../core/queue/claim.ts';
+import {takeAlone} from '../../core/queue/crowds/due.ts';
 import {finish} from '../../core/queue/finish.ts';
-import {nextDueHandoff} from '../../core/queue/handoff/next-due.ts';
+import {handoffs} from '../../core/queue/handoff/handoffs.ts';
 import {giveBack, takeOver} from '../../core/queue/handoff/take-over.ts';
 import {reconcile} from '../../core/queue/reconcile.ts';
 import type {Redis} from '../../core/redis/connection.ts';
@@ -78,12 +79,14 @@ test('given back, the agent answers what waits, once', async t => {
 
 test('the clinic is told of a hand-off until it has heard', async t => {
   const redis = await handedOff(t);
-  const pace = {againMs: 60_000, pauseMs: 60_000};
-  const handoff = await nextDueHandoff(redis, pace);
-  t.like(handoff, {message: 'm1', session: 's1', clinic: 'demo', reason: 'asked'});
-  t.is(await nextDueHandoff(redis, pace), null, 'not again at once');
-  await redis.run(client => client.zAdd(keys.handoffs, {value: 'm1 widget s1', score: 1}));
-  const again = await nextDueHandoff(redis, pace);
-  if (again !== 'gone') await again?.done();
+  const deps = {redis, source: handoffs, pace: {againMs: 60_000, pauseMs: 60_000}};
+  const due = await takeAlone(deps);
+  if (!due || due === 'gone') throw t.fail('none is due');
+  t.is(due.clinic, 'demo');
+  t.is(await takeAlone(deps), null, 'not again at once');
+  const told = await due.begin(0);
+  t.like(told?.subject, {message: 'm1', session: 's1', clinic: 'demo', reason: 'asked'});
+  await told?.done();
   t.is(await redis.run(client => client.zCard(keys.handoffs)), 0);
+  t.is(await due.begin(0), undefined, 'nor when somebody has ended it while it waited');
 });

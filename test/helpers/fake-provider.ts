@@ -10,7 +10,7 @@ export type FakeProvider = {url: string; calls: ProviderCall[]; stop(): Promise<
 
 export async function fakeProvider(
   t: ExecutionContext,
-  answer: (call: ProviderCall) => ProviderAnswer,
+  answer: (call: ProviderCall) => ProviderAnswer | Promise<ProviderAnswer>,
 ): Promise<FakeProvider> {
   const calls: ProviderCall[] = [];
   const server = createServer(async (request, response) => {
@@ -18,7 +18,7 @@ export async function fakeProvider(
     for await (const chunk of request) body += String(chunk);
     const call = {path: request.url ?? '', headers: request.headers, body};
     calls.push(call);
-    const given = answer(call);
+    const given = await answer(call);
     if (!given) return void response.destroy();
     response.writeHead(given.status, {'content-type': 'application/json', ...given.headers});
     response.end(JSON.stringify(given.body));

@@ -9,7 +9,8 @@ import type {Log} from '../../log.ts';
 import {Loop} from '../../loop.ts';
 import {tellSigned} from '../../post-signed.ts';
 import type {Redis} from '../../redis/connection.ts';
-import {type Alarm, nextAlarm, nextOfCrowd} from './next-alarm.ts';
+import {Teller} from '../crowds/teller.ts';
+import {type Alarm, alarms} from './alarms.ts';
 
 export type AlarmTellerDeps = {
   redis: Redis;
@@ -25,19 +26,18 @@ export type AlarmTellerDeps = {
   pauseMs?: number;
 };
 
-/** So many clinics are told at once: one whose server is slow holds up no other. */
-const lanes = 8;
-const crowdLanes = 2;
-const dayMs = 86_400_000;
-
 export class AlarmTeller {
   readonly #deps: AlarmTellerDeps;
   readonly #loop: Loop;
+  readonly #teller: Teller<Alarm>;
 
   constructor(deps: AlarmTellerDeps) {
     this.#deps = deps;
-    const {log, everyMs = 2000} = deps;
-    this.#loop = new Loop({name: 'alarms', log, everyMs, step: () => this.#tellAll()});
+    const {redis, log, everyMs = 2000, againMs = 30_000, pauseMs = 60_000} = deps;
+    const pace = {againMs, pauseMs};
+    const tell = (alarm: Alarm, further: number) => this.#isOver(alarm, further);
+    this.#teller = new Teller({redis, log, source: alarms, pace, tell});
+    this.#loop = new Loop({name: 'alarms', log, everyMs, step: () => this.#look()});
   }
 
   start(): this {
@@ -45,8 +45,8 @@ export class AlarmTeller {
     return this;
   }
 
-  stop(): Promise<void> {
-    return this.#loop.stop();
+  async stop(): Promise<void> {
+    await Promise.all([this.#loop.stop(), this.#teller.stop()]);
   }
 
   /** An alarm has just been accepted. */
@@ -55,29 +55,16 @@ export class AlarmTeller {
   }
 
   /** Costs nothing where no clinic wants to be told. */
-  async #tellAll(): Promise<void> {
-    const wanted = [...this.#deps.clinics.values()].some(({guard}) => guard?.notify);
-    if (!wanted) return;
-    const times = (length: number, next: typeof nextAlarm) =>
-      Array.from({length}, () => this.#tellInTurn(next));
-    await Promise.all([...times(lanes, nextAlarm), ...times(crowdLanes, nextOfCrowd)]);
-  }
-
-  async #tellInTurn(next: typeof nextAlarm): Promise<void> {
-    const {redis, againMs = 30_000, pauseMs = 60_000} = this.#deps;
-    while (!this.#loop.stopping) {
-      const alarm = await next(redis, {againMs, pauseMs});
-      if (!alarm) return;
-      if (alarm !== 'gone' && (await this.#isOver(alarm))) await alarm.done();
-    }
+  async #look(): Promise<void> {
+    if ([...this.#deps.clinics.values()].some(({guard}) => guard?.notify)) await this.#teller.look();
   }
 
   /** Is there nothing left to do about it? */
-  async #isOver(alarm: Alarm): Promise<boolean> {
+  async #isOver(alarm: Alarm, further: number): Promise<boolean> {
     const {clinics, secret} = this.#deps;
-    const {message, channel, session, clinic, kind, saidAtMs, text, further} = alarm;
+    const {message, channel, session, clinic, kind, atMs, text} = alarm;
     const notify = clinics.get(clinic)?.guard?.notify;
-    if (!notify || Date.now() - saidAtMs > dayMs) return true;
+    if (!notify) return true;
     const log = this.#deps.log.child({message, channel});
     const told = {
       event: 'guard',
@@ -86,7 +73,7 @@ export class AlarmTeller {
       session_id: session,
       channel,
       clinic_id: clinic,
-      at: new Date(saidAtMs).toISOString(),
+      at: new Date(atMs).toISOString(),
       ...(further > 0 && {further}),
       ...(notify.words && text !== undefined && {text}),
     };

@@ -8,7 +8,6 @@ import type {Entry} from '../../fifo/entry.ts';
 import {keys} from '../../keys.ts';
 import {clock} from '../../redis/clock.ts';
 import type {Redis} from '../../redis/connection.ts';
-import {nextDue} from '../../redis/next-due.ts';
 import {call, defineScript, list, lua, number} from '../../redis/script.ts';
 
 /** What is told. `due`: where it stands until then. `mark`: the field, of what is kept of one, with the name of its crowd. */
@@ -91,24 +90,18 @@ export async function isAlone(redis: Redis, kind: Kind, member: Member, pauseMs:
   return (await call(redis, crowdScript, {...member, kind, pauseMs})).status === 'alone';
 }
 
-export type DueCrowd = {
-  /** What its members are called in its list, the oldest first, each once. */
-  ids: string[];
-  /** These need not be told any more. */
-  done(): Promise<void>;
-};
+/** What the members of a crowd are called in its list, the oldest first, as often as they stand there. */
+export function crowdIds(redis: Redis, kind: Kind, crowd: string): Promise<string[]> {
+  return redis.run(client => client.lRange(keys.crowd(kind.name, crowd), 0, most - 1));
+}
 
-/** The next crowd that is due; due again after `againMs`. */
-export async function nextCrowd(
+/** These need not be told any more; the rest is due in `pauseMs`. */
+export async function endCrowd(
   redis: Redis,
   kind: Kind,
-  {againMs, pauseMs}: {againMs: number; pauseMs: number},
-): Promise<DueCrowd | null> {
-  const crowd = await nextDue(redis, keys.crowds(kind.name), againMs);
-  if (crowd === null) return null;
-  const ids = await redis.run(client => client.lRange(keys.crowd(kind.name, crowd), 0, most - 1));
-  const done = async () => void (await call(redis, endCrowdScript, {kind, crowd, ids, pauseMs}));
-  return {ids: [...new Set(ids)], done};
+  those: {crowd: string; ids: readonly string[]; pauseMs: number},
+): Promise<void> {
+  await call(redis, endCrowdScript, {kind, ...those});
 }
 
 /** The list in which one stands, and as what; `crowd`: what its mark says. */

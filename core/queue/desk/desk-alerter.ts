@@ -8,7 +8,8 @@ import type {Log} from '../../log.ts';
 import {Loop} from '../../loop.ts';
 import {tellSigned} from '../../post-signed.ts';
 import type {Redis} from '../../redis/connection.ts';
-import {nextOfDesk, nextUnattended, type Unattended} from './next-unattended.ts';
+import {Teller} from '../crowds/teller.ts';
+import {type Unattended, unattended} from './unattended.ts';
 
 export type DeskAlerterDeps = {
   redis: Redis;
@@ -25,16 +26,19 @@ export type DeskAlerterDeps = {
   pauseMs?: number;
 };
 
-const dayMs = 86_400_000;
-
 export class DeskAlerter {
   readonly #deps: DeskAlerterDeps;
   readonly #loop: Loop;
+  readonly #teller: Teller<Unattended>;
 
   constructor(deps: DeskAlerterDeps) {
     this.#deps = deps;
-    const {log, everyMs = 5000} = deps;
-    this.#loop = new Loop({name: 'desk-alerts', log, everyMs, step: () => this.#tellAll()});
+    const {redis, log, afterMs, everyMs = 5000, againMs = 30_000, pauseMs = 60_000} = deps;
+    const pace = {againMs, pauseMs, afterMs};
+    const tell = (waiting: Unattended, further: number) => this.#isOver(waiting, further);
+    const teller = new Teller({redis, log, source: unattended, pace, tell});
+    this.#teller = teller;
+    this.#loop = new Loop({name: 'desk-alerts', log, everyMs, step: () => teller.look()});
   }
 
   start(): this {
@@ -42,36 +46,20 @@ export class DeskAlerter {
     return this;
   }
 
-  stop(): Promise<void> {
-    return this.#loop.stop();
-  }
-
-  async #tellAll(): Promise<void> {
-    const {redis, afterMs, againMs = 30_000, pauseMs = 60_000} = this.#deps;
-    const pace = {againMs, pauseMs};
-    await this.#tellInTurn(() => nextUnattended(redis, afterMs, pace));
-    await this.#tellInTurn(() => nextOfDesk(redis, pace));
-  }
-
-  async #tellInTurn(next: () => Promise<Unattended | 'gone' | null>): Promise<void> {
-    while (!this.#loop.stopping) {
-      const waiting = await next();
-      if (!waiting) return;
-      if (waiting !== 'gone' && (await this.#isOver(waiting))) await waiting.done();
-    }
+  async stop(): Promise<void> {
+    await Promise.all([this.#loop.stop(), this.#teller.stop()]);
   }
 
   /** Is there nothing left to tell of it? */
-  async #isOver({channel, session, clinic, reason, since, further}: Unattended): Promise<boolean> {
-    const {log, url, secret, afterMs} = this.#deps;
-    if (Date.now() - since > afterMs + dayMs) return true;
+  async #isOver({channel, session, clinic, reason, atMs}: Unattended, further: number): Promise<boolean> {
+    const {log, url, secret} = this.#deps;
     const told = {
       event: 'desk_waiting',
       session_id: session,
       channel,
       clinic_id: clinic,
       reason,
-      since: new Date(since).toISOString(),
+      since: new Date(atMs).toISOString(),
       ...(further > 0 && {further}),
     };
     return tellSigned(log.child({channel}), 'desk', {url, secret}, told);
