@@ -12,7 +12,8 @@ export type Tokens = {secrets: Secrets; now: () => number};
 
 export type Kind = {
   typ: string;
-  audience: string /** How long it is good for, in milliseconds. */;
+  audience: string;
+  /** How long it is good for, in milliseconds. */
   ms: number;
 };
 

@@ -20,7 +20,8 @@ export type ErrandsOptions = {
 };
 
 type Waiting = Errand & {
-  since: number /** So many of the same sender's were before it when it came. */;
+  since: number;
+  /** So many of the same sender's were before it when it came. */
   rank: number;
 };
 type Clinic = {underWay: number; waiting: Waiting[]};
