@@ -13,7 +13,7 @@ import {ChatError} from '../core/errors.ts';
 import {clientAddress} from './client-address.ts';
 import type {AddressBudget} from './edge/address-budget.ts';
 import {boundConnections, type ConnectionLimits} from './edge/connections.ts';
-import {hasEnded, InFlight, type InFlightLimits, whenAnswered} from './edge/in-flight.ts';
+import {endAtNext, hasEnded, InFlight, type InFlightLimits, whenAnswered} from './edge/in-flight.ts';
 import {isForSocket, takeBack} from './edge/plain-request.ts';
 import {refuseRaw, refuseRequest} from './edge/refuse-request.ts';
 import {Turns} from './edge/turns.ts';
@@ -105,6 +105,7 @@ export function createHttpServer(
 
 /** Who floods is told nothing, unless it is told through a proxy, which takes a cut connection for a process that is down. */
 function turnAway({socket, headers}: IncomingMessage, response: ServerResponse, isProxied: boolean): void {
+  endAtNext(socket, () => socket.destroy());
   if (!isProxied) return void socket.destroy();
   const error = new ChatError('rate_limited', 'Too many requests from your address', {retryAfterSeconds: 10});
   refuseRequest(response, requestIdOf(String(headers['x-request-id'] ?? '')), error);

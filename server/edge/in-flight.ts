@@ -186,7 +186,7 @@ export function hasEnded(socket: Duplex): boolean {
  * between two requests; an answer of 2 takes a connection out of HTTP, as for an upgrade, and there `breakOff`
  * ends it.
  */
-function endAtNext(socket: Socket, breakOff: () => void): () => void {
+export function endAtNext(socket: Socket, breakOff: () => void): () => void {
   const parser: unknown = 'parser' in socket ? socket.parser : undefined;
   if (typeof parser !== 'object' || parser === null || !('onIncoming' in parser)) return () => undefined;
   const {onIncoming} = parser;

@@ -1,10 +1,10 @@
 /** No client has more of the process than its share, and what nobody reads is not kept for it. */
 import {once} from 'node:events';
-import {type Agent, request} from 'node:http';
+import {type Agent, type RequestListener, request} from 'node:http';
 import {connect, type Socket} from 'node:net';
 import type {ExecutionContext} from 'ava';
 import {AddressBudget} from '../../server/edge/address-budget.ts';
-import {createHttpServer} from '../../server/listen.ts';
+import {createHttpServer, type ServerLimits} from '../../server/listen.ts';
 import {testServer} from '../helpers/server.ts';
 import {test} from '../helpers/test.ts';
 import {until} from '../helpers/until.ts';
@@ -18,6 +18,16 @@ async function open(t: ExecutionContext, url: string, localAddress: string): Pro
   t.teardown(() => socket.destroy());
   await once(socket, 'connect');
   return socket;
+}
+
+/** A server on a port of its own, without an application. */
+async function serve(t: ExecutionContext, answer: RequestListener, limits: ServerLimits) {
+  const server = createHttpServer(answer, {upgrade: () => undefined}, limits).listen(0, '127.0.0.1');
+  t.teardown(() => server.close());
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return {server, url: `http://127.0.0.1:${port}`};
 }
 
 /** Its status, from this address, over a connection of its own. */
@@ -79,20 +89,30 @@ test('connections on which nothing is asked make room for others', async t => {
 
 test('an answer that nobody reads is given up', async t => {
   const large = Buffer.alloc(64 * 1024 * 1024);
-  const server = createHttpServer(
-    (_, response) => response.end(large),
-    {upgrade: () => undefined},
-    {stalledMs: 300},
-  ).listen(0, '127.0.0.1');
-  t.teardown(() => server.close());
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
-  const unread = await open(t, `http://127.0.0.1:${port}`, greedy);
+  const {server, url} = await serve(t, (_, response) => response.end(large), {stalledMs: 300});
+  const unread = await open(t, url, greedy);
   unread.pause().write(get('/'));
   const [, response] = await once(server, 'request');
   await once(response, 'close');
   t.true(unread.bytesRead < large.length);
+});
+
+test('of what a connection brings while its client floods one request is made at most', async t => {
+  const budget = new AddressBudget(1);
+  const {server, url} = await serve(t, (_, response) => response.end(), {budget});
+  const early = await open(t, url, greedy);
+  const counted = once(server, 'connection');
+  const last = await open(t, url, greedy);
+  await counted;
+  for (let i = 0; i < 100; i++) budget.refuse(greedy, {onOneConnection: true});
+  let made = 0;
+  server.on('request', () => {
+    made += 1;
+  });
+  for (const socket of [early, last]) socket.write(get('/healthz').repeat(1000));
+  await Promise.all([early, last].map(socket => socket.closed || once(socket, 'close')));
+  t.is(made, 2, 'each has one');
+  t.is(await ask(`${url}/healthz`, other), 200);
 });
 
 test('what is refused counts, also where what is answered does not', async t => {
