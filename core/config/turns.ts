@@ -5,7 +5,7 @@ export const turnsSettings = defineSettings({
   title: 'turns (worker)',
   variables: {
     WORKER_CONCURRENCY: whole(
-      'Turns at once in one process: they mostly wait. Of several clinics one holds three of four at most, while others are silent.',
+      'Turns at once in one process: they mostly wait. Of several clinics one holds seven of eight at most, while others are silent.',
       {
         fallback: 64,
         min: 1,

@@ -34,14 +34,14 @@ const turnsOf = (claimed: Claimed[]) => claimed.flatMap(one => (one.status === '
 const messagesOf = (claimed: Claimed[]) => turnsOf(claimed).map(turn => turn.message);
 const countOf = (redis: Redis, key: string) => redis.run(client => client.zCard(key));
 
-/** A worker of 16 slots, of which clinic `slow` holds the most that it may: 12. Eight more of it wait aside. */
+/** A worker of 16 slots, of which clinic `slow` holds the most that it may: 14. Six more of it wait aside. */
 async function crowded(t: ExecutionContext) {
   const {redis} = await testQueue(t);
   await announce(redis, 'a', 16);
   await add(redis, 'slow', 20);
   const claimed = await takeAll(redis);
-  t.is(turnsOf(claimed).length, 12);
-  t.is(claimed.filter(({status}) => status === 'aside').length, 8);
+  t.is(turnsOf(claimed).length, 14);
+  t.is(claimed.filter(({status}) => status === 'aside').length, 6);
   return {redis, turns: turnsOf(claimed)};
 }
 
@@ -49,7 +49,7 @@ test('one clinic leaves slots for others, and theirs are claimed at once', async
   const {redis} = await crowded(t);
   await add(redis, 'quick', 1);
   t.deepEqual(messagesOf(await takeAll(redis)), ['quick-widget-0']);
-  t.is(await countOf(redis, keys.aside), 8);
+  t.is(await countOf(redis, keys.aside), 6);
 });
 
 test('a clinic that is alone has all slots', async t => {
@@ -68,9 +68,9 @@ test('who waits aside is let in as turns of its clinic end, oldest first, and is
     t.is(await finish(redis, options, turn, {status: 'done', text: 'ok'}), 'backlog');
   }
   await Promise.all(Array.from({length: 4}, () => letIn(redis, options)));
-  t.deepEqual(messagesOf(await takeAll(redis)), ['slow-widget-12', 'slow-widget-13'], 'whoever asks');
-  t.is(await countOf(redis, keys.aside), 6);
-  t.is(await redis.run(client => client.xLen(keys.stream)), 12);
+  t.deepEqual(messagesOf(await takeAll(redis)), ['slow-widget-14', 'slow-widget-15'], 'whoever asks');
+  t.is(await countOf(redis, keys.aside), 4);
+  t.is(await redis.run(client => client.xLen(keys.stream)), 14);
 });
 
 test('of one clinic, the channel that holds fewer slots is next', async t => {
@@ -80,7 +80,7 @@ test('of one clinic, the channel that holds fewer slots is next', async t => {
   for (const turn of turns.slice(0, 3)) await finish(redis, options, turn, {status: 'done', text: 'ok'});
   t.is(await letIn(redis, options), 3);
   const next = messagesOf(await takeAll(redis));
-  t.deepEqual(next.sort(), ['slow-whatsapp-0', 'slow-whatsapp-1', 'slow-widget-12']);
+  t.deepEqual(next.sort(), ['slow-whatsapp-0', 'slow-whatsapp-1', 'slow-widget-14']);
 });
 
 test('a clinic that holds none gets a slot, however few there are', async t => {
@@ -132,9 +132,9 @@ test('however many clinics are slow, the last slot is for one of which nobody wa
 
 test('of however many clinics somebody waits, each is looked at', async t => {
   const {redis} = await testQueue(t);
-  await announce(redis, 'a', 212);
+  await announce(redis, 'a', 492);
   const clinics = Array.from({length: 70}, (_, i) => `c${i}`);
-  const held = clinics.flatMap(clinic => [1, 2, 3].map(i => `${clinic} widget m${i} b`));
+  const held = clinics.flatMap(clinic => [1, 2, 3, 4, 5, 6, 7].map(i => `${clinic} widget m${i} b`));
   const aside = [...clinics, 'last'].map(clinic => `${clinic} widget 1 ${clinic} s`);
   const members = (values: string[]) => values.map(value => ({score: 0, value}));
   await redis.run(async client => {
@@ -173,7 +173,7 @@ test('a slot is free whose turn somebody ended that knows nothing of slots', asy
   const {redis, turns} = await crowded(t);
   await redis.run(client => client.hSet(keys.message(turns[0]?.message ?? ''), 'status', 'cancelled'));
   await announce(redis, 'a', 16);
-  t.is(await countOf(redis, keys.slots), 11);
+  t.is(await countOf(redis, keys.slots), 13);
 });
 
 test('who takes over a turn that was under way does not wait aside', async t => {
@@ -183,7 +183,7 @@ test('who takes over a turn that was under way does not wait aside', async t => 
   await redis.run(client => client.xClaim(keys.stream, 'workers', 'b', 0, turn.entryId));
   await announce(redis, 'b', 1);
   t.is((await claim(redis, shared, turn, 'b')).status, 'run');
-  t.is(await countOf(redis, keys.slots), 12);
+  t.is(await countOf(redis, keys.slots), 14);
 });
 
 test('who waits aside is not taken for lost, can be cancelled, and is not queued twice by a person', async t => {
@@ -192,9 +192,9 @@ test('who waits aside is not taken for lost, can be cancelled, and is not queued
   t.deepEqual({requeued, failed}, {requeued: 0, failed: 0});
   const at = (i: number) =>
     ({message: `slow-widget-${i}`, channel: 'widget', session: `s-slow-widget-${i}`}) as const;
-  t.is(await cancel(redis, options, at(12)), 'cancelled');
-  await take(redis, options, at(13), {});
-  t.is(await giveBack(redis, options, at(13)), 'given_back');
+  t.is(await cancel(redis, options, at(14)), 'cancelled');
+  await take(redis, options, at(15), {});
+  t.is(await giveBack(redis, options, at(15)), 'given_back');
   t.is(await redis.run(client => client.xLen(keys.stream)), turns.length, 'it waits as before');
-  t.is(await countOf(redis, keys.aside), 7);
+  t.is(await countOf(redis, keys.aside), 5);
 });

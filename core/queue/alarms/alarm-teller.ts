@@ -26,9 +26,6 @@ export type AlarmTellerDeps = {
   pauseMs?: number;
 };
 
-/** An emergency waits for few others, also where the clinic's server is slow; some room is left for other clinics. */
-const mostOfClinic = 6;
-
 export class AlarmTeller {
   readonly #deps: AlarmTellerDeps;
   readonly #loop: Loop;
@@ -39,7 +36,7 @@ export class AlarmTeller {
     const {redis, log, everyMs = 2000, againMs = 30_000, pauseMs = 60_000} = deps;
     const pace = {againMs, pauseMs};
     const tell = (alarm: Alarm, further: number) => this.#isOver(alarm, further);
-    this.#teller = new Teller({redis, log, source: alarms, pace, tell, mostOfClinic});
+    this.#teller = new Teller({redis, log, source: alarms, pace, tell});
     this.#loop = new Loop({name: 'alarms', log, everyMs, step: () => this.#look()});
   }
 

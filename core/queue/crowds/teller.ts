@@ -10,8 +10,6 @@ export type TellerDeps<S extends Subject> = DueDeps<S> & {
   log: Log;
   /** Tells it, within a deadline of its own. Is there nothing left to do about it? */
   tell(subject: S, further: number): Promise<boolean>;
-  /** So many of one clinic's are told at once. */
-  mostOfClinic?: number;
 };
 
 export class Teller<S extends Subject> {
@@ -23,7 +21,7 @@ export class Teller<S extends Subject> {
   constructor(deps: TellerDeps<S>) {
     this.#deps = deps;
     const keepMs = deps.pace.againMs * 0.9;
-    this.#alone = new Errands({most: 8, mostOfClinic: deps.mostOfClinic ?? 2, keepMs});
+    this.#alone = new Errands({most: 8, mostOfClinic: 2, keepMs});
     this.#crowds = new Errands({most: 2, mostOfClinic: 1, keepMs});
   }
 

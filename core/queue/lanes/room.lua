@@ -7,7 +7,7 @@ local function count_held(start)
   return redis.call('ZLEXCOUNT', keys.slots, bounds_of(start))
 end
 
--- How many slots more a clinic may hold, so that it leaves one free for each three of its own. One that holds none may have
+-- How many slots more a clinic may hold, so that it leaves one free for each seven of its own. One that holds none may have
 -- one at any time, but for the last: that is for who has nobody waiting.
 local function room_for(clinic, slots, free)
   local held = count_held(clinic .. ' ')

@@ -3,8 +3,8 @@ import type {Entry} from '../../fifo/entry.ts';
 import {keys} from '../../keys.ts';
 import {lua, type Prelude} from '../../redis/script.ts';
 
-/** A clinic may hold so many slots for each that is free: three quarters of all where no other holds any. */
-const perFree = 3;
+/** A clinic may hold so many slots for each that is free: seven eighths of all where no other holds any. */
+const perFree = 7;
 
 /** With fewer slots than these none can be kept free. */
 const some = 8;
