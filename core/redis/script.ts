@@ -1,7 +1,7 @@
 /**
  * A Lua script as a value: the names of its keys, arguments, constants and answers are declared once, beside its
  * caller, and its Lua speaks of them by name: `keys.message`, `args.attempt`, `constants.bounds`. The names become
- * positions here and nowhere else; a name that is not declared is refused, and so is an answer.
+ * positions by `names.ts` and nowhere else; a name that is not declared is refused, and so is an answer.
  *
  * Not Redis Functions: a library has one name in the server, so the old and the new processes of a rolling deploy would
  * share one version. A script goes by its digest, and is each process's own.
@@ -10,18 +10,19 @@ import {createHash} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {plainSealer, type SealContext, type Sealer} from '../seal.ts';
 import type {Redis, RedisClient} from './connection.ts';
+import {
+  type Argument,
+  type Constant,
+  isList,
+  type Key,
+  type Name,
+  nameArguments,
+  nameConstant,
+  nameKey,
+  type Seal,
+  type Text,
+} from './names.ts';
 import {type AnswerOf, type Answers, ScriptError} from './replies.ts';
-
-type Text = string | number | boolean | undefined;
-/** One text, `undefined` is sent as ''; a number arrives as one, '' as nil; a list arrives as a table. */
-type Argument<I> =
-  | ((input: I, seal: Seal) => Text)
-  | {kind: 'number'; of: (input: I) => number | undefined}
-  | {kind: 'list'; of: (input: I, seal: Seal) => readonly Text[]};
-/** Seals a text for a field of what the input owns, or of another owner of the same clinic. */
-export type Seal = (field: string, text: string, owner?: string) => string;
-type Key<I> = ((input: I) => string) | {kind: 'keys'; of: (input: I) => readonly string[]};
-type Constant = string | number | readonly Constant[] | {readonly [name: string]: Constant};
 
 /** Lua that several scripts share, with the names that it needs. Of those only what a script speaks of is sent. */
 export type Prelude<I> = {
@@ -154,8 +155,7 @@ export class Script<I, A extends Answers = Answers> {
     const names: Name[] = [
       ...this.#keys.map(nameKey),
       ...nameArguments(this.#args),
-      // Where they are spoken of: a table is made only when it is needed.
-      ...this.#constants.map(([name, value]) => ({name: `constants.${name}`, is: `(${luaOf(value)})`})),
+      ...this.#constants.map(nameConstant),
     ];
     const positions = new Map(names.map(({name, is}) => [name, is]));
     const body = this.#body.replaceAll(spoken, name => {
@@ -166,29 +166,6 @@ export class Script<I, A extends Answers = Answers> {
     const header = names.flatMap(name => name.header ?? []).join('; ');
     return `#!lua${this.#accepts ? '' : ' flags=allow-oom'}\n${header}\n${body}`;
   }
-}
-
-/** What a name of the Lua stands for, and what the header must say first. */
-type Name = {name: string; is: string; header?: string};
-
-function nameKey<I>([name, key]: [string, Key<I>], i: number): Name {
-  if (typeof key === 'function') return {name: `keys.${name}`, is: `KEYS[${i + 1}]`};
-  const is = `keys_${name}`;
-  return {name: `keys.${name}`, is, header: `local ${is} = {unpack(KEYS, ${i + 1})}`};
-}
-
-function nameArguments<I>(args: readonly [string, Argument<I>][]): Name[] {
-  let at = String(args.findIndex(([, argument]) => isList(argument)) + 1);
-  return args.map(([key, argument], i) => {
-    const name = `args.${key}`;
-    const is = `args_${key}`;
-    if (typeof argument === 'function') return {name, is: `ARGV[${i + 1}]`};
-    if (argument.kind === 'number') return {name, is, header: `local ${is} = tonumber(ARGV[${i + 1}])`};
-    if (i === args.length - 1) return {name, is, header: `local ${is} = {unpack(ARGV, ${at})}`};
-    const header = `local ${is} = {unpack(ARGV, ${at} + 1, ${at} + ARGV[${at}])}`;
-    at = `${at} + 1 + #${is}`;
-    return {name, is, header};
-  });
 }
 
 /** One round trip. Throws what `Redis.run` throws, and `ScriptError`. */
@@ -228,10 +205,6 @@ function namesOf<I>({keys = {}, args = {}, constants = {}}: Prelude<I>): string[
   );
 }
 
-function isList(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'kind' in value && value.kind !== 'number';
-}
-
 function listsLast([, one]: [string, unknown], [, other]: [string, unknown]): number {
   return Number(isList(one)) - Number(isList(other));
 }
@@ -239,13 +212,4 @@ function listsLast([, one]: [string, unknown], [, other]: [string, unknown]): nu
 function spell(value: Text): string {
   if (typeof value === 'boolean') return value ? '1' : '';
   return value === undefined ? '' : String(value);
-}
-
-function luaOf(value: Constant): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'number') return String(value);
-  if (Array.isArray(value)) return `{${value.map(luaOf).join(', ')}}`;
-  return `{${Object.entries(value)
-    .map(([name, item]) => `${name} = ${luaOf(item)}`)
-    .join(', ')}}`;
 }

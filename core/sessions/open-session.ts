@@ -12,8 +12,9 @@ import {type Budget, budgeting, rateLimited} from '../queue/limits/budgets.ts';
 import {sharedFields} from '../queue/stored.ts';
 import {clock} from '../redis/clock.ts';
 import type {Redis} from '../redis/connection.ts';
+import type {Seal} from '../redis/names.ts';
 import {integer, text} from '../redis/replies.ts';
-import {call, defineScript, list, lua, type Seal} from '../redis/script.ts';
+import {call, defineScript, list, lua} from '../redis/script.ts';
 
 export type NewSession = {
   id: string;
