@@ -7,6 +7,7 @@ import {deliveries} from '../../core/outbox/delivery.ts';
 import type {DeadDelivery} from '../../core/outbox/resend.ts';
 import type {Letter} from '../../core/queue/dead-letters.ts';
 import {readQueue} from '../../core/queue/figures/read-queue.ts';
+import {parseAside} from '../../core/queue/lanes/slots.ts';
 import {messages} from '../../core/queue/messages.ts';
 import type {Redis} from '../../core/redis/connection.ts';
 import type {StreamEntry} from '../../core/redis/replies.ts';
@@ -146,8 +147,8 @@ async function readLanes(redis: Redis, count: number): Promise<Table> {
 async function readAside(redis: Redis, count: number): Promise<Table> {
   const members = await redis.run(client => client.zRange(keys.aside, 0, most - 1));
   const rows = members.map(member => {
-    const [clinic = '', channel = '', , message = ''] = member.split(' ');
-    return [message, channel, clinic];
+    const {clinic, entry} = parseAside(member) ?? {};
+    return [entry?.message ?? 'unreadable', entry?.channel ?? '', clinic ?? ''];
   });
   return {title: 'aside, by clinic', count, head: ['message', 'channel', 'clinic'], rows};
 }

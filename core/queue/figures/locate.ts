@@ -3,6 +3,7 @@ import {type Entry, entryKeyOf} from '../../fifo/entry.ts';
 import {type Channel, channels, keys} from '../../keys.ts';
 import type {Redis} from '../../redis/connection.ts';
 import type {StreamEntry} from '../../redis/replies.ts';
+import {asideKeyOf} from '../lanes/slots.ts';
 import {messages} from '../messages.ts';
 import {readCapacity} from './workers.ts';
 
@@ -56,13 +57,12 @@ async function placeOf(
   turns: readonly string[],
   nowMs: number,
 ): Promise<Place> {
-  const {status = '', attempt, clinic = '', created_at: createdAt} = fields;
+  const {status = '', attempt, clinic = '', created_at: createdAt = ''} = fields;
   if (status !== 'queued' && status !== 'processing') {
     return {at: 'ended', status, reason: fields['error_code']};
   }
   const {channel, session, message} = entry;
-  const lane = `${clinic} ${channel} `;
-  const member = `${lane}${createdAt} ${message} ${session}`;
+  const {member, lane} = asideKeyOf({clinic, entry}, createdAt);
   const [handedOff, entryId, due, rank, aside, before] = await redis.run(client =>
     Promise.all([
       client.hGet(keys.session(channel, session), 'handed_off'),

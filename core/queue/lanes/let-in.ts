@@ -1,12 +1,11 @@
 /** Who waits aside goes into the queue, as slots fall free of those that its clinic may hold. */
-import {parseEntry} from '../../fifo/entry.ts';
 import {fifo} from '../../fifo/fifo.ts';
 import {keys} from '../../keys.ts';
 import type {Redis} from '../../redis/connection.ts';
 import {texts} from '../../redis/replies.ts';
 import {call, defineScript, evaluate, lua} from '../../redis/script.ts';
 import {inputOf, type MessageInput, type Retention} from '../messages.ts';
-import {room} from './slots.ts';
+import {parseAside, room} from './slots.ts';
 
 /** At one time; what is left is let in with the next. */
 const most = 64;
@@ -35,9 +34,8 @@ export const letInScript = defineScript<MessageInput & {member: string}>()({
 export async function letIn(redis: Redis, retention: Retention): Promise<number> {
   const {members} = await call(redis, nextAsideScript, undefined);
   const inputs = members.flatMap(member => {
-    const [, channel, , message, session] = member.split(' ');
-    const entry = parseEntry('', {message, channel, session});
-    return entry ? {...inputOf(entry, retention), member} : [];
+    const aside = parseAside(member);
+    return aside ? {...inputOf(aside.entry, retention), member} : [];
   });
   const answers = await redis.run(client =>
     Promise.all(inputs.map(input => evaluate(client, letInScript, input))),

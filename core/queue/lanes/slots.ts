@@ -1,5 +1,5 @@
 /** Fairness among clinics in the workers: how many slots there are, who holds them, who waits aside for one. */
-import type {Entry} from '../../fifo/entry.ts';
+import {type Entry, parseEntry} from '../../fifo/entry.ts';
 import {keys} from '../../keys.ts';
 import {lua, type Prelude} from '../../redis/script.ts';
 
@@ -8,6 +8,21 @@ const perFree = 7;
 
 /** With fewer slots than these none can be kept free. */
 const some = 8;
+
+/** A member of those that wait aside, as the scripts spell it. */
+export type Aside = {clinic: string; entry: Entry};
+
+export function parseAside(member: string): Aside | null {
+  const [clinic = '', channel, , message, session] = member.split(' ');
+  const entry = parseEntry('', {message, channel, session});
+  return entry && {clinic, entry};
+}
+
+/** Its member, and how those of its channel begin that are let in before it. */
+export function asideKeyOf({clinic, entry}: Aside, createdAt: string): {member: string; lane: string} {
+  const lane = `${clinic} ${entry.channel} `;
+  return {member: `${lane}${createdAt} ${entry.message} ${entry.session}`, lane};
+}
 
 /** `count_slots()`. */
 export const capacity: Prelude<unknown> = {
