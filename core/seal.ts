@@ -38,6 +38,11 @@ export function openIfWhole(
   }
 }
 
+/** Was it sealed, or is it as somebody wrote it? */
+export function isEnvelope(value: string | null | undefined): value is string {
+  return value?.startsWith('~') === true;
+}
+
 /** The same of a field that versions before wrote as it was. */
 export function openIfSealed(
   sealer: Sealer,
@@ -45,7 +50,7 @@ export function openIfSealed(
   context: SealContext,
   value: string | null | undefined,
 ): string | undefined {
-  return value?.startsWith('~') ? openIfWhole(sealer, field, context, value) : (value ?? undefined);
+  return isEnvelope(value) ? openIfWhole(sealer, field, context, value) : (value ?? undefined);
 }
 
 /** A sealed text was changed, belongs elsewhere, or is of a key that is not there any more. */
@@ -92,7 +97,7 @@ export function createSealer(keys: readonly DataKey[], {acceptPlain = false} = {
 
 export const plainSealer: Sealer = {
   keyId: undefined,
-  seal: (_field, _context, text) => (text.startsWith('~') ? plainMark + text : text),
+  seal: (_field, _context, text) => (isEnvelope(text) ? plainMark + text : text),
   open(_field, _context, value) {
     if (value.startsWith(mark)) throw new BrokenSeal('unknown_key');
     return value.startsWith(plainMark) ? value.slice(plainMark.length) : value;

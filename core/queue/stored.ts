@@ -1,6 +1,6 @@
 /** What a message's hash holds of the send itself; what comes from Redis passes here, once, and is opened. */
 import {z} from 'zod';
-import type {Sealer} from '../seal.ts';
+import {isEnvelope, type Sealer} from '../seal.ts';
 
 export const Stored = z.object({
   text: z.string(),
@@ -43,7 +43,7 @@ export function openStored(
     }
     for (const field of sharedFields) {
       const value = hash[field];
-      if (field === 'agent' && !value?.startsWith('~')) continue; // 0.2.0 wrote it as it was
+      if (field === 'agent' && !isEnvelope(value)) continue; // 0.2.0 wrote it as it was
       if (value !== undefined) opened[field] = sealer.open(field, {clinic, owner: session}, value);
     }
     return Stored.safeParse(opened).data ?? null;

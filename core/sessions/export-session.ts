@@ -3,7 +3,7 @@ import {keys} from '../keys.ts';
 import type {Conversation} from '../queue/handoff/take-over.ts';
 import {sharedFields} from '../queue/stored.ts';
 import type {Redis} from '../redis/connection.ts';
-import {openIfWhole} from '../seal.ts';
+import {openIfSealed} from '../seal.ts';
 
 export type Exported = Conversation & {
   record: Record<string, string>;
@@ -46,7 +46,7 @@ export async function exportSession(redis: Redis, conversation: Conversation): P
       Object.entries(hash).flatMap(([field, value]) => {
         if (internal.has(field)) return [];
         const of = ofSession.has(field) ? session : owner;
-        const opened = isSealed(value) ? openIfWhole(redis.sealer, field, {clinic, owner: of}, value) : value;
+        const opened = openIfSealed(redis.sealer, field, {clinic, owner: of}, value);
         return opened === undefined ? [] : [[field, opened]];
       }),
     );
@@ -56,8 +56,4 @@ export async function exportSession(redis: Redis, conversation: Conversation): P
     return [{message_id: id, ...open(hash, id, hash['clinic'])}];
   });
   return {channel, session, record: open(record, session, record['clinic'] ?? ''), messages};
-}
-
-function isSealed(value: string): boolean {
-  return value.startsWith('~');
 }
