@@ -75,7 +75,7 @@ export function createHttpServer(
     turns?.bound(answer, clientOf) ?? answer,
   );
   const server = createServer(serverOptions, (request, response) => {
-    if (budget?.isFlooding(clientOf(request))) turnAway(request, response, proxyHops > 0);
+    if (budget?.isFlooding(clientOf(request))) turnAway(request, response, proxyHops > 0 && budget.refusal());
     else bounded(request, response);
   });
   // Behind a proxy, whose connection it is shows only with a request.
@@ -104,11 +104,14 @@ export function createHttpServer(
 }
 
 /** Who floods is told nothing, unless it is told through a proxy, which takes a cut connection for a process that is down. */
-function turnAway({socket, headers}: IncomingMessage, response: ServerResponse, isProxied: boolean): void {
+function turnAway(
+  {socket, headers}: IncomingMessage,
+  response: ServerResponse,
+  refusal: ChatError | false,
+): void {
   endAtNext(socket, () => socket.destroy());
-  if (!isProxied) return void socket.destroy();
-  const error = new ChatError('rate_limited', 'Too many requests from your address', {retryAfterSeconds: 10});
-  refuseRequest(response, requestIdOf(String(headers['x-request-id'] ?? '')), error);
+  if (!refusal) return void socket.destroy();
+  refuseRequest(response, requestIdOf(String(headers['x-request-id'] ?? '')), refusal);
 }
 
 /** What is no HTTP, is too much of it, or does not come. */

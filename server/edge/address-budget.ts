@@ -63,7 +63,12 @@ export class AddressBudget {
   insist(kind: Kind, client: string): void {
     const retryAfterSeconds = this.take(kind, client);
     if (retryAfterSeconds === 0) return;
-    throw new ChatError('rate_limited', 'Too many requests from your address', {retryAfterSeconds});
+    throw this.refusal(retryAfterSeconds);
+  }
+
+  /** What whoever has asked too often is told; by default whoever floods. */
+  refusal(retryAfterSeconds = Math.ceil(this.#floodMs / 1000)): ChatError {
+    return new ChatError('rate_limited', 'Too many requests from your address', {retryAfterSeconds});
   }
 
   /** Messages of one client; 0: no bounds. */
