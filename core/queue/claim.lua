@@ -15,8 +15,8 @@ if not is_open(known) then
   leave(message)
   return {'ended'}
 end
+free_slot(known, args.id) -- of an earlier attempt
 if is_handed_off() then
-  free_slot(known, args.id)
   wait_for_person(message)
   hold(args.entry)
   return {'held'}
@@ -29,7 +29,6 @@ if is_late(known.deadline_at, 0) then
   bury(message, 'deadline', 'agent_timeout')
   return {'spent'}
 end
-free_slot(known, args.id)
 -- Who was under way goes on at once, whoever has it now.
 if args.shared ~= '' and known.status ~= 'processing' and has_its_share(known.clinic) then
   step_aside(known, args.id)

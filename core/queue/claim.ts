@@ -39,7 +39,7 @@ export const claimScript = defineScript<Input>()({
     consumer: ({consumer}) => consumer,
     utterances: () => readAtOnce,
     most_attempts: number(({maxAttempts}) => maxAttempts),
-    shared: ({shared}) => shared && 1,
+    shared: ({shared}) => shared,
   },
   answers: {
     run: {attempt: integer, hash: record, newest: streamEntries, waitedMs: integer},
@@ -56,8 +56,8 @@ export const claimScript = defineScript<Input>()({
  * `lost`: another consumer has it. `ended`: it was over already. `spent`: it had used up its attempts, or its time, and
  * is `failed` now. In these two cases the entry is gone and the session's turn was passed on. `held`: the entry is gone,
  * and the message keeps its turn until a person has answered; `aside`: until it is let in, since its clinic holds its
- * share of the slots. `foreign`: a later version keeps it in a state of its own;
- * nothing was written. `unreadable`: an attempt has begun, but what the hash holds is none of our messages.
+ * share of the slots. `foreign`: a later version keeps it in a state of its own; nothing was written. `unreadable`: an
+ * attempt has begun, but what the hash holds is none of our messages.
  */
 export async function claim(
   redis: Redis,
